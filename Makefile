@@ -1,0 +1,36 @@
+# The everyday verbs. Each does its own set-up; only Python 3.11 or newer, make and git are needed,
+# and for `make test` also node and npm where no browser is found.
+PYTHON ?= python3
+PORT ?= 8000
+DATA ?= demo-data
+BIN := .venv/bin
+
+.PHONY: help setup setup-dev demo test check bench pictures
+help:
+	@$(PYTHON) -c "print('make demo    come and see it: http://localhost:$(PORT)\nmake test    run the tests\nmake check   style, types, layers, documents\nmake bench   measure, as ratios\nmake setup   only install, into .venv')"
+
+setup:
+	@$(PYTHON) tools/setup.py run
+
+setup-dev:
+	@$(PYTHON) tools/setup.py dev
+
+demo: setup
+	@exec $(BIN)/casebook demo --port $(PORT) --data $(DATA)
+
+test: setup-dev
+	@$(BIN)/python -m tests.browser install
+	@$(BIN)/python -m pytest tests $(ARGS)
+
+check: setup-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -q tests/house
+
+bench: setup-dev
+	@$(BIN)/python -m bench $(ARGS)
+
+pictures: setup-dev
+	@$(BIN)/python -m tests.browser install
+	@$(BIN)/python -m tests.pictures
