@@ -1,0 +1,62 @@
+"""Opening the database, and the two ways into it: reading, which never waits, and writing, one at a time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import make_url
+from sqlmodel import Session, create_engine
+
+from ..errors import SettingWrong
+
+
+def open_engine(url: str) -> Engine:
+    """Open a database by its URL. SQLite gets WAL, synchronous FULL, foreign keys and secure delete
+    (`promises.md` §5.1). Raises SettingWrong for a database casebook does not know."""
+    kind = make_url(url).get_backend_name()
+    if kind != "sqlite":
+        raise SettingWrong(f"CASEBOOK_DATABASE: casebook does not know the database {kind!r} yet; use sqlite:///…")
+    path = make_url(url).database
+    if not path or path == ":memory:":
+        raise SettingWrong("CASEBOOK_DATABASE: a file is expected, such as sqlite:////srv/casebook/casebook.db")
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 5.0})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN would come too late and be a deferred one
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=5000",
+        "secure_delete=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    # A read that later writes fails with "database is locked" however long it waits; so every transaction
+    # says at its beginning what it is, and one that reads cannot write.
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A transaction that only reads; the database itself refuses a write in it."""
+    with Session(engine, expire_on_commit=False, autoflush=False) as db:
+        yield db
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """A transaction that writes: committed at the end of the block, undone on any error."""
+    with Session(engine.execution_options(writing=True), expire_on_commit=False) as db, db.begin():
+        yield db

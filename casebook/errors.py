@@ -1,0 +1,124 @@
+"""Every error casebook raises on purpose: a name, and a sentence for the person who asked."""
+
+from collections.abc import Sequence
+
+
+class CasebookError(Exception):
+    """A mistake or a limit that can be said to a person: `str(error)` is that sentence."""
+
+    status = 400
+
+
+class NotFound(CasebookError):
+    """It is not there, or it is not yours to see; nobody is told which."""
+
+    status = 404
+
+    def __init__(self, what: str = "page") -> None:
+        super().__init__(f"We could not find that {what}.")
+
+
+class Gone(CasebookError):
+    """It was there and has been withdrawn; said only to those who could see it before."""
+
+    status = 410
+
+
+class NotAllowed(CasebookError):
+    """You may see it, but not do this with it."""
+
+    status = 403
+
+
+class SignInNeeded(CasebookError):
+    """Sign in first."""
+
+    status = 401
+
+
+class NotReady(CasebookError):
+    """A case that cannot be published yet, with every reason at once."""
+
+    status = 409
+
+    def __init__(self, what: str, reasons: Sequence[str]) -> None:
+        self.reasons = list(reasons)
+        super().__init__(f"{what} is not ready: " + " ".join(self.reasons))
+
+
+class AlreadyDone(CasebookError):
+    """It has been done and cannot be done twice."""
+
+    status = 409
+
+
+class WrongInput(CasebookError):
+    """What was asked for cannot be read; says what is wrong and what is expected."""
+
+    status = 422
+
+
+class ContentWrong(CasebookError):
+    """Content that cannot be imported: one line for each complaint, with file, line and what is expected."""
+
+    status = 422
+
+    def __init__(self, complaints: Sequence[str]) -> None:
+        self.complaints = list(complaints)
+        super().__init__("\n".join(self.complaints))
+
+
+class ClipUnreadable(CasebookError):
+    """A recording that cannot be used, in words for the author. Final: trying again will not help."""
+
+    status = 422
+
+
+class CaptionsUnreadable(CasebookError):
+    """A transcript that cannot be read; names the line."""
+
+    status = 422
+
+
+class ProgramMissing(CasebookError):
+    """An outside program is not there or does not start."""
+
+    status = 503
+
+
+class ProgramFailed(CasebookError):
+    """An outside program ended badly."""
+
+    status = 500
+
+
+class StorageFull(CasebookError):
+    """There is no room; nothing was lost, and answers are still saved."""
+
+    status = 507
+
+
+class IndexUnavailable(CasebookError):
+    """The search index cannot be read just now."""
+
+    status = 503
+
+
+class SettingWrong(CasebookError):
+    """A setting is missing or cannot be used; says which and what is expected."""
+
+
+class DatabaseBehind(CasebookError):
+    """The database has not been migrated to this version of casebook."""
+
+    status = 503
+
+
+class KeyMissing(CasebookError):
+    """The key that seals private writing is missing, unreadable or wrong; nothing is written without it."""
+
+    status = 503
+
+
+class LeaseLost(CasebookError):
+    """This job has been given to another worker; whatever this one still wants to write is refused."""

@@ -1,0 +1,183 @@
+"""The queue: putting a job down, taking it under a lease, saying how far it is, ending it. The embedded back end
+keeps jobs beside the data, in the same database and the same transactions."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, or_, select
+
+from .. import clock
+from ..db.engine import reading, writing
+from ..errors import LeaseLost, SettingWrong
+from .job import Job, JobState
+
+MOST_ATTEMPTS = 3
+FIRST_PAUSE_S = 5.0  # before the second attempt; four times as long before the third
+
+
+@dataclass(frozen=True)
+class Lease:
+    """A job that this worker holds. Each write of its work must go through `Queue.writing`, which checks it."""
+
+    job_id: int
+    token: int
+    kind: str
+    about: str
+    given: dict[str, Any]
+    attempt: int
+
+
+class Queue(Protocol):
+    """What every back end of the queue promises.
+
+    - `put` writes a job in the caller's own transaction; a job of the same kind about the same thing that still
+      waits is not put twice.
+    - `take` gives each waiting job to one worker only, smaller priority first, then oldest. A job whose worker has
+      been silent for longer than the lease is given again, with a higher token.
+    - Every write of a job's work goes through `writing`, which refuses it (LeaseLost) once the job is another's.
+    - A job that fails is tried again after a pause, at most `MOST_ATTEMPTS` times, then quarantined with its reason;
+      so is one whose worker dies each time.
+    - Nothing here depends on a clock that somebody can set, but for the pause between attempts.
+    """
+
+    def put(self, db: Session, kind: str, about: str = "", *, priority: int = 50, **given: Any) -> Job: ...
+    def take(self, worker: str, kinds: Sequence[str], *, about: Sequence[str] | None = None) -> Lease | None: ...
+    def beat(self, lease: Lease, progress: float | None = None, says: str | None = None) -> None: ...
+    def writing(self, lease: Lease) -> Any: ...
+    def finish(self, lease: Lease, *, after: Callable[[Session], None] | None = None) -> None: ...
+    def refuse(self, lease: Lease, reason: str, *, after: Callable[[Session], None] | None = None) -> None: ...
+    def fail(self, lease: Lease, reason: str, *, after: Callable[[Session], None] | None = None) -> bool: ...
+    def retry(self, db: Session, job: Job) -> None: ...
+
+
+def open_queue(engine: Engine, *, lease_seconds: float = 60) -> "EmbeddedQueue":
+    """The queue that fits the database. Raises SettingWrong where there is none."""
+    if engine.dialect.name == "sqlite":
+        return EmbeddedQueue(engine, lease_seconds=lease_seconds)
+    raise SettingWrong(f"There is no job queue for the database {engine.dialect.name!r} yet.")
+
+
+class EmbeddedQueue:
+    """Jobs in a table of the application's own database."""
+
+    def __init__(self, engine: Engine, *, lease_seconds: float = 60) -> None:
+        self._engine = engine
+        self.lease_seconds = lease_seconds
+
+    def put(self, db: Session, kind: str, about: str = "", *, priority: int = 50, **given: Any) -> Job:
+        waiting = select(Job).where(Job.kind == kind, Job.about == about, Job.state == JobState.waiting)
+        if (job := db.exec(waiting).first()) is None:
+            job = Job(kind=kind, about=about, priority=priority, given=given)
+            db.add(job)
+        return job
+
+    def take(self, worker: str, kinds: Sequence[str], *, about: Sequence[str] | None = None) -> Lease | None:
+        """Take the next job of these kinds (about one of these things, if given), or None."""
+        if not self._something_to_take(kinds):  # a look costs nobody anything; a write transaction would
+            return None
+        with writing(self._engine) as db:
+            for job in db.exec(self._takeable(kinds, about)).all():
+                if job.attempts >= MOST_ATTEMPTS:
+                    # its workers died without a word, each time: leave it for a person, go on with the next
+                    self._close(job, JobState.quarantined, "The work stopped without a word, three times.")
+                    db.add(job)
+                    continue
+                job.state = JobState.running
+                job.attempts += 1
+                job.lease_token += 1
+                job.worker = worker
+                job.started_at = clock.now()
+                job.progress, job.says, job.reason = 0.0, "", ""
+                self._prolong(job)
+                db.add(job)
+                return Lease(job.pk, job.lease_token, job.kind, job.about, dict(job.given), job.attempts)
+        return None
+
+    def _something_to_take(self, kinds: Sequence[str]) -> bool:
+        with reading(self._engine) as db:
+            return db.exec(self._takeable(kinds, None)).first() is not None
+
+    def _takeable(self, kinds: Sequence[str], about: Sequence[str] | None) -> Any:
+        silent = (col(Job.state) == JobState.running) & or_(
+            col(Job.lease_until) < clock.steady(), col(Job.lease_boot) != clock.boot()
+        )
+        waiting = (col(Job.state) == JobState.waiting) & (col(Job.not_before) <= clock.now())
+        question = select(Job).where(col(Job.kind).in_(kinds), or_(waiting, silent))
+        if about is not None:
+            question = question.where(col(Job.about).in_(about))
+        return question.order_by(col(Job.priority), col(Job.id)).limit(20)
+
+    def _prolong(self, job: Job) -> None:
+        job.lease_until = clock.steady() + self.lease_seconds
+        job.lease_boot = clock.boot()
+
+    def beat(self, lease: Lease, progress: float | None = None, says: str | None = None) -> None:
+        """Keep the lease, and say how far the work is. Raises LeaseLost."""
+        with self.writing(lease) as db:
+            job = self._held(db, lease)
+            self._prolong(job)
+            if progress is not None:
+                job.progress = min(max(progress, 0.0), 1.0)
+            if says is not None:
+                job.says = says
+            db.add(job)
+
+    @contextmanager
+    def writing(self, lease: Lease) -> Iterator[Session]:
+        """A write transaction for this job's work. Raises LeaseLost, writing nothing, when it is another's now."""
+        with writing(self._engine) as db:
+            self._held(db, lease)
+            yield db
+
+    def _held(self, db: Session, lease: Lease) -> Job:
+        job = db.get(Job, lease.job_id)
+        if job is None or job.state != JobState.running or job.lease_token != lease.token:
+            raise LeaseLost("This work has been given to another worker.")
+        return job
+
+    def _close(self, job: Job, state: JobState, reason: str = "") -> None:
+        job.state, job.reason, job.finished_at = state, reason, clock.now()
+        job.lease_until = None
+
+    def finish(self, lease: Lease, *, after: Callable[[Session], None] | None = None) -> None:
+        """End the job as done; `after` writes what follows in the same transaction."""
+        with self.writing(lease) as db:
+            job = self._held(db, lease)
+            self._close(job, JobState.done)
+            job.progress = 1.0
+            db.add(job)
+            if after:
+                after(db)
+
+    def refuse(self, lease: Lease, reason: str, *, after: Callable[[Session], None] | None = None) -> None:
+        """End the job for good: the work cannot be done, and trying again would not help."""
+        with self.writing(lease) as db:
+            job = self._held(db, lease)
+            self._close(job, JobState.refused, reason)
+            db.add(job)
+            if after:
+                after(db)
+
+    def fail(self, lease: Lease, reason: str, *, after: Callable[[Session], None] | None = None) -> bool:
+        """Put the job back for another attempt after a pause. Answers True when it is quarantined instead;
+        `after` is called only then."""
+        with self.writing(lease) as db:
+            job = self._held(db, lease)
+            if job.attempts >= MOST_ATTEMPTS:
+                self._close(job, JobState.quarantined, reason)
+                if after:
+                    after(db)
+            else:
+                job.state, job.reason, job.lease_until = JobState.waiting, reason, None
+                job.not_before = clock.now() + timedelta(seconds=FIRST_PAUSE_S * 4 ** (job.attempts - 1))
+            db.add(job)
+            return job.state == JobState.quarantined
+
+    def retry(self, db: Session, job: Job) -> None:
+        """Let a quarantined or refused job wait again, with its attempts forgotten."""
+        job.state, job.attempts, job.reason, job.not_before = JobState.waiting, 0, "", clock.now()
+        db.add(job)

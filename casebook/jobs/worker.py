@@ -1,0 +1,135 @@
+"""The worker: takes jobs one at a time and does them, keeping the lease alive beside the work."""
+
+import os
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from ..errors import CasebookError, ClipUnreadable, LeaseLost
+from .queue import Lease, Queue
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from sqlmodel import Session
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass
+class Work:
+    """A job in hand: what it is about, where its writes go, and how to say how far it is."""
+
+    queue: Queue
+    lease: Lease
+
+    @property
+    def about(self) -> str:
+        return self.lease.about
+
+    @property
+    def attempt(self) -> int:
+        return self.lease.attempt
+
+    def writing(self) -> "AbstractContextManager[Session]":
+        """A write transaction that is refused (LeaseLost) when the job is another worker's now."""
+        return self.queue.writing(self.lease)  # type: ignore[no-any-return]
+
+    def says(self, progress: float, words: str) -> None:
+        """Say how far it is, 0 to 1, and in words. Raises LeaseLost."""
+        self.queue.beat(self.lease, progress, words)
+
+
+#: What does a kind of job: called with the library's parts it needs already bound.
+Station = Callable[[Work], None]
+#: Called in the transaction that ends a job: (db, lease).
+Following = Callable[["Session", Lease], None]
+
+
+@dataclass
+class Worker:
+    """Does jobs until told to stop. `stations` names a function for each kind of job."""
+
+    queue: Queue
+    stations: dict[str, Station]
+    after_done: Following
+    after_given_up: Callable[["Session", Lease, str, bool], None]  # reason, whether trying again may help
+    beat_seconds: float = 15.0
+    look_for_work: Callable[[], None] = lambda: None
+
+    def __post_init__(self) -> None:
+        self.name = f"{socket.gethostname()}:{os.getpid()}"
+        self.stopping = threading.Event()
+
+    def run(self, *, pause_s: float = 0.5) -> None:
+        """Work until `stop()`; between jobs, ask `look_for_work` to put down what is due."""
+        while not self.stopping.is_set():
+            if not self.work_once():
+                self.stopping.wait(pause_s)
+
+    def stop(self) -> None:
+        """Take no further job; the one in hand is ended by its lease."""
+        self.stopping.set()
+
+    def work_once(self, *, kinds: Sequence[str] | None = None, about: Sequence[str] | None = None) -> bool:
+        """Do one job if there is one, and say whether there was."""
+        self.look_for_work()
+        lease = self.queue.take(self.name, list(kinds or self.stations), about=about)
+        if lease is None:
+            return False
+        try:
+            self._do(lease)
+        except LeaseLost:
+            log.warning("lease_lost", kind=lease.kind, about=lease.about)
+        return True
+
+    def _do(self, lease: Lease) -> None:
+        with _Heart(self.queue, lease, self.beat_seconds):
+            try:
+                self.stations[lease.kind](Work(self.queue, lease))
+            except LeaseLost:
+                raise
+            except ClipUnreadable as wrong:
+                reason = str(wrong)
+                self.queue.refuse(lease, reason, after=lambda db: self.after_given_up(db, lease, reason, False))
+                log.info("refused", kind=lease.kind, about=lease.about, reason=reason)
+            except Exception as wrong:
+                # Whatever a station meets, the worker lives on; the reason is kept where its author sees it.
+                words = (
+                    str(wrong) if isinstance(wrong, CasebookError) else "Something went wrong that we did not expect."
+                )
+                log.exception("failed", kind=lease.kind, about=lease.about)
+                self.queue.fail(lease, words, after=lambda db: self.after_given_up(db, lease, words, True))
+            else:
+                self.queue.finish(lease, after=lambda db: self.after_done(db, lease))
+                log.info("done", kind=lease.kind, about=lease.about)
+
+
+class _Heart:
+    """Beats beside the work so that the lease lives; stops beating when the lease is lost."""
+
+    def __init__(self, queue: Queue, lease: Lease, every_s: float) -> None:
+        self._queue, self._lease, self._every_s = queue, lease, every_s
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._beat, daemon=True, name="heart")
+
+    def __enter__(self) -> "_Heart":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _beat(self) -> None:
+        while not self._stop.wait(self._every_s):
+            try:
+                self._queue.beat(self._lease)
+            except LeaseLost:
+                return
+            except Exception:
+                log.exception("beat_failed", kind=self._lease.kind)

@@ -1,0 +1,102 @@
+"""Every setting: name, type, default, help. Read once when the program starts, checked at once."""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from .errors import SettingWrong
+
+
+class Settings(BaseSettings):
+    """Settings come from the environment as `CASEBOOK_<NAME>`; `docs/settings.md` is tested against this table."""
+
+    model_config = SettingsConfigDict(env_prefix="CASEBOOK_", frozen=True, extra="forbid")
+
+    data: Path = Field(
+        Path("data"),
+        description="Folder that holds everything the embedded default keeps: database, film, index, keys.",
+    )
+    database: str = Field("", description="Database URL; empty means SQLite inside the data folder.")
+    storage: str = Field("", description="Where film is kept, as a URL; empty means a folder inside the data folder.")
+    index: str = Field("", description="Search index, as a URL; empty means Whoosh inside the data folder.")
+    host: str = Field("127.0.0.1", description="Address the web server listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port the web server listens on.")
+    address: str = Field(
+        "", description="The site's own address as people type it; empty means http://localhost and the port."
+    )
+    allowed_hosts: str = Field(
+        "localhost,127.0.0.1,[::1]", description="Host names the site answers to, joined by commas."
+    )
+    reading_threads: int = Field(2, ge=1, le=64, description="Requests that may read the database at the same time.")
+    ffmpeg: str = Field("", description="Path of an ffmpeg to use; empty means the one that pip installed.")
+    ffmpeg_threads: int = Field(2, ge=1, le=64, description="Threads one transcode may use.")
+    max_recording_minutes: int = Field(120, ge=1, le=600, description="Longest recording accepted, in minutes.")
+    max_recording_bytes: int = Field(4 * 1024**3, ge=1, description="Largest recording accepted, in bytes.")
+    lease_seconds: float = Field(60, gt=0, description="Seconds a worker may be silent before its job is given away.")
+    session_idle_minutes: int = Field(20, ge=1, description="Minutes without a request after which a sign-in ends.")
+    session_hours: int = Field(12, ge=1, description="Hours after which a sign-in ends in any case.")
+    demo: bool = Field(
+        False,
+        description="Offer the demo's people by one click; refused unless the host is this machine's own.",
+    )
+    log: Literal["text", "json"] = Field("text", description="How the log is written: for people or for machines.")
+
+    @field_validator("data")
+    @classmethod
+    def _absolute(cls, path: Path) -> Path:
+        return path.expanduser().absolute()
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.data / 'casebook.db'}"
+
+    @property
+    def storage_url(self) -> str:
+        return self.storage or f"file://{self.data / 'film'}"
+
+    @property
+    def index_url(self) -> str:
+        return self.index or f"whoosh://{self.data / 'index'}"
+
+    @property
+    def own_address(self) -> str:
+        return (self.address or f"http://localhost:{self.port}").rstrip("/")
+
+    @property
+    def keys(self) -> Path:
+        return self.data / "keys"
+
+    @property
+    def work_folder(self) -> Path:
+        return self.data / "work"
+
+    @property
+    def on_loopback(self) -> bool:
+        return self.host in ("127.0.0.1", "localhost", "::1")
+
+
+def read_settings(**given: object) -> Settings:
+    """Read and check every setting. Raises SettingWrong, one line a setting, with what is expected."""
+    try:
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as wrong:
+        raise SettingWrong(
+            "\n".join(
+                f"CASEBOOK_{'_'.join(str(part) for part in one['loc']).upper()}: {one['msg']}" for one in wrong.errors()
+            )
+        ) from None
+    unknown = [
+        name
+        for name in os.environ
+        if name.startswith("CASEBOOK_") and name.removeprefix("CASEBOOK_").lower() not in Settings.model_fields
+    ]
+    if unknown:
+        raise SettingWrong(f"There is no setting {unknown[0]}. `docs/settings.md` lists those there are.")
+    if settings.demo and not settings.on_loopback:
+        raise SettingWrong(
+            f"CASEBOOK_DEMO lets anyone enter without a password, so it is refused on {settings.host}; use 127.0.0.1."
+        )
+    return settings

@@ -1,0 +1,201 @@
+"""The queue's contract, held on every back end there is."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import select
+
+import casebook.rows  # noqa: F401
+from casebook import clock
+from casebook.db.engine import open_engine, reading, writing
+from casebook.db.migrate import migrate
+from casebook.errors import ClipUnreadable, LeaseLost, ProgramFailed
+from casebook.jobs.job import Job, JobState
+from casebook.jobs.queue import EmbeddedQueue, open_queue
+from casebook.jobs.worker import Work, Worker
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    opened = open_engine(f"sqlite:///{tmp_path}/jobs.db")
+    migrate(opened)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def queue(engine: Engine) -> EmbeddedQueue:
+    return open_queue(engine, lease_seconds=0.2)
+
+
+def put(queue: EmbeddedQueue, engine: Engine, *abouts: str, priority: int = 50) -> None:
+    with writing(engine) as db:
+        for about in abouts:
+            queue.put(db, "transcode", about, priority=priority)
+
+
+def job(engine: Engine, about: str) -> Job:
+    with reading(engine) as db:
+        return db.exec(select(Job).where(Job.about == about)).one()
+
+
+def test_a_job_written_in_an_undone_transaction_was_never_there(queue: EmbeddedQueue, engine: Engine) -> None:
+    with suppress(RuntimeError), writing(engine) as db:
+        queue.put(db, "transcode", "a")
+        raise RuntimeError
+    assert queue.take("w", ["transcode"]) is None
+
+
+def test_the_same_work_waits_once(queue: EmbeddedQueue, engine: Engine) -> None:
+    put(queue, engine, "a", "a", "b")
+    with reading(engine) as db:
+        assert len(db.exec(select(Job)).all()) == 2
+
+
+def test_smaller_priority_comes_first_then_older(queue: EmbeddedQueue, engine: Engine) -> None:
+    put(queue, engine, "late", "later", priority=50)
+    put(queue, engine, "first", priority=10)
+    taken = [lease.about for lease in (queue.take("w", ["transcode"]) for _ in range(3)) if lease]
+    assert taken == ["first", "late", "later"]
+
+
+def test_two_workers_never_hold_the_same_job(engine: Engine) -> None:
+    queue = open_queue(engine, lease_seconds=60)
+    put(queue, engine, *(f"clip{number}" for number in range(40)))
+    taken: list[str] = []
+
+    def work(name: str) -> None:
+        while lease := queue.take(name, ["transcode"]):
+            taken.append(lease.about)
+            queue.finish(lease)
+
+    workers = [threading.Thread(target=work, args=(f"w{number}",)) for number in range(6)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sorted(taken) == sorted(set(taken))
+    assert len(taken) == 40
+
+
+def test_a_silent_workers_job_is_given_away_and_its_late_writes_are_refused(
+    queue: EmbeddedQueue, engine: Engine
+) -> None:
+    put(queue, engine, "a")
+    old = queue.take("old", ["transcode"])
+    assert old
+    assert queue.take("new", ["transcode"]) is None, "the lease still holds"
+    threading.Event().wait(0.25)
+    new = queue.take("new", ["transcode"])
+    assert new
+    assert new.token > old.token
+    with pytest.raises(LeaseLost):
+        queue.beat(old, 0.5, "half way")
+    with pytest.raises(LeaseLost), queue.writing(old):
+        pass
+    with pytest.raises(LeaseLost):
+        queue.finish(old)
+    queue.finish(new)
+    assert job(engine, "a").state == JobState.done
+
+
+def test_a_beat_keeps_the_lease(queue: EmbeddedQueue, engine: Engine) -> None:
+    put(queue, engine, "a")
+    lease = queue.take("w", ["transcode"])
+    assert lease
+    for _ in range(4):
+        threading.Event().wait(0.1)
+        queue.beat(lease, 0.3, "going on")
+    assert queue.take("other", ["transcode"]) is None
+    assert (job(engine, "a").progress, job(engine, "a").says) == (0.3, "going on")
+
+
+def test_a_lease_does_not_depend_on_the_clock_on_the_wall(queue: EmbeddedQueue, engine: Engine) -> None:
+    put(queue, engine, "a")
+    assert queue.take("w", ["transcode"])
+    for days in (-1, 1):
+        with clock.standing_at(clock.now() + timedelta(days=days)):
+            assert queue.take("other", ["transcode"]) is None
+
+
+def test_a_lease_of_another_start_of_the_machine_is_void(
+    queue: EmbeddedQueue, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(queue, engine, "a")
+    assert queue.take("w", ["transcode"])
+    monkeypatch.setattr(clock, "boot", lambda: "after the power cut")
+    assert queue.take("w2", ["transcode"])
+
+
+def test_a_failed_job_pauses_longer_each_time_then_is_quarantined(queue: EmbeddedQueue, engine: Engine) -> None:
+    put(queue, engine, "a")
+    moment = clock.now()
+    for pause in (5, 20, None):
+        with clock.standing_at(moment):
+            lease = queue.take("w", ["transcode"])
+            assert lease
+            assert queue.fail(lease, "It broke.") == (pause is None)
+            if pause:
+                assert job(engine, "a").not_before == moment + timedelta(seconds=pause)
+                assert queue.take("w", ["transcode"]) is None
+                moment += timedelta(seconds=pause)
+    assert (job(engine, "a").state, job(engine, "a").reason) == (JobState.quarantined, "It broke.")
+
+
+def test_a_job_that_kills_its_worker_each_time_is_quarantined_and_the_next_goes_on(
+    queue: EmbeddedQueue, engine: Engine
+) -> None:
+    put(queue, engine, "poison", priority=1)
+    put(queue, engine, "good")
+    for _ in range(3):
+        lease = queue.take("dies", ["transcode"])
+        assert lease
+        assert lease.about == "poison"
+        threading.Event().wait(0.25)
+    lease = queue.take("lives", ["transcode"])
+    assert lease
+    assert lease.about == "good"
+    assert job(engine, "poison").state == JobState.quarantined
+
+
+def test_a_worker_lives_through_whatever_a_station_does(queue: EmbeddedQueue, engine: Engine) -> None:
+    given_up: list[tuple[str, str, bool]] = []
+
+    def station(work: Work) -> None:
+        if work.about == "refused":
+            raise ClipUnreadable("This is not a recording.")
+        if work.about == "fails":
+            raise ProgramFailed("ffmpeg ended badly.")
+        if work.about == "surprise":
+            raise ZeroDivisionError
+
+    worker = Worker(
+        queue, {"transcode": station}, after_done=lambda db, lease: None, beat_seconds=0.05,
+        after_given_up=lambda db, lease, reason, may_help: given_up.append((lease.about, reason, may_help)),
+    )  # fmt: skip
+    put(queue, engine, "refused", "fails", "surprise", "good")
+    while worker.work_once():
+        pass
+    assert job(engine, "good").state == JobState.done
+    assert job(engine, "refused").state == JobState.refused
+    assert given_up == [("refused", "This is not a recording.", False)]
+    assert job(engine, "fails").reason == "ffmpeg ended badly."
+    assert "ZeroDivision" not in job(engine, "surprise").reason, "nobody is shown an exception"
+
+
+def test_what_follows_is_written_in_the_transaction_that_ends_the_job(queue: EmbeddedQueue, engine: Engine) -> None:
+    put(queue, engine, "a")
+    lease = queue.take("w", ["transcode"])
+    assert lease
+    with pytest.raises(RuntimeError):
+        queue.finish(lease, after=lambda db: _fail())
+    assert job(engine, "a").state == JobState.running, "both or neither"
+
+
+def _fail() -> None:
+    raise RuntimeError
