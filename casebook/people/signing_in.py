@@ -1,0 +1,126 @@
+"""Signing in and out: passwords by argon2id, and sign-ins of our own that can be revoked everywhere at once."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlmodel import Session, col, func, select, update
+
+from ..clock import now
+from ..errors import SignInNeeded, WrongInput
+from .common_passwords import COMMON
+from .person import Person, SignIn, SignInFailure, Suspension
+
+# OWASP's minimum for argon2id: 19 MiB, two passes, one lane.
+_hash = PasswordHash([Argon2Hasher(memory_cost=19_456, time_cost=2, parallelism=1)])
+_NOBODY = _hash.hash("nobody has this password")  # so that an unknown address takes as long as a wrong password
+
+LEAST_PASSWORD = 12
+MOST_PASSWORD = 128
+FREE_FAILURES = 10
+FAILURE_WINDOW = timedelta(minutes=15)
+
+
+def set_password(db: Session, person: Person, password: str) -> None:
+    """Give a person a password. Raises WrongInput where it is too short, too long or among the commonest."""
+    if not LEAST_PASSWORD <= len(password) <= MOST_PASSWORD:
+        raise WrongInput(f"A password has {LEAST_PASSWORD} to {MOST_PASSWORD} characters.")
+    if password.lower() in COMMON or len(set(password)) < 4:
+        raise WrongInput("That password is among the first that anyone would try. Three unrelated words are better.")
+    person.password_hash = _hash.hash(password)
+    db.add(person)
+
+
+def check_password(password: str, password_hash: str) -> bool:
+    """Whether the password is right. Takes some 70 ms on purpose, outside any transaction."""
+    right = _hash.verify(password[:MOST_PASSWORD], password_hash or _NOBODY)
+    return right and bool(password_hash)
+
+
+def slowed_down(db: Session, email: str) -> bool:
+    """Whether so many attempts on this account have failed lately that it must wait (never locked for good)."""
+    since = now() - FAILURE_WINDOW
+    failures = select(func.count()).where(
+        SignInFailure.account_sha256 == _account(email), col(SignInFailure.created_at) > since
+    )
+    return db.exec(failures).one() >= FREE_FAILURES
+
+
+def note_failure(db: Session, email: str) -> None:
+    """Remember a failed attempt, by a hash of the address typed."""
+    db.add(SignInFailure(account_sha256=_account(email)))
+
+
+def _account(email: str) -> str:
+    return hashlib.sha256(email.strip().lower().encode()).hexdigest()
+
+
+def sign_in(db: Session, person: Person, *, hours: int) -> tuple[SignIn, str]:
+    """Sign a person in. Answers the row and the secret for her cookie; only its hash is kept.
+    Raises SignInNeeded for one who is suspended or simulated."""
+    if suspended(db, person) or person.simulated:
+        raise SignInNeeded("This account cannot sign in at present. Please ask your organisation.")
+    secret = secrets.token_urlsafe(32)
+    row = SignIn(secret_sha256=_of_secret(secret), person_id=person.pk, ends_at=now() + timedelta(hours=hours))
+    db.add(row)
+    return row, secret
+
+
+def sign_out(db: Session, secret: str) -> None:
+    """Revoke the sign-in that this secret belongs to."""
+    db.exec(
+        update(SignIn)
+        .where(col(SignIn.secret_sha256) == _of_secret(secret), col(SignIn.revoked_at).is_(None))
+        .values(revoked_at=now())
+    )
+
+
+def sign_out_everywhere(db: Session, person: Person) -> None:
+    """Revoke every sign-in of a person."""
+    open_ones = update(SignIn).where(col(SignIn.person_id) == person.pk, col(SignIn.revoked_at).is_(None))
+    db.exec(open_ones.values(revoked_at=now()))
+
+
+def signed_in(db: Session, secret: str, *, idle_minutes: int) -> tuple[Person, SignIn] | None:
+    """Who this secret belongs to, if the sign-in is still good and she is not suspended; asked at each request."""
+    moment = now()
+    question = (
+        select(Person, SignIn)
+        .join(SignIn, col(SignIn.person_id) == Person.id)
+        .where(
+            SignIn.secret_sha256 == _of_secret(secret),
+            col(SignIn.revoked_at).is_(None),
+            col(SignIn.ends_at) > moment,
+            col(SignIn.seen_at) > moment - timedelta(minutes=idle_minutes),
+            ~select(Suspension.id)
+            .where(col(Suspension.person_id) == Person.id, col(Suspension.lifted_at).is_(None))
+            .exists(),
+        )
+    )
+    found = db.exec(question).first()
+    return (found[0], found[1]) if found else None
+
+
+def note_seen(db: Session, sign_in_id: int) -> None:
+    """Keep a sign-in from growing idle. Called at most once a minute."""
+    db.exec(update(SignIn).where(col(SignIn.id) == sign_in_id).values(seen_at=now()))
+
+
+def suspend(db: Session, person: Person, *, reason: str, by: Person | None = None) -> Suspension:
+    """Shut a person out of every door at once."""
+    suspension = Suspension(person_id=person.pk, by_id=by.pk if by else None, reason=reason)
+    db.add(suspension)
+    sign_out_everywhere(db, person)
+    return suspension
+
+
+def suspended(db: Session, person: Person) -> bool:
+    """Whether a person is shut out at present."""
+    open_one = select(Suspension.id).where(Suspension.person_id == person.pk, col(Suspension.lifted_at).is_(None))
+    return db.exec(open_one).first() is not None
+
+
+def _of_secret(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

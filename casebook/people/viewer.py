@@ -1,0 +1,33 @@
+"""A viewer: whoever is looking, with the roles she holds at this moment; nobody in particular when not signed in."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from .person import Person, Role
+from .queries import roles_of
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The doer of a request. `person` is None for someone not signed in."""
+
+    person: Person | None = None
+    roles: frozenset[Role] = frozenset()
+
+    @property
+    def signed_in(self) -> bool:
+        return self.person is not None
+
+    @property
+    def makes_cases(self) -> bool:
+        """Authors and reviewers see drafts, and what comes after a decision point, because they make them."""
+        return bool(self.roles & {Role.author, Role.reviewer})
+
+
+NOBODY = Viewer()
+
+
+def viewer_of(db: Session, person: Person | None) -> Viewer:
+    """The viewer a person is at present."""
+    return Viewer(person, roles_of(db, person)) if person else NOBODY
