@@ -1,0 +1,67 @@
+"""A recording as it was received, and the clips that are cut from it."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON
+from sqlmodel import Field
+
+from ..db.row import Row, new_key, words
+
+
+class Medium(StrEnum):
+    film = "film"
+    slideshow = "slideshow"
+    sound = "sound"
+
+
+class ClipState(StrEnum):
+    """How far a clip is, in the words its author sees."""
+
+    waiting = "waiting"
+    reading = "reading"
+    transcoding = "transcoding"
+    checking = "checking"
+    ready = "ready"
+    refused = "refused"
+    quarantined = "quarantined"
+
+
+class Recording(Row, table=True):
+    """An original, kept as it came. `original` is its path in storage; nobody but the worker opens it."""
+
+    __tablename__ = "recordings"
+
+    key: str = Field(default_factory=new_key, unique=True)
+    title: str
+    medium: Medium = Field(sa_type=words(Medium))
+    contributor_id: int | None = Field(default=None, foreign_key="contributors.id", index=True)
+    received_from_id: int | None = Field(default=None, foreign_key="people.id")
+    original: str
+    original_name: str = ""
+    bytes: int
+    sha256: str = Field(index=True)
+    stills: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)  # slideshow: {path, at_ms, alt}
+    described: str = ""  # what is seen, for those who cannot see it
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # what probing found
+    probed_at: datetime | None = None
+
+
+class Clip(Row, table=True):
+    """A span of a recording. `version` is the one that is shown; 0 until the first is ready."""
+
+    __tablename__ = "clips"
+
+    key: str = Field(default_factory=new_key, unique=True)
+    recording_id: int = Field(foreign_key="recordings.id", index=True)
+    title: str
+    in_ms: int = 0
+    out_ms: int | None = None  # None: to the end
+    state: ClipState = Field(default=ClipState.waiting, sa_type=words(ClipState))
+    reason: str = ""
+    version: int = 0
+    duration_ms: int | None = None
+    width: int | None = None  # of the picture as seen; None for sound alone
+    height: int | None = None
+    ready_at: datetime | None = None

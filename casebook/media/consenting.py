@@ -1,0 +1,63 @@
+"""Consent given and withdrawn. Each change is noted for the search index; the gate asks the clock at each request."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, or_, select
+
+from ..clock import now
+from ..db import changes
+from ..errors import AlreadyDone
+from ..people.contributor import Contributor
+from .clip import Clip, Recording
+from .consent import Audience, Consent
+
+
+def live_consent(db: Session, recording_id: int) -> Consent | None:
+    """The consent that lets a recording out at this moment, the newest of several. None lets nothing out."""
+    moment = now()
+    question = select(Consent).where(
+        Consent.recording_id == recording_id,
+        col(Consent.starts_at) <= moment,
+        or_(col(Consent.until).is_(None), col(Consent.until) > moment),
+        col(Consent.withdrawn_at).is_(None),
+    )
+    return db.exec(question.order_by(col(Consent.id).desc())).first()
+
+
+def give_consent(
+    db: Session,
+    recording: Recording,
+    *,
+    evidence: str,
+    audience: Audience = Audience.signed_in,
+    contributor: Contributor | None = None,
+    starts_at: datetime | None = None,
+    until: datetime | None = None,
+) -> Consent:
+    """Write down that a contributor agreed; `evidence` says where the signed form is, or why none is needed."""
+    consent = Consent(
+        recording_id=recording.pk,
+        contributor_id=contributor.pk if contributor else recording.contributor_id,
+        audience=audience,
+        starts_at=starts_at or now(),
+        until=until,
+        evidence=evidence,
+    )
+    db.add(consent)
+    _note_clips(db, recording.pk)
+    return consent
+
+
+def withdraw_consent(db: Session, consent: Consent, *, reason: str = "") -> Consent:
+    """End a consent now; what was made of the recording is let out no more. Raises AlreadyDone."""
+    if consent.withdrawn_at is not None:
+        raise AlreadyDone("This consent has been withdrawn already.")
+    consent.withdrawn_at, consent.withdrawn_reason = now(), reason
+    db.add(consent)
+    _note_clips(db, consent.recording_id)
+    return consent
+
+
+def _note_clips(db: Session, recording_id: int) -> None:
+    for key in db.exec(select(Clip.key).where(Clip.recording_id == recording_id)).all():
+        changes.note(db, "clip", key)

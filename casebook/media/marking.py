@@ -1,0 +1,40 @@
+"""How far a clip is: the states its author sees, moved by the stations, and how it can end badly or begin again."""
+
+import time
+
+from sqlmodel import Session
+
+from ..jobs.worker import Work
+from . import queries
+from .clip import Clip, ClipState
+
+_AT_MOST_EVERY_S = 0.5
+
+
+def move(work: Work, state: ClipState) -> None:
+    """Let the clip of this work be in `state`. Raises LeaseLost."""
+    with work.writing() as db:
+        clip = queries.clip_by_key(db, work.about)
+        clip.state, clip.reason = state, ""
+        db.add(clip)
+
+
+def begin_again(db: Session, clip: Clip) -> Clip:
+    """Let a clip wait for a new version, made from its recording anew; the old one is shown until then."""
+    clip.state, clip.reason = ClipState.waiting, ""
+    db.add(clip)
+    return clip
+
+
+class Saying:
+    """Says how far the work is, at most twice a second, and never backwards."""
+
+    def __init__(self, work: Work) -> None:
+        self._work, self._last_at, self._furthest = work, 0.0, 0.0
+
+    def __call__(self, progress: float, words: str, *, now: bool = False) -> None:
+        """Say it; `now` even when something was said a moment ago. Raises LeaseLost."""
+        self._furthest = max(self._furthest, progress)
+        if now or time.monotonic() - self._last_at >= _AT_MOST_EVERY_S:
+            self._last_at = time.monotonic()
+            self._work.says(self._furthest, words)

@@ -1,0 +1,106 @@
+"""HLS playlists: reading the ones ffmpeg wrote, and writing the master that names them, with codecs from the bytes."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from .ladder import SEGMENT_S, Rung
+
+_SEGMENT = re.compile(r"#EXTINF:([0-9.]+),[^\n]*\n([a-z0-9_]{1,32}\.m4s)\n")
+
+
+@dataclass(frozen=True)
+class Media:
+    """A media playlist as it lies in a folder: its segments' lengths in seconds and names, and their codec."""
+
+    folder: Path
+    segments: Sequence[tuple[float, str]]
+    codec: str
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @property
+    def length_ms(self) -> int:
+        return round(sum(length for length, _ in self.segments) * 1000)
+
+    @property
+    def bytes(self) -> int:
+        return sum(file.stat().st_size for file in self.folder.iterdir())
+
+    @property
+    def average_bits(self) -> int:
+        """Bits a second over the whole."""
+        size = sum((self.folder / name).stat().st_size for _, name in self.segments)
+        return round(size * 8000 / max(self.length_ms, 1))
+
+    @property
+    def peak_bits(self) -> int:
+        """Bits a second of the segment that needs most; a short last one does not count unless it is the only one."""
+        long = [one for one in self.segments if one[0] >= SEGMENT_S / 2] or self.segments
+        return max(round((self.folder / name).stat().st_size * 8 / max(length, 0.1)) for length, name in long)
+
+
+def read_media(folder: Path) -> Media:
+    """Read the playlist of a rendition's folder. Raises ValueError where it is not a whole one."""
+    text = (folder / "index.m3u8").read_text()
+    segments = [(float(length), name) for length, name in _SEGMENT.findall(text)]
+    if not text.startswith("#EXTM3U") or not text.rstrip().endswith("#EXT-X-ENDLIST") or not segments:
+        raise ValueError(f"{folder.name}: not a whole playlist")
+    return Media(folder, segments, codec((folder / "init.mp4").read_bytes()))
+
+
+def codec(init: bytes) -> str:
+    """The codec of an init segment as RFC 6381 writes it. Raises ValueError for one casebook does not make."""
+    if (at := init.find(b"avcC")) >= 0:
+        return f"avc1.{init[at + 5 : at + 8].hex()}"
+    if (at := init.find(b"esds")) >= 0:
+        described = init[at + 8 :]
+        # descriptor tag 5 (DecoderSpecificInfo), its length in one byte or four, then five bits of object type
+        found = re.search(rb"\x05(?:\x80\x80\x80)?[\x02-\x40](.)", described, re.DOTALL)
+        if found:
+            return f"mp4a.40.{found[1][0] >> 3}"
+    raise ValueError("neither H.264 nor AAC")
+
+
+def master(films: Sequence[tuple[Rung, Media]], sounds: Sequence[Media], fps: Fraction | None) -> str:
+    """The master playlist. `films` smallest first; `sounds` best first: the first goes with the film, the last is
+    also offered alone, for a connection that cannot carry a picture."""
+    lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
+    sound = sounds[0] if sounds else None
+    if sound and films:
+        lines.append(
+            f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="{sound.name}",NAME="Sound",DEFAULT=YES,AUTOSELECT=YES,'
+            f'CHANNELS="2",URI="../{sound.name}/index.m3u8"'
+        )
+    # The first variant is where a player begins before it knows the connection: the middle of the ladder.
+    for rung, film in _middle_first(films):
+        peak, average, codecs = film.peak_bits, film.average_bits, film.codec
+        if sound:
+            peak, average, codecs = (
+                peak + sound.peak_bits,
+                average + sound.average_bits,
+                f"{codecs},{sound.codec}",
+            )
+        lines.append(
+            f'#EXT-X-STREAM-INF:BANDWIDTH={peak},AVERAGE-BANDWIDTH={average},CODECS="{codecs}",'
+            f"RESOLUTION={rung.width}x{rung.height}"
+            + (f",FRAME-RATE={float(fps):.3f}" if fps else "")
+            + (f',AUDIO="{sound.name}"' if sound else "")
+        )
+        lines.append(f"../{film.name}/index.m3u8")
+    for alone in sounds[-1:] if films else sounds:
+        lines.append(
+            f"#EXT-X-STREAM-INF:BANDWIDTH={alone.peak_bits},AVERAGE-BANDWIDTH={alone.average_bits},"
+            f'CODECS="{alone.codec}"'
+        )
+        lines.append(f"../{alone.name}/index.m3u8")
+    return "\n".join(lines) + "\n"
+
+
+def _middle_first(films: Sequence[tuple[Rung, Media]]) -> list[tuple[Rung, Media]]:
+    middle = len(films) // 2
+    return [*films[middle : middle + 1], *films[:middle], *films[middle + 1 :]]

@@ -1,0 +1,79 @@
+"""The station that finds out what a recording is, and refuses what cannot or must not be used."""
+
+from pathlib import Path
+
+from ..clock import now
+from ..db.engine import reading
+from ..errors import ClipUnreadable
+from ..jobs.worker import Work
+from . import queries
+from . import reading as questions
+from .attempt import attempt_folder, lay_in
+from .clip import Clip, ClipState, Medium, Recording
+from .judging import Judgement, judge
+from .marking import move
+from .program import sandbox_level
+from .workshop import Workshop
+
+#: What `Recording.facts` holds until a recording whose medium nobody named has been probed.
+UNDECIDED = {"medium": "undecided"}
+
+
+def probe(work: Work, shop: Workshop) -> None:
+    """Find the facts of the recording of clip `work.about`, once. Raises ClipUnreadable."""
+    with reading(shop.engine) as db:
+        clip, recording = queries.clip_with_recording(db, work.about)
+    if clip.state == ClipState.ready:
+        return
+    move(work, ClipState.reading)
+    work.says(0.0, "reading")
+    if recording.probed_at is None:
+        facts = _find(work, shop, recording)
+        if recording.facts != UNDECIDED:
+            facts["medium"] = recording.medium.value
+        judgement = judge(facts, longest_ms=shop.longest_ms, medium=_said(facts))
+        with work.writing() as db:
+            recording = db.merge(recording)
+            recording.facts, recording.medium, recording.probed_at = facts, judgement.medium, now()
+            db.add(recording)
+    span(clip, judged(recording, shop))
+
+
+def judged(recording: Recording, shop: Workshop) -> Judgement:
+    """What of a probed recording is used. Raises ClipUnreadable."""
+    return judge(recording.facts, longest_ms=shop.longest_ms, medium=_said(recording.facts))
+
+
+def span(clip: Clip, judgement: Judgement) -> tuple[int, int]:
+    """Where a clip begins and how long it is, in ms. Raises ClipUnreadable where the recording has no such span."""
+    end_ms = judgement.length_ms if clip.out_ms is None else min(clip.out_ms, judgement.length_ms)
+    if clip.out_ms is not None and clip.out_ms > judgement.length_ms + 1000:
+        raise ClipUnreadable(
+            f"This clip ends at {clip.out_ms / 1000:.1f} s, but its recording lasts only "
+            f"{judgement.length_ms / 1000:.1f} s. Move its end."
+        )
+    if clip.in_ms < 0 or end_ms - clip.in_ms < 500:
+        raise ClipUnreadable("This clip is shorter than half a second. Move its beginning or its end.")
+    return clip.in_ms, end_ms - clip.in_ms
+
+
+def _find(work: Work, shop: Workshop, recording: Recording) -> dict[str, object]:
+    with attempt_folder(work, shop) as folder:
+        source = folder / "in" / "source"
+        lay_in(shop, recording.original, source)
+        stills: list[Path] = []
+        for number, still in enumerate(recording.stills, start=1):
+            stills.append(folder / "in" / f"still_{number}")
+            lay_in(shop, still["path"], stills[-1])
+        try:
+            facts = questions.facts(source, stills)
+        except questions.MediaCrashed:
+            raise ClipUnreadable(
+                "This recording is broken in a way that stops our programs. Export it again as MP4 (H.264 with AAC "
+                "sound) and send that."
+            ) from None
+    return {**facts, "sandbox": sandbox_level()}
+
+
+def _said(facts: dict[str, object]) -> Medium | None:
+    return Medium(str(facts["medium"])) if "medium" in facts else None

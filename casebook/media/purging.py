@@ -1,0 +1,37 @@
+"""Taking away film that is no longer shown."""
+
+from sqlmodel import Session, col, delete, select
+
+from .clip import Clip
+from .rendition import Rendition
+from .storage import Storage
+
+
+def version_folder(clip: Clip, version: int) -> str:
+    """Where a version of a clip is kept."""
+    return f"film/{clip.key}/{version}"
+
+
+def forget_old_versions(db: Session, clip: Clip) -> None:
+    """Take away the rows of all versions but the one that is shown."""
+    db.exec(delete(Rendition).where(col(Rendition.clip_id) == clip.pk, col(Rendition.version) != clip.version))
+
+
+def purge_old_versions(storage: Storage, clip: Clip) -> int:
+    """Take away the files of all versions but the one that is shown, and answer how many."""
+    kept = str(clip.version)
+    versions = {path.split("/")[2] for path in storage.below(f"film/{clip.key}")}
+    return sum(storage.remove_below(f"film/{clip.key}/{version}") for version in sorted(versions - {kept}))
+
+
+def purge_clip(db: Session, storage: Storage, clip: Clip) -> int:
+    """Take away all that was made of a clip, rows and files; its recording stays. Answers how many files."""
+    db.exec(delete(Rendition).where(col(Rendition.clip_id) == clip.pk))
+    return storage.remove_below(f"film/{clip.key}")
+
+
+def purge_strays(db: Session, storage: Storage) -> int:
+    """Take away film that belongs to no clip any more. Answers how many files."""
+    known = set(db.exec(select(Clip.key)).all())
+    found = {path.split("/")[1] for path in storage.below("film")}
+    return sum(storage.remove_below(f"film/{key}") for key in sorted(found - known))

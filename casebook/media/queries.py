@@ -1,0 +1,85 @@
+"""Questions about clips: one by its key, what was made of it, what is said in it, and how far it is."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from ..errors import NotFound
+from .clip import Clip, Recording
+from .progress import HowFar, how_far
+from .progress import progress_of as progress_of
+from .rendition import Rendition
+from .transcript import Cue, Transcript
+
+
+def clip_by_key(db: Session, key: str) -> Clip:
+    """The clip with this key. Raises NotFound."""
+    return clip_with_recording(db, key)[0]
+
+
+def clip_with_recording(db: Session, key: str) -> tuple[Clip, Recording]:
+    """The clip with this key and the recording it is cut from. Raises NotFound."""
+    question = select(Clip, Recording).where(col(Recording.id) == Clip.recording_id, Clip.key == key)
+    if (found := db.exec(question).first()) is None:
+        raise NotFound("clip")
+    return found[0], found[1]
+
+
+def renditions_of(db: Session, clip: Clip) -> Sequence[Rendition]:
+    """What was made of a clip, at the version that is shown: the master first, then as they were made."""
+    question = select(Rendition).where(Rendition.clip_id == clip.pk, Rendition.version == clip.version)
+    return db.exec(question.order_by(col(Rendition.id))).all()
+
+
+def transcript_of(db: Session, clip: Clip) -> Transcript | None:
+    """The transcript of a clip, if it has one."""
+    return db.exec(select(Transcript).where(Transcript.clip_id == clip.pk)).first()
+
+
+def cues_of(db: Session, clip: Clip) -> Sequence[Cue]:
+    """The lines of a clip's transcript, in the order they are said."""
+    question = select(Cue).join(Transcript).where(Transcript.clip_id == clip.pk)
+    return db.exec(question.order_by(col(Cue.start_ms), col(Cue.id))).all()
+
+
+def cues_of_clips(db: Session, ids: Sequence[int]) -> dict[int, list[Cue]]:
+    """The lines of several clips' transcripts, by the clip's row number, in the order they are said."""
+    question = select(Transcript.clip_id, Cue).join(Cue, col(Cue.transcript_id) == Transcript.id)
+    found: dict[int, list[Cue]] = {}
+    for clip_id, cue in db.exec(question.where(col(Transcript.clip_id).in_(ids)).order_by(col(Cue.start_ms))).all():
+        found.setdefault(clip_id, []).append(cue)
+    return found
+
+
+def clips_in_progress(db: Session) -> list[HowFar]:
+    """Every clip, in the order they were cut, with how far it is: for a bar over all that is being made."""
+    return how_far(db)
+
+
+def clip_facts(db: Session, key: str) -> dict[str, Any]:
+    """A clip as JSON tells it: `duration` in seconds. Raises NotFound."""
+    clip = clip_by_key(db, key)
+    return {
+        "id": clip.key,
+        "title": clip.title,
+        "state": clip.state.value,
+        "reason": clip.reason,
+        "duration": None if clip.duration_ms is None else clip.duration_ms / 1000,
+        "duration_ms": clip.duration_ms,
+        "width": clip.width,
+        "height": clip.height,
+        "version": clip.version,
+        "renditions": [
+            {
+                "name": one.name,
+                "kind": one.kind.value,
+                "width": one.width,
+                "height": one.height,
+                "kbits": one.kbits,
+                "codecs": one.codecs,
+                "bytes": one.bytes,
+            }
+            for one in renditions_of(db, clip)
+        ],
+    }

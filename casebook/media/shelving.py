@@ -1,0 +1,130 @@
+"""Putting what was made of a clip into storage, and then, in one transaction, showing it."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..clock import now
+from ..db import changes
+from ..jobs.worker import Work
+from . import queries
+from .clip import Clip, ClipState
+from .filming import Shot
+from .marking import Saying
+from .playlists import Media, master
+from .purging import forget_old_versions, purge_old_versions, version_folder
+from .rendition import Rendition, RenditionKind
+from .stills import peaks, thumbnails
+from .workshop import Workshop
+
+_PUTS_AT_ONCE = 8  # each waits for the disk, and one sync of the disk serves all that wait
+
+
+@dataclass(frozen=True)
+class Made:
+    """A rendition as it lies in the attempt folder, with all that its row will say."""
+
+    folder: Path
+    kind: RenditionKind
+    entry: str
+    width: int | None = None
+    height: int | None = None
+    kbits: int | None = None
+    codecs: str = ""
+
+    def row(self, clip: Clip, version: int) -> Rendition:
+        files = list(self.folder.iterdir())
+        return Rendition(
+            clip_id=clip.pk,
+            version=version,
+            kind=self.kind,
+            name=self.folder.name,
+            entry=self.entry,
+            width=self.width,
+            height=self.height,
+            kbits=self.kbits,
+            codecs=self.codecs,
+            bytes=sum(file.stat().st_size for file in files),
+            files=len(files),
+        )
+
+
+def gather(shot: Shot, out: Path, media: dict[str, Media], poster: Path | None) -> list[Made]:
+    """Finish the folders below `out` (master, poster, thumbnails, peaks) and say what each of them is."""
+    films = [(rung, media[rung.name]) for rung in shot.rungs]
+    sounds = [media[name] for name in ("a128", "a48") if name in media]
+    top = shot.rungs[-1] if shot.rungs else None
+    hls = out / "hls"
+    hls.mkdir()
+    (hls / "index.m3u8").write_text(master(films, sounds, shot.fps if films else None))
+    size = (top.width, top.height) if top else (None, None)
+    codecs = ",".join(one.codec for one in ([films[-1][1]] if films else []) + sounds[:1])
+    made = [Made(hls, RenditionKind.master, "index.m3u8", size[0], size[1], codecs=codecs)]
+    for rung, film in films:
+        kbits = film.average_bits // 1000
+        made.append(Made(film.folder, RenditionKind.video, "index.m3u8", rung.width, rung.height, kbits, film.codec))
+    made += [
+        Made(sound.folder, RenditionKind.audio, "index.m3u8", None, None, sound.average_bits // 1000, sound.codec)
+        for sound in sounds
+    ]
+    if poster:
+        made += _pictures(shot, out, poster)
+    if shot.audio:
+        raw = out / "peaks" / "peaks.raw"
+        (out / "peaks" / "peaks.json").write_text(peaks(raw))
+        raw.unlink()
+        made.append(Made(out / "peaks", RenditionKind.peaks, "peaks.json"))
+    return made
+
+
+def _pictures(shot: Shot, out: Path, poster: Path) -> list[Made]:
+    still = out / "still"
+    poster.rename(still / "poster.jpg")
+    for candidate in still.glob("candidate_*"):
+        candidate.unlink()
+    shown = max((one for one in shot.rungs if min(one.width, one.height) <= 720), key=lambda one: one.width,
+                default=shot.rungs[0])  # fmt: skip
+    (out / "sprites" / "thumbs.vtt").write_text(thumbnails(shot.rungs[0], shot.length_ms))
+    return [
+        Made(still, RenditionKind.poster, "poster.jpg", shown.width, shown.height),
+        Made(out / "sprites", RenditionKind.sprites, "thumbs.vtt"),
+    ]
+
+
+def shelve(work: Work, shop: Workshop, cut: Clip, shot: Shot, made: Sequence[Made], saying: Saying) -> None:
+    """Put every file into storage, then flip the clip to its new version; `cut` is the clip as it was begun with.
+
+    Where it has been cut anew meanwhile, nothing is shown and it waits again. Raises LeaseLost and StorageFull."""
+    with work.writing() as db:
+        # Cleared while the lease is held by this very transaction: nobody else can be writing there, nor be shown it.
+        clip = queries.clip_by_key(db, work.about)
+        version = clip.version + 1
+        folder = version_folder(clip, version)
+        shop.storage.remove_below(folder)
+    with ThreadPoolExecutor(_PUTS_AT_ONCE) as hands:
+        for number, one in enumerate(made):
+            saying(0.92 + 0.07 * number / len(made), "keeping", now=True)  # raises when the lease is lost
+            names = [(f"{folder}/{one.folder.name}/{file.name}", file) for file in sorted(one.folder.iterdir())]
+            list(hands.map(lambda name: shop.storage.put(*name), names))
+    with work.writing() as db:
+        clip = queries.clip_by_key(db, work.about)
+        if _span(clip) != _span(cut):
+            shop.storage.remove_below(folder)
+            clip.state = ClipState.waiting
+            db.add(clip)
+            return
+        for one in made:
+            db.add(one.row(clip, version))
+        clip.version, clip.state, clip.reason, clip.ready_at = version, ClipState.ready, "", now()
+        clip.duration_ms = shot.length_ms
+        clip.width, clip.height = made[0].width, made[0].height
+        db.add(clip)
+        db.flush()
+        forget_old_versions(db, clip)
+        changes.note(db, "clip", clip.key)
+    purge_old_versions(shop.storage, clip)
+
+
+def _span(clip: Clip) -> tuple[int, int, int | None]:
+    return clip.recording_id, clip.in_ms, clip.out_ms

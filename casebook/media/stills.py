@@ -1,0 +1,69 @@
+"""The pictures beside a film: the poster, the sheets of small pictures for the timeline, and the peaks of its sound."""
+
+import json
+from array import array
+from collections.abc import Sequence
+from pathlib import Path
+
+from .filming import PEAKS_RATE, TILES_A_SHEET, TILES_ACROSS, tile_every_ms, tile_size
+from .ladder import Rung
+
+_PEAKS_A_SECOND = 20
+_DARK, _BRIGHT, _FLAT = 35.0, 225.0, 10.0  # mean and spread of brightness, of 255
+
+
+def choose_poster(pictures: Sequence[Path], lights: Sequence[dict[str, float]]) -> Path:
+    """The sharpest picture that is neither dark, nor glaring, nor empty; else the one in which most can be seen.
+
+    At the same quality a JPEG is larger the more detail it holds, so its size says how sharp it is."""
+    clear = [
+        picture
+        for picture, light in zip(pictures, lights, strict=True)
+        if _DARK <= light["mean"] <= _BRIGHT and light["varies"] >= _FLAT
+    ]
+    if clear:
+        return max(clear, key=lambda picture: picture.stat().st_size)
+    return max(zip(pictures, lights, strict=True), key=lambda one: one[1]["varies"])[0]
+
+
+def thumbnails(smallest: Rung, length_ms: int) -> str:
+    """The WebVTT that says which part of which sheet belongs to which moment."""
+    every_ms = tile_every_ms(length_ms)
+    width, height = tile_size(smallest)
+    cues = ["WEBVTT"]
+    for number in range(-(-length_ms // every_ms)):
+        sheet, place = divmod(number, TILES_A_SHEET)
+        down, across = divmod(place, TILES_ACROSS)
+        start_ms = number * every_ms
+        cues.append(
+            f"{_clock(start_ms)} --> {_clock(min(start_ms + every_ms, length_ms))}\n"
+            f"sheet_{sheet + 1:02d}.jpg#xywh={across * width},{down * height},{width},{height}"
+        )
+    return "\n\n".join(cues) + "\n"
+
+
+def peaks(raw: Path) -> str:
+    """The loudest points of raw 16 bit sound, in the form of BBC's audiowaveform, which waveform editors read."""
+    a_peak = PEAKS_RATE // _PEAKS_A_SECOND
+    data: list[int] = []
+    with open(raw, "rb") as file:
+        while block := file.read(2 * a_peak):
+            samples = array("h", block[: len(block) // 2 * 2])
+            data += [min(samples) >> 8, max(samples) >> 8] if samples else []
+    return json.dumps(
+        {
+            "version": 2,
+            "channels": 1,
+            "sample_rate": PEAKS_RATE,
+            "samples_per_pixel": a_peak,
+            "bits": 8,
+            "length": len(data) // 2,
+            "data": data,
+        },
+        separators=(",", ":"),
+    )
+
+
+def _clock(ms: int) -> str:
+    seconds, ms = divmod(ms, 1000)
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.{ms:03d}"

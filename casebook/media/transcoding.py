@@ -1,0 +1,160 @@
+"""The station that makes film of a clip: measured, made in one go, checked, kept, and only then shown."""
+
+from pathlib import Path
+
+from sqlmodel import Session
+
+from ..db import changes
+from ..db.engine import reading
+from ..errors import ProgramFailed
+from ..jobs.worker import Work
+from . import ffmpeg, loudness, queries
+from . import reading as questions
+from .attempt import attempt_folder, lay_in
+from .clip import Clip, ClipState, Medium, Recording
+from .filming import TILES, Shot, Still, folders, outputs, sheets
+from .judging import Judgement
+from .ladder import SLIDESHOW_FPS, frame_rate, rungs, seen_size
+from .marking import Saying, move
+from .probing import judged, span
+from .program import Fence
+from .purging import purge_old_versions
+from .shelving import gather, shelve
+from .stills import choose_poster
+from .verifying import verify
+from .workshop import Workshop
+
+_MEASURED = 0.05  # how far along the work is when the sound has been measured, and when the film has been made
+_MADE = 0.88
+
+
+def transcode(work: Work, shop: Workshop) -> None:
+    """Make, check and show clip `work.about`; does nothing where it is ready already.
+
+    Raises ClipUnreadable, ProgramMissing, ProgramFailed, StorageFull and LeaseLost."""
+    with reading(shop.engine) as db:
+        clip, recording = queries.clip_with_recording(db, work.about)
+        done = clip.state == ClipState.ready and bool(queries.renditions_of(db, clip))
+    if done:  # an earlier attempt was ended between showing the new version and taking away the old one
+        purge_old_versions(shop.storage, clip)
+        return
+    exe = ffmpeg.find(shop.ffmpeg)
+    saying = Saying(work)
+    move(work, ClipState.transcoding)
+    saying(0.0, "transcoding 0 %", now=True)
+    with attempt_folder(work, shop) as folder:
+        shot = _lay_out(shop, exe, clip, recording, folder)
+        shot = _film(exe, shot, folder, saying)
+        move(work, ClipState.checking)
+        saying(_MADE, "checking", now=True)
+        media = verify(shot, folder / "out")
+        made = gather(shot, folder / "out", media, _poster(folder / "out" / "still"))
+        shelve(work, shop, clip, shot, made, saying)
+
+
+def give_up(db: Session, clip_key: str, reason: str, may_help: bool) -> Clip:
+    """Mark a clip whose work has ended badly: refused, or quarantined where trying again may help.
+
+    Its last good version, if it has one, goes on being shown."""
+    clip = queries.clip_by_key(db, clip_key)
+    clip.state = ClipState.quarantined if may_help else ClipState.refused
+    clip.reason = reason
+    db.add(clip)
+    changes.note(db, "clip", clip.key)
+    return clip
+
+
+def _lay_out(shop: Workshop, exe: str, clip: Clip, recording: Recording, folder: Path) -> Shot:
+    judgement = judged(recording, shop)
+    start_ms, length_ms = span(clip, judgement)
+    lay_in(shop, recording.original, folder / "in" / "source")
+    slideshow = judgement.medium is Medium.slideshow
+    stills = _stills(shop, recording, folder, start_ms, length_ms) if slideshow else []
+    if slideshow:
+        fps, size = SLIDESHOW_FPS, _largest(recording)
+    elif judgement.video:
+        fps, size = frame_rate(judgement.video), seen_size(judgement.video)
+    else:
+        fps, size = SLIDESHOW_FPS, None
+    return Shot(
+        source="in/source",
+        start_ms=start_ms,
+        length_ms=length_ms,
+        rungs=rungs(*size, slideshow=slideshow) if size else [],
+        fps=fps,
+        video=judgement.video,
+        audio=judgement.audio,
+        stills=stills,
+        gain_db=0.0,
+        threads=shop.threads,
+        tone_map=_needs_tone_map(judgement) and ffmpeg.can_tone_map(exe),
+    )
+
+
+def _needs_tone_map(judgement: Judgement) -> bool:
+    return bool(judgement.video and judgement.video.get("transfer") in (16, 18))
+
+
+def _largest(recording: Recording) -> tuple[int, int]:
+    sizes = [(int(one["width"]), int(one["height"])) for one in recording.facts["stills"]]
+    return max(sizes, key=lambda size: size[0] * size[1])
+
+
+def _stills(shop: Workshop, recording: Recording, folder: Path, start_ms: int, length_ms: int) -> list[Still]:
+    """The pictures that are seen within a span, each laid in with the time it is shown."""
+    shown = sorted(recording.stills, key=lambda still: int(still["at_ms"]))
+    begins = [0] + [max(int(still["at_ms"]) - start_ms, 0) for still in shown[1:]]
+    ends = [*begins[1:], length_ms]
+    seen = []
+    for number, (still, begin_ms, end_ms) in enumerate(zip(shown, begins, ends, strict=True), start=1):
+        if min(end_ms, length_ms) > begin_ms:
+            name = f"in/still_{number}"
+            lay_in(shop, still["path"], folder / name)
+            seen.append(Still(name, min(end_ms, length_ms) - begin_ms))
+    return seen
+
+
+def _film(exe: str, shot: Shot, folder: Path, saying: Saying) -> Shot:
+    """Measure the sound, run the one command, put the small pictures together. Answers the shot as it was made."""
+    fence = _fence(shot, folder)
+    if shot.audio:
+        shot = Shot(**{**vars(shot), "gain_db": loudness.gain_db(exe, shot, fence, folder=folder)})
+    saying(_MEASURED, "transcoding 0 %")
+    for name in folders(shot):
+        (folder / "out" / name).mkdir()
+    ffmpeg.run(
+        exe,
+        outputs(shot, Path("out")),
+        fence,
+        folder=folder,
+        length_ms=shot.length_ms,
+        on_fraction=lambda done: saying(_MEASURED + (_MADE - _MEASURED) * done, f"transcoding {done * 100:.0f} %"),
+    )
+    if shot.rungs:
+        ffmpeg.run(exe, [sheets(shot, Path("out"))], fence, folder=folder, length_ms=shot.length_ms)
+        (folder / "out" / TILES).unlink(missing_ok=True)
+    return shot
+
+
+def _fence(shot: Shot, folder: Path) -> Fence:
+    """Bounds that no honest recording reaches: thirty times its length, and four times what its rungs may need."""
+    seconds = shot.length_ms // 1000 + 1
+    most_kbits = sum(rung.kbits for rung in shot.rungs) + 400
+    return Fence(
+        read=(folder / "in", folder / "out"),
+        write=(folder / "out",),
+        wall_s=300 + 30 * seconds,
+        cpu_s=300 + 60 * seconds,
+        memory_bytes=8 * 1024**3,
+        file_bytes=64 * 1024**2 + seconds * 16000,
+        room_bytes=64 * 1024**2 + most_kbits * 500 * seconds,
+    )
+
+
+def _poster(folder: Path) -> Path | None:
+    if not folder.is_dir():
+        return None
+    pictures = sorted(folder.glob("candidate_*.jpg"))
+    if not pictures:
+        raise ProgramFailed("No picture could be taken of this film.")
+    return choose_poster(pictures, questions.light(folder, pictures))

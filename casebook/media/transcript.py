@@ -1,0 +1,33 @@
+"""A transcript: what is said in a clip, cue by cue, and whether a person has read it against the sound."""
+
+from datetime import date
+
+from sqlmodel import Field
+
+from ..db.row import Row
+
+
+class Transcript(Row, table=True):
+    """The words of one clip. A draft until someone says she has read it against the sound."""
+
+    __tablename__ = "transcripts"
+
+    clip_id: int = Field(foreign_key="clips.id", unique=True)
+    read_by: str = ""  # empty: a draft
+    read_on: date | None = None
+
+    @property
+    def reviewed(self) -> bool:
+        return bool(self.read_by)
+
+
+class Cue(Row, table=True):
+    """A line of a transcript; times in milliseconds from the clip's start."""
+
+    __tablename__ = "cues"
+
+    transcript_id: int = Field(foreign_key="transcripts.id", index=True)
+    start_ms: int
+    end_ms: int
+    speaker: str = ""
+    text: str

@@ -1,0 +1,44 @@
+"""The order of writing that survives a loss of power, and a disk with no room."""
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from casebook.errors import StorageFull
+from casebook.media.file_storage import FileStorage
+
+
+def test_a_file_is_synced_before_it_gets_its_name_and_its_folder_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage = FileStorage(tmp_path / "film")
+    storage.put_bytes("a/first", b"1")
+    done: list[str] = []
+    fsync, rename = os.fsync, os.rename
+
+    def noting_fsync(handle: int) -> None:
+        done.append("folder" if os.path.isdir(f"/proc/self/fd/{handle}") else "file")
+        fsync(handle)
+
+    def noting_rename(source: Path, target: Path) -> None:
+        done.append("rename")
+        rename(source, target)
+
+    monkeypatch.setattr(os, "fsync", noting_fsync)
+    monkeypatch.setattr(os, "rename", noting_rename)
+    storage.put_bytes("a/second", b"2")
+    assert done == ["file", "rename", "folder"]
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    storage = FileStorage(tmp_path / "film")
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StorageFull):
+        storage.put_bytes("one", b"1")
+    assert [place for place in (tmp_path / "film").rglob("*") if place.is_file()] == []

@@ -1,0 +1,46 @@
+"""The poster is a picture worth seeing; the small pictures belong to their moments."""
+
+import json
+from array import array
+from pathlib import Path
+
+from casebook.media import reading
+from casebook.media.ladder import rungs
+from casebook.media.stills import choose_poster, peaks, thumbnails
+
+from .conftest import make
+
+
+def pictures(folder: Path, *filters: str) -> list[Path]:
+    return [
+        make(folder / f"candidate_{number:02d}.jpg", "-f", "lavfi", "-i", one, "-frames:v", "1", "-q:v", "3")
+        for number, one in enumerate(filters, start=1)
+    ]
+
+
+def chosen(folder: Path, *filters: str) -> int:
+    made = pictures(folder, *filters)
+    return made.index(choose_poster(made, reading.light(folder, made)))
+
+
+def test_the_poster_is_bright_and_sharp(tmp_path: Path) -> None:
+    sharp = "testsrc=s=320x180"
+    assert chosen(tmp_path, "color=black:s=320x180", f"{sharp},boxblur=9", sharp, "color=white:s=320x180") == 2
+
+
+def test_a_film_in_the_dark_gets_the_picture_in_which_most_is_seen(tmp_path: Path) -> None:
+    dim = "testsrc=s=320x180,lutyuv=y=16+(val-16)/12:u=128:v=128"
+    assert chosen(tmp_path, "color=black:s=320x180", dim, "color=black:s=320x180") == 1
+
+
+def test_small_pictures_fill_sheet_after_sheet() -> None:
+    text = thumbnails(rungs(640, 360)[0], 600_000)
+    assert text.startswith("WEBVTT\n\n00:00:00.000 --> 00:00:05.000\nsheet_01.jpg#xywh=0,0,160,90\n")
+    assert "00:00:55.000 --> 00:01:00.000\nsheet_01.jpg#xywh=160,90,160,90" in text
+    assert text.endswith("00:09:55.000 --> 00:10:00.000\nsheet_02.jpg#xywh=1440,90,160,90\n")
+
+
+def test_peaks_are_the_loudest_points_of_each_twentieth_of_a_second(tmp_path: Path) -> None:
+    samples = array("h", [0] * 200 + [100, -32768] * 100 + [32767])
+    (tmp_path / "raw").write_bytes(samples.tobytes())
+    assert json.loads(peaks(tmp_path / "raw"))["data"] == [0, 0, -128, 0, 127, 127]
