@@ -1,0 +1,312 @@
+"""Importing `content/`: bringing the library's rows to what the files say. Doing it twice changes nothing."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlmodel import Session, col, delete, select
+
+from ..db import changes
+from ..db.row import Row
+from ..media.captioning import cut_cues, keep_transcript
+from ..media.clip import Clip, ClipState, Medium, Recording
+from ..media.consent import Audience
+from ..media.consenting import give_consent, live_consent
+from ..media.receiving import cut_clip, receive_recording
+from ..media.storage import Storage
+from ..people.contributor import Contributor
+from ..people.person import Person
+from .case import Case, CaseClip, CaseGuidance, CaseTheme, ContentNote
+from .content_reading import Content, ReadCase
+from .content_shape import ClipShape, RecordingShape
+from .decision_point import DecisionPoint, Option
+from .guidance import Guidance, ThemeGuidance
+from .theme import Capability, Continuum, Theme
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass
+class ImportReport:
+    """What an import changed, by kind and name; empty when nothing did."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: int = 0
+
+    def note(self, name: str, *, new: bool, different: bool) -> None:
+        """Count one thing."""
+        if new:
+            self.added.append(name)
+        elif different:
+            self.changed.append(name)
+        else:
+            self.unchanged += 1
+
+
+def import_vocabulary(db: Session, content: Content, report: ImportReport) -> None:
+    """Bring themes, continua, guidance, capabilities and contributors to what `content` says."""
+    assert content.continua
+    assert content.guidance
+    for one in content.continua.continua:
+        values = one.model_dump() | {"attribution": content.continua.attribution}
+        _keep(db, Continuum, {"slug": one.slug}, values, f"continuum {one.slug}", report)
+    for row in content.guidance.guidance:
+        values = row.model_dump(exclude={"checked"}) | {"checked_on": row.checked}
+        values |= {"paragraph": str(row.paragraph or ""), "url": row.url or ""}
+        _keep(db, Guidance, {"key": row.key}, values, f"guidance {row.key}", report)
+    for framework in content.frameworks:
+        for item in framework.items:
+            which = {"framework": framework.framework, "version": str(framework.version), "code": str(item.code)}
+            _keep(db, Capability, which, which | {"title": item.title}, f"capability {item.code}", report)
+    for slug, (person, about) in content.contributors.items():
+        values = person.model_dump() | {"about": about}
+        _keep(db, Contributor, {"slug": slug}, values, f"contributor {slug}", report)
+    for slug, (theme, synthesis) in content.themes.items():
+        values = theme.model_dump(exclude={"guidance"}) | {"synthesis": synthesis}
+        kept = _keep(db, Theme, {"slug": slug}, values, f"theme {slug}", report, change="theme")
+        _keep_guidance(db, ThemeGuidance, "theme_id", kept.pk, theme.guidance)
+
+
+def import_case(db: Session, storage: Storage, read: ReadCase, report: ImportReport, *, by: Person | None) -> Case:
+    """Bring one case, its recordings and its clips to what `read` says. A published case stays published; its
+    version grows when its words change."""
+    fingerprint = _fingerprint(read)
+    case = db.exec(select(Case).where(Case.slug == read.slug)).first()
+    new = case is None
+    if case and case.fingerprint == fingerprint:
+        report.note(f"case {read.slug}", new=False, different=False)
+        return case
+    if case is None:
+        case = Case(slug=read.slug, title="", dilemma="", story="", setting="", jurisdiction="", level="")
+        case.author_id = by.pk if by else None
+    else:
+        case.version += 1
+    shape = read.shape
+    case.sqlmodel_update(
+        shape.model_dump(include={"title", "dilemma", "setting", "jurisdiction", "level", "perspective", "twist"})
+    )
+    case.story, case.guide, case.fingerprint = read.story, read.guide, fingerprint
+    case.support = [one.model_dump() for one in shape.support]
+    db.add(case)
+    db.flush()
+    if shape.cover:
+        cover = read.folder / shape.cover
+        case.cover = f"covers/{case.slug}-{_sha256(cover)[:12]}.jpg"
+        storage.put(case.cover, cover)
+    _keep_themes(db, case, shape.themes)
+    _keep_guidance(db, CaseGuidance, "case_id", case.pk, shape.guidance)
+    _keep_decision(db, case, read)
+    clips = _keep_recordings(db, storage, case, read, by=by)
+    _keep_content_notes(db, case, read, clips)
+    changes.note(db, "case", case.slug)
+    report.note(f"case {read.slug}", new=new, different=not new)
+    return case
+
+
+def _keep(
+    db: Session,
+    kind: type[R],
+    which: dict[str, Any],
+    values: dict[str, Any],
+    name: str,
+    report: ImportReport,
+    *,
+    change: str = "",
+) -> R:
+    """The row `which` names, made or brought to `values`."""
+    row = db.exec(select(kind).filter_by(**which)).first()
+    new = row is None
+    row = row if row is not None else kind(**(which | values))
+    different = not new and any(getattr(row, column) != value for column, value in values.items())
+    if new or different:
+        row.sqlmodel_update(values)
+        db.add(row)
+        db.flush()
+        if change:
+            changes.note(db, change, which["slug"])
+    report.note(name, new=new, different=different)
+    return row
+
+
+def _keep_guidance(
+    db: Session, kind: type[CaseGuidance] | type[ThemeGuidance], column: str, owner: int, keys: list[str]
+) -> None:
+    rows = {row.key: row.pk for row in db.exec(select(Guidance).where(col(Guidance.key).in_(keys))).all()}
+    db.exec(delete(kind).where(getattr(kind, column) == owner))
+    for position, key in enumerate(keys):
+        row: Any = {column: owner, "guidance_id": rows[key], "position": position}
+        db.add(kind(**row))
+
+
+def _keep_themes(db: Session, case: Case, slugs: list[str]) -> None:
+    themes = {theme.slug: theme.pk for theme in db.exec(select(Theme).where(col(Theme.slug).in_(slugs))).all()}
+    db.exec(delete(CaseTheme).where(col(CaseTheme.case_id) == case.pk))
+    for position, slug in enumerate(slugs):
+        db.add(CaseTheme(case_id=case.pk, theme_id=themes[slug], position=position))
+
+
+def _keep_decision(db: Session, case: Case, read: ReadCase) -> None:
+    """The decision point keeps its row (answers hang on it); options keep theirs by key."""
+    decision = read.shape.decision
+    point = db.exec(select(DecisionPoint).where(DecisionPoint.case_id == case.pk)).first()
+    point = point or DecisionPoint(case_id=case.pk, moment="", question="", closing="")
+    point.sqlmodel_update(decision.model_dump(include={"moment", "question", "closing", "continua"}))
+    db.add(point)
+    db.flush()
+    db.exec(delete(Option).where(col(Option.decision_point_id) == point.pk))
+    for position, option in enumerate(decision.options):
+        db.add(
+            Option(
+                decision_point_id=point.pk,
+                key=option.key,
+                label=option.label,
+                speaks_for=option.for_,
+                speaks_against=option.against,
+                position=position,
+            )
+        )
+
+
+def _keep_recordings(
+    db: Session, storage: Storage, case: Case, read: ReadCase, *, by: Person | None
+) -> dict[str, Clip]:
+    """Recordings whose bytes are the same keep their row, and clips whose span is the same keep their film."""
+    held = {row.name: row for row in db.exec(select(CaseClip).where(CaseClip.case_id == case.pk)).all()}
+    clips: dict[str, Clip] = {}
+    position = 0
+    for shape in read.shape.recordings:
+        recording = _keep_recording(db, storage, case, read, shape, held, by=by)
+        for span in shape.clips:
+            in_case = held.get(span.key)
+            clip = _keep_clip(db, recording, span, db.get(Clip, in_case.clip_id) if in_case else None)
+            cues = cut_cues(read.cues[shape.key], span.from_, span.to)
+            read_by = shape.transcript_read
+            keep_transcript(
+                db, clip, cues, read_by=read_by.by if read_by else "", read_on=read_by.date if read_by else None
+            )
+            in_case = in_case or CaseClip(case_id=case.pk, clip_id=clip.pk, name=span.key, after=True, position=0)
+            in_case.sqlmodel_update(
+                {
+                    "told_in": shape.key,
+                    "after": span.part == "after",
+                    "position": position,
+                    "chose": span.chose or "",
+                    "positions": dict(span.positions),
+                    "weighed": span.weighed,
+                }
+            )
+            db.add(in_case)
+            clips[span.key] = clip
+            position += 1
+    for name, row in held.items():
+        if name not in clips:  # no longer told in this case; its clip and film stay with the recording
+            db.delete(row)
+    return clips
+
+
+def _keep_recording(
+    db: Session,
+    storage: Storage,
+    case: Case,
+    read: ReadCase,
+    shape: RecordingShape,
+    held: dict[str, CaseClip],
+    *,
+    by: Person | None,
+) -> Recording:
+    source = read.folder / shape.file
+    contributor = db.exec(select(Contributor).where(Contributor.slug == shape.contributor)).one()
+    stills = [(read.folder / still.file, still.at, still.alt) for still in shape.stills]
+    recording = _recording_told_in(db, held, shape.key)
+    same = (
+        recording is not None
+        and recording.sha256 == _sha256(source)
+        and _stills(recording) == [(at, alt) for _, at, alt in stills]
+    )
+    if recording is None or not same:
+        recording = receive_recording(
+            db,
+            storage,
+            source,
+            title=f"{case.title}: {contributor.name}",
+            medium=Medium(shape.medium),
+            contributor=contributor,
+            by=by,
+            stills=stills,
+            original_name=source.name,
+        )
+    recording.described = shape.described
+    db.add(recording)
+    db.flush()
+    if live_consent(db, recording.pk) is None and (shape.consent or contributor.invented):
+        until = shape.consent.until if shape.consent else None
+        give_consent(
+            db,
+            recording,
+            contributor=contributor,
+            audience=Audience(shape.consent.audience) if shape.consent else Audience.signed_in,
+            evidence=shape.consent.evidence if shape.consent else "An invented person; nobody's consent is needed.",
+            until=datetime.combine(until, time.max, tzinfo=UTC) if until else None,
+        )
+    return recording
+
+
+def _recording_told_in(db: Session, held: dict[str, CaseClip], key: str) -> Recording | None:
+    for row in held.values():
+        if row.told_in == key and (clip := db.get(Clip, row.clip_id)):
+            return db.get(Recording, clip.recording_id)
+    return None
+
+
+def _stills(recording: Recording) -> list[tuple[int, str]]:
+    return [(still["at_ms"], still["alt"]) for still in recording.stills]
+
+
+def _keep_clip(db: Session, recording: Recording, span: ClipShape, clip: Clip | None) -> Clip:
+    if clip is None:
+        return cut_clip(db, recording, title=span.title, in_ms=span.from_, out_ms=span.to)
+    if (clip.recording_id, clip.in_ms, clip.out_ms) != (recording.pk, span.from_, span.to):
+        clip.recording_id, clip.in_ms, clip.out_ms = recording.pk, span.from_, span.to
+        clip.state, clip.reason = ClipState.waiting, ""  # the worker makes a new version; the old one plays until then
+    clip.title = span.title
+    db.add(clip)
+    changes.note(db, "clip", clip.key)
+    return clip
+
+
+def _keep_content_notes(db: Session, case: Case, read: ReadCase, clips: dict[str, Clip]) -> None:
+    db.exec(delete(ContentNote).where(col(ContentNote.case_id) == case.pk))
+    recordings = {recording.key: recording for recording in read.shape.recordings}
+    for position, note in enumerate(read.shape.content_notes):
+        row = ContentNote(case_id=case.pk, note=note.note, position=position)
+        if note.recording and note.from_ is not None:
+            for span in recordings[note.recording].clips:
+                if span.from_ <= note.from_ < span.to:
+                    row.clip_id, row.from_ms = clips[span.key].pk, note.from_ - span.from_
+                    row.to_ms = min(note.to, span.to) - span.from_ if note.to else None
+        db.add(row)
+
+
+def _fingerprint(read: ReadCase) -> str:
+    parts = hashlib.sha256(read.text.path.read_bytes())
+    for path in _files(read):
+        parts.update(_sha256(path).encode())
+    return parts.hexdigest()
+
+
+def _files(read: ReadCase) -> Iterator[Path]:
+    if read.shape.cover:
+        yield read.folder / read.shape.cover
+    for recording in read.shape.recordings:
+        yield read.folder / recording.file
+        yield read.folder / recording.transcript
+        yield from (read.folder / still.file for still in recording.stills)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

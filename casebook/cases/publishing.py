@@ -1,0 +1,80 @@
+"""Publishing: a person opens a case to its audience, after a second person has read it for confidentiality."""
+
+from sqlmodel import Session, col, select
+
+from ..db import changes
+from ..errors import AlreadyDone, NotAllowed, NotReady
+from ..media.clip import Clip, ClipState
+from ..media.consenting import live_consent
+from ..media.transcript import Transcript
+from ..people.person import Person, Role
+from ..people.queries import roles_of
+from .case import Case, CaseClip
+from .publication import ConfidentialityReview, Publication
+
+
+def review_confidentiality(db: Session, case: Case, *, by: Person) -> ConfidentialityReview:
+    """Say that `by` has read this version for anything that could identify a patient. Raises NotAllowed."""
+    if Role.reviewer not in roles_of(db, by):
+        raise NotAllowed("Only a reviewer can say that a case is safe to publish.")
+    if by.id == case.author_id:
+        raise NotAllowed("A case is read for confidentiality by someone other than its author.")
+    review = ConfidentialityReview(case_id=case.pk, version=case.version, person_id=by.pk)
+    db.add(review)
+    db.flush()
+    return review
+
+
+def publish(db: Session, case: Case, *, by: Person) -> Publication:
+    """Open a case to its audience. Raises NotReady with every reason at once, AlreadyDone, NotAllowed."""
+    if Role.author not in roles_of(db, by):
+        raise NotAllowed("Only an author can publish a case.")
+    if open_publication(db, case):
+        raise AlreadyDone(f"{case.title} is published already.")
+    review = confidentiality_review(db, case)
+    if (reasons := reasons_not_ready(db, case)) or review is None:
+        raise NotReady(case.title, reasons)
+    publication = Publication(
+        case_id=case.pk, person_id=by.pk, confidentiality_seen_by_id=review.person_id, version=case.version
+    )
+    db.add(publication)
+    changes.note(db, "case", case.slug)
+    return publication
+
+
+def reasons_not_ready(db: Session, case: Case) -> list[str]:
+    """Everything that stands between a case and its publication, in words for its author."""
+    reasons = []
+    rows = db.exec(
+        select(CaseClip, Clip, Transcript)
+        .join(Clip, col(Clip.id) == CaseClip.clip_id)
+        .outerjoin(Transcript, col(Transcript.clip_id) == Clip.id)
+        .where(CaseClip.case_id == case.pk)
+    ).all()
+    for in_case, clip, transcript in rows:
+        if live_consent(db, clip.recording_id) is None:
+            reasons.append(f"The clip {in_case.name} has no live consent.")
+        if transcript is None or not transcript.reviewed:
+            reasons.append(f"Nobody has read the transcript of {in_case.name} against the sound.")
+        if clip.state in (ClipState.refused, ClipState.quarantined):
+            reasons.append(f"The clip {in_case.name} could not be made: {clip.reason}")
+    if not any(not in_case.after for in_case, _, _ in rows):
+        reasons.append("There is no clip before the decision point.")
+    if confidentiality_review(db, case) is None:
+        reasons.append("A second person has not yet read this version for confidentiality.")
+    return reasons
+
+
+def confidentiality_review(db: Session, case: Case) -> ConfidentialityReview | None:
+    """The review of this very version, if somebody has done it."""
+    done = select(ConfidentialityReview).where(
+        ConfidentialityReview.case_id == case.pk, ConfidentialityReview.version == case.version
+    )
+    return db.exec(done).first()
+
+
+def open_publication(db: Session, case: Case) -> Publication | None:
+    """The publication that keeps the case open, if there is one."""
+    return db.exec(
+        select(Publication).where(Publication.case_id == case.pk, col(Publication.ended_at).is_(None))
+    ).first()

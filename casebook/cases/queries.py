@@ -1,0 +1,382 @@
+"""Questions about cases and themes: each returns all that a page needs, already within the viewer's sight."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from ..errors import NotFound
+from ..media.clip import Clip, ClipState, Medium, Recording
+from ..media.queries import cues_of_clips
+from ..media.transcript import Cue
+from ..people.contributor import Contributor
+from ..people.queries import contributors_of
+from ..people.viewer import Viewer
+from . import viewing
+from .case import Case, CaseClip, CaseGuidance, CaseTheme, ContentNote
+from .content_reading import MOMENT_LINK
+from .content_text import milliseconds
+from .decision_point import Commitment, DecisionPoint, Option
+from .guidance import Guidance, ThemeGuidance
+from .publication import Publication
+from .theme import Continuum, Theme
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A contributor as shown beside a clip or on a card."""
+
+    slug: str
+    name: str
+    role: str
+    stage: str
+    setting: str
+    invented: bool
+
+
+@dataclass(frozen=True)
+class CaseCard:
+    """A case as a card shows it, before anyone has opened it. `duration_ms` counts all its clips."""
+
+    slug: str
+    title: str
+    dilemma: str
+    setting: str
+    jurisdiction: str
+    level: str
+    has_cover: bool
+    themes: list[Theme]
+    speakers: list[Speaker]
+    notes: list[str]
+    duration_ms: int
+    answered: bool
+    published: bool
+
+
+@dataclass(frozen=True)
+class ShownClip:
+    """A clip with all its player needs. `chose`, `positions`, `weighed` only where the clip is told after."""
+
+    key: str
+    version: int
+    title: str
+    state: ClipState
+    reason: str
+    medium: Medium
+    duration_ms: int
+    width: int | None
+    height: int | None
+    after: bool
+    speaker: Speaker | None
+    cues: Sequence[Cue]
+    described: str
+    stills: list[dict[str, Any]]
+    chose: str
+    positions: dict[str, int]
+    weighed: str
+
+    @property
+    def ready(self) -> bool:
+        return self.version > 0
+
+    @property
+    def has_picture(self) -> bool:
+        return self.width is not None
+
+
+@dataclass(frozen=True)
+class ShownNote:
+    """A content note, with its time where the viewer may see the clip it is in."""
+
+    note: str
+    clip_title: str = ""
+    from_ms: int | None = None
+    to_ms: int | None = None
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Everything on a case's page. `withheld` counts clips that open with the viewer's own commit."""
+
+    case: Case
+    card: CaseCard
+    point: DecisionPoint
+    options: Sequence[Option]
+    continua: Sequence[Continuum]
+    clips: list[ShownClip]
+    withheld: int
+    notes: list[ShownNote]
+    guidance: Sequence[Guidance]
+    committed: bool
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of a synthesis, with its links as `moment:case/clip/ms`; or what opens it, when it is withheld."""
+
+    text: str
+    opened_by: list[CaseCard] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ThemePage:
+    """A theme, what doctors told us, its cases."""
+
+    theme: Theme
+    paragraphs: list[Paragraph]
+    cards: list[CaseCard]
+    guidance: Sequence[Guidance]
+
+
+def themes_with_counts(db: Session, viewer: Viewer) -> list[tuple[Theme, int]]:
+    """Every theme in order, with the number of cases this viewer may see under it."""
+    counted = (
+        select(CaseTheme.theme_id, func.count())
+        .join(Case, col(Case.id) == CaseTheme.case_id)
+        .where(viewing.seen_by(viewer))
+        .group_by(col(CaseTheme.theme_id))
+    )
+    counts = dict(db.exec(counted).all())
+    themes = db.exec(select(Theme).order_by(col(Theme.position))).all()
+    return [(theme, counts.get(theme.pk, 0)) for theme in themes]
+
+
+def newest_cards(db: Session, viewer: Viewer, *, most: int) -> list[CaseCard]:
+    """Cards of the newest published cases."""
+    newest = (
+        select(Case)
+        .join(Publication, col(Publication.case_id) == Case.id)
+        .where(viewing.seen_by(viewer), col(Publication.ended_at).is_(None))
+        .order_by(col(Publication.created_at).desc(), col(Case.id))
+        .limit(most)
+    )
+    return cards(db, viewer, db.exec(newest).all())
+
+
+def featured_card(db: Session) -> CaseCard | None:
+    """One published case for the front page, shown to anyone: its title, sentence and still, nothing inside it."""
+    case = db.exec(select(Case).where(viewing.published()).order_by(col(Case.id)).limit(1)).first()
+    return cards(db, Viewer(), [case])[0] if case else None
+
+
+def cover_path(db: Session, viewer: Viewer, slug: str) -> str:
+    """Where the still of a case's card is kept. Raises NotFound."""
+    seen = viewing.published() if not viewer.makes_cases else col(Case.id).is_not(None)
+    case = db.exec(select(Case).where(Case.slug == slug, seen)).first()
+    if case is None or not case.cover:
+        raise NotFound("still")
+    return case.cover
+
+
+def cards(db: Session, viewer: Viewer, cases: Sequence[Case]) -> list[CaseCard]:
+    """Cards for cases, in their order, with a fixed number of questions to the database."""
+    ids = [case.pk for case in cases]
+    themes = _grouped(
+        db.exec(
+            select(CaseTheme.case_id, Theme)
+            .join(Theme, col(Theme.id) == CaseTheme.theme_id)
+            .where(col(CaseTheme.case_id).in_(ids))
+            .order_by(col(CaseTheme.position))
+        ).all()
+    )
+    notes = _grouped(
+        db.exec(
+            select(ContentNote.case_id, ContentNote.note)
+            .where(col(ContentNote.case_id).in_(ids))
+            .order_by(col(ContentNote.position))
+        ).all()
+    )
+    told = db.exec(
+        select(CaseClip, Clip, Contributor)
+        .join(Clip, col(Clip.id) == CaseClip.clip_id)
+        .join(Recording, col(Recording.id) == Clip.recording_id)
+        .join(Contributor, col(Contributor.id) == Recording.contributor_id)
+        .where(col(CaseClip.case_id).in_(ids))
+        .order_by(col(CaseClip.position))
+    ).all()
+    durations: dict[int, int] = {}
+    speakers: dict[int, dict[str, Speaker]] = {}
+    for in_case, clip, contributor in told:
+        length = clip.duration_ms or ((clip.out_ms or clip.in_ms) - clip.in_ms)
+        durations[in_case.case_id] = durations.get(in_case.case_id, 0) + length
+        speakers.setdefault(in_case.case_id, {}).setdefault(contributor.slug, speaker(contributor))
+    answered = _answered(db, viewer, ids)
+    open_ones = set(db.exec(select(Case.id).where(col(Case.id).in_(ids), viewing.published())).all())
+    return [
+        CaseCard(
+            slug=case.slug,
+            title=case.title,
+            dilemma=case.dilemma,
+            setting=case.setting,
+            jurisdiction=case.jurisdiction,
+            level=case.level,
+            has_cover=bool(case.cover),
+            themes=themes.get(case.pk, []),
+            speakers=list(speakers.get(case.pk, {}).values()),
+            notes=notes.get(case.pk, []),
+            duration_ms=durations.get(case.pk, 0),
+            answered=case.pk in answered,
+            published=case.pk in open_ones,
+        )
+        for case in cases
+    ]
+
+
+def _answered(db: Session, viewer: Viewer, ids: Sequence[int]) -> set[int]:
+    if viewer.person is None:
+        return set()
+    question = (
+        select(DecisionPoint.case_id)
+        .join(Commitment, col(Commitment.decision_point_id) == DecisionPoint.id)
+        .where(Commitment.person_id == viewer.person.pk, col(DecisionPoint.case_id).in_(ids))
+    )
+    return set(db.exec(question).all())
+
+
+def _grouped(pairs: Sequence[Any]) -> dict[int, list[Any]]:
+    groups: dict[int, list[Any]] = {}
+    for owner, value in pairs:
+        groups.setdefault(owner, []).append(value)
+    return groups
+
+
+def speaker(contributor: Contributor) -> Speaker:
+    """A contributor as shown beside a clip."""
+    return Speaker(
+        contributor.slug,
+        contributor.name,
+        contributor.role,
+        contributor.stage,
+        contributor.setting,
+        contributor.invented,
+    )
+
+
+def case_page(db: Session, viewer: Viewer, slug: str) -> CasePage:
+    """Everything on a case's page, within this viewer's sight. Raises NotFound."""
+    case = viewing.case_for(db, viewer, slug)
+    point = db.exec(select(DecisionPoint).where(DecisionPoint.case_id == case.pk)).one()
+    seen = viewing.clips_of(db, viewer, case)
+    shown = shown_clips(db, seen)
+    titles = {one.clip.id: one.clip.title for one in seen}
+    all_clips = db.exec(select(func.count()).where(CaseClip.case_id == case.pk, col(CaseClip.after).is_(True))).one()
+    notes = db.exec(select(ContentNote).where(ContentNote.case_id == case.pk).order_by(col(ContentNote.position))).all()
+    continua = {row.slug: row for row in db.exec(select(Continuum).where(col(Continuum.slug).in_(point.continua)))}
+    return CasePage(
+        case=case,
+        card=cards(db, viewer, [case])[0],
+        point=point,
+        options=options_of(db, point),
+        continua=[continua[one] for one in point.continua],
+        clips=shown,
+        withheld=all_clips - sum(1 for clip in shown if clip.after),
+        notes=[
+            ShownNote(note.note, titles[note.clip_id], note.from_ms, note.to_ms)
+            if note.clip_id in titles
+            else ShownNote(note.note)
+            for note in notes
+        ],
+        guidance=_guidance_of(db, CaseGuidance, col(CaseGuidance.case_id) == case.pk),
+        committed=viewing.has_committed(db, viewer, point),
+    )
+
+
+def options_of(db: Session, point: DecisionPoint) -> Sequence[Option]:
+    """The options of a decision point, in order."""
+    return db.exec(select(Option).where(Option.decision_point_id == point.pk).order_by(col(Option.position))).all()
+
+
+def _guidance_of(db: Session, kind: type[CaseGuidance] | type[ThemeGuidance], where: Any) -> Sequence[Guidance]:
+    joined = select(Guidance).join(kind, col(kind.guidance_id) == Guidance.id)
+    return db.exec(joined.where(where).order_by(col(kind.position))).all()
+
+
+def shown_clips(db: Session, seen: Sequence[viewing.SeenClip]) -> list[ShownClip]:
+    """Clips with their words and speakers, for players."""
+    cues = cues_of_clips(db, [one.clip.pk for one in seen])
+    people = contributors_of(db, [one.recording.contributor_id for one in seen if one.recording.contributor_id])
+    return [
+        ShownClip(
+            key=one.clip.key,
+            version=one.clip.version,
+            title=one.clip.title,
+            state=one.clip.state,
+            reason=one.clip.reason,
+            medium=one.recording.medium,
+            duration_ms=one.clip.duration_ms or ((one.clip.out_ms or one.clip.in_ms) - one.clip.in_ms),
+            width=one.clip.width,
+            height=one.clip.height,
+            after=one.in_case.after,
+            speaker=speaker(people[one.recording.contributor_id]) if one.recording.contributor_id in people else None,
+            cues=cues.get(one.clip.pk, []),
+            described=one.recording.described,
+            stills=one.recording.stills,
+            chose=one.in_case.chose,
+            positions=one.in_case.positions,
+            weighed=one.in_case.weighed,
+        )
+        for one in seen
+    ]
+
+
+def theme_page(db: Session, viewer: Viewer, slug: str) -> ThemePage:
+    """A theme with its synthesis and its cases, within this viewer's sight. Raises NotFound."""
+    if (theme := db.exec(select(Theme).where(Theme.slug == slug)).first()) is None:
+        raise NotFound("theme")
+    cases = db.exec(
+        select(Case)
+        .join(CaseTheme, col(CaseTheme.case_id) == Case.id)
+        .where(CaseTheme.theme_id == theme.pk, viewing.seen_by(viewer))
+        .order_by(col(CaseTheme.position), col(Case.title))
+    ).all()
+    return ThemePage(
+        theme=theme,
+        paragraphs=_paragraphs(db, viewer, theme),
+        cards=cards(db, viewer, cases),
+        guidance=_guidance_of(db, ThemeGuidance, col(ThemeGuidance.theme_id) == theme.pk),
+    )
+
+
+def _paragraphs(db: Session, viewer: Viewer, theme: Theme) -> list[Paragraph]:
+    """The synthesis, each paragraph only if every moment it links to is within sight."""
+    paragraphs = []
+    for text in re.split(r"\n\s*\n", theme.synthesis.strip()):
+        closed: list[Case] = []
+
+        def resolved(link: re.Match[str], closed: list[Case] = closed) -> str:
+            case = db.exec(select(Case).where(Case.slug == link[1], viewing.seen_by(viewer))).first()
+            if case is None:
+                return "()"  # the claim stays, the moment is not there for this viewer
+            at = milliseconds(link[3])
+            for seen in viewing.clips_of(db, viewer, case):
+                if seen.in_case.told_in == link[2] and seen.clip.in_ms <= at < (seen.clip.out_ms or at + 1):
+                    return f"(moment:{case.slug}/{seen.clip.key}/{at - seen.clip.in_ms})"
+            if case not in closed:
+                closed.append(case)
+            return "()"
+
+        linked = MOMENT_LINK.sub(resolved, text)
+        paragraphs.append(Paragraph("", cards(db, viewer, closed)) if closed else Paragraph(linked))
+    return paragraphs
+
+
+def contributor_clips(db: Session, viewer: Viewer, contributor: Contributor) -> list[tuple[Case, ShownClip]]:
+    """A contributor's clips that this viewer may see, each with its case."""
+    slugs, _ = viewing.seen_keys(db, viewer)
+    found = []
+    for case in db.exec(select(Case).where(col(Case.slug).in_(slugs)).order_by(col(Case.title))).all():
+        seen = [one for one in viewing.clips_of(db, viewer, case) if one.recording.contributor_id == contributor.id]
+        found += [(case, clip) for clip in shown_clips(db, seen)]
+    return found
+
+
+def unanswered_cards(db: Session, viewer: Viewer, *, most: int) -> list[CaseCard]:
+    """Cards of published cases this viewer has not answered, oldest publication first."""
+    return [card for card in newest_cards(db, viewer, most=50)[::-1] if not card.answered][:most]
+
+
+def titles_of(db: Session, slugs: Sequence[str]) -> dict[str, str]:
+    """Titles of cases by slug; asked only for cases already within sight."""
+    return dict(db.exec(select(Case.slug, Case.title).where(col(Case.slug).in_(slugs))).all())

@@ -1,0 +1,44 @@
+"""Themes, the fifteen virtue continua and the capability frameworks: the library's fixed vocabularies."""
+
+from sqlalchemy import JSON
+from sqlmodel import Field
+
+from ..db.row import Row
+
+
+class Theme(Row, table=True):
+    """An ethical theme, with its synthesis of what doctors told us."""
+
+    __tablename__ = "themes"
+
+    slug: str = Field(unique=True)
+    title: str
+    line: str
+    position: int
+    synthesis: str  # Markdown; a link moment:case/recording@m:ss leads to the moment that says it
+    sought: str = ""  # what is still looked for, while the theme has few cases
+    words: list[str] = Field(default_factory=list, sa_type=JSON)  # what people also call it
+
+
+class Continuum(Row, table=True):
+    """One of the fifteen continua of Conroy et al., BMC Medical Ethics 2021;22:16, Table 2; labels as published."""
+
+    __tablename__ = "continua"
+
+    slug: str = Field(unique=True)
+    number: int
+    pole1: str
+    mean: str
+    pole2: str
+    attribution: str
+
+
+class Capability(Row, table=True):
+    """An item of a capability framework, such as the GMC's nine generic domains."""
+
+    __tablename__ = "capabilities"
+
+    framework: str
+    version: str
+    code: str
+    title: str

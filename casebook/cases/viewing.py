@@ -1,0 +1,126 @@
+"""Who sees what: the one sight rule. Film, captions, stills, pages, search and exports all ask here.
+
+What you may not see is not found. Three things must hold for a clip, and the clock and the rows are asked each time:
+its case is published to you; its recording's consent is live for you; and if it is told after the decision point,
+you have committed your own answer there.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, or_, select
+
+from ..clock import now
+from ..errors import NotFound
+from ..media.clip import Clip, Recording
+from ..media.consent import Audience, Consent
+from ..people.viewer import Viewer
+from .case import Case, CaseClip
+from .decision_point import Commitment, DecisionPoint
+from .publication import Publication
+
+
+def published() -> ColumnElement[bool]:
+    """A case that has a publication nobody has ended."""
+    open_one = select(Publication.id).where(col(Publication.case_id) == Case.id, col(Publication.ended_at).is_(None))
+    return open_one.correlate(Case).exists()
+
+
+def seen_by(viewer: Viewer) -> ColumnElement[bool]:
+    """A case this viewer may see. Drafts are for those who make cases; nothing is for those not signed in."""
+    if not viewer.signed_in:
+        return col(Case.id).is_(None)
+    return col(Case.id).is_not(None) if viewer.makes_cases else published()
+
+
+def consented(viewer: Viewer) -> ColumnElement[bool]:
+    """A recording with a live consent that covers this viewer. Default deny; expiry is by the clock, each time."""
+    moment = now()
+    audiences = [Audience.public, Audience.signed_in] if viewer.signed_in else [Audience.public]
+    return (
+        select(Consent.id)
+        .where(
+            col(Consent.recording_id) == Recording.id,
+            col(Consent.withdrawn_at).is_(None),
+            col(Consent.starts_at) <= moment,
+            or_(col(Consent.until).is_(None), col(Consent.until) > moment),
+            col(Consent.audience).in_(audiences),
+        )
+        .correlate(Recording)
+        .exists()
+    )
+
+
+def opened(viewer: Viewer) -> ColumnElement[bool]:
+    """A clip of a case that is told before the decision point, or after it once this viewer has committed."""
+    if viewer.makes_cases:
+        return col(CaseClip.id).is_not(None)
+    committed_here = (
+        select(Commitment.person_id)
+        .join(DecisionPoint, col(DecisionPoint.id) == Commitment.decision_point_id)
+        .where(DecisionPoint.case_id == CaseClip.case_id, Commitment.person_id == (viewer.person and viewer.person.id))
+        .correlate(CaseClip)
+        .exists()
+    )
+    return or_(col(CaseClip.after).is_(False), committed_here)
+
+
+def case_for(db: Session, viewer: Viewer, slug: str) -> Case:
+    """The case of a slug, if this viewer may see it. Raises NotFound."""
+    if (case := db.exec(select(Case).where(Case.slug == slug, seen_by(viewer))).first()) is None:
+        raise NotFound("case")
+    return case
+
+
+def decision_point_for(db: Session, viewer: Viewer, key: str) -> DecisionPoint:
+    """The decision point of a key, if this viewer may see its case. Raises NotFound."""
+    question = select(DecisionPoint).join(Case, col(Case.id) == DecisionPoint.case_id)
+    if (point := db.exec(question.where(DecisionPoint.key == key, seen_by(viewer))).first()) is None:
+        raise NotFound("decision")
+    return point
+
+
+def has_committed(db: Session, viewer: Viewer, point: DecisionPoint) -> bool:
+    """Whether this viewer has committed her own answer at a decision point."""
+    return bool(viewer.person) and db.get(Commitment, (viewer.person.pk, point.pk)) is not None  # type: ignore[union-attr]
+
+
+@dataclass(frozen=True)
+class SeenClip:
+    """A clip that a viewer may see, with where it stands."""
+
+    clip: Clip
+    recording: Recording
+    in_case: CaseClip
+    case: Case
+
+
+def _seen_clips(viewer: Viewer) -> Any:
+    return (
+        select(Clip, Recording, CaseClip, Case)
+        .join(Recording, col(Recording.id) == Clip.recording_id)
+        .join(CaseClip, col(CaseClip.clip_id) == Clip.id)
+        .join(Case, col(Case.id) == CaseClip.case_id)
+        .where(seen_by(viewer), consented(viewer), opened(viewer))
+    )
+
+
+def clip_for(db: Session, viewer: Viewer, key: str) -> SeenClip:
+    """The clip of a key, if this viewer may see it now. Raises NotFound."""
+    if (found := db.exec(_seen_clips(viewer).where(Clip.key == key)).first()) is None:
+        raise NotFound("clip")
+    return SeenClip(*found)
+
+
+def clips_of(db: Session, viewer: Viewer, case: Case) -> list[SeenClip]:
+    """The clips of a case that this viewer may see now, in the case's order."""
+    question = _seen_clips(viewer).where(col(CaseClip.case_id) == case.pk).order_by(col(CaseClip.position))
+    return [SeenClip(*found) for found in db.exec(question).all()]
+
+
+def seen_keys(db: Session, viewer: Viewer) -> tuple[frozenset[str], frozenset[str]]:
+    """Slugs of the cases and keys of the clips that this viewer may see now: what search looks through."""
+    cases = db.exec(select(Case.slug).where(seen_by(viewer))).all()
+    clips = db.exec(_seen_clips(viewer).with_only_columns(col(Clip.key))).scalars().all()
+    return frozenset(cases), frozenset(clips)

@@ -1,0 +1,105 @@
+"""The one sight rule: published, consented, and after a decision point only after one's own commit."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session, select
+
+from casebook.cases import viewing
+from casebook.cases.case import CaseClip
+from casebook.cases.publication import Publication
+from casebook.cases.queries import case_page, theme_page
+from casebook.clock import now, standing_at
+from casebook.errors import NotFound
+from casebook.library import Library
+from casebook.media.clip import Clip
+from casebook.media.consent import Consent
+from casebook.media.consenting import withdraw_consent
+from casebook.people.viewer import NOBODY
+from casebook.reflect.responding import respond
+from tests.conftest import an_answer, cast, the_case, viewer
+
+
+def keys(db: Session, *, after: bool) -> list[str]:
+    rows = select(Clip.key).join(CaseClip).where(CaseClip.after == after)
+    return list(db.exec(rows).all())
+
+
+def commit(db: Session, library: Library, name: str) -> None:
+    case, point, options = the_case(db)
+    respond(db, library.keyring, case, point, options, an_answer(), by=cast(db, name))
+    db.flush()
+
+
+def test_before_the_commit_nothing_told_after_is_let_out(db: Session) -> None:
+    lena = viewer(db, "lena")
+    for key in keys(db, after=False):
+        assert viewing.clip_for(db, lena, key).clip.key == key
+    for key in keys(db, after=True):
+        with pytest.raises(NotFound):
+            viewing.clip_for(db, lena, key)
+    page = case_page(db, lena, "the-open-door")
+    assert [clip.after for clip in page.clips] == [False]
+    assert page.withheld == 2
+    assert not set(keys(db, after=True)) & viewing.seen_keys(db, lena)[1]
+
+
+def test_ones_own_commit_opens_what_is_told_after_for_oneself_alone(db: Session, stocked: Library) -> None:
+    commit(db, stocked, "lena")
+    assert len(case_page(db, viewer(db, "lena"), "the-open-door").clips) == 3
+    assert len(case_page(db, viewer(db, "otto"), "the-open-door").clips) == 1
+    assert len(case_page(db, viewer(db, "tom"), "the-open-door").clips) == 1, "educators commit first too"
+
+
+def test_those_who_make_cases_see_all_of_them(db: Session) -> None:
+    assert len(case_page(db, viewer(db, "ada"), "the-open-door").clips) == 3
+    assert len(case_page(db, viewer(db, "vera"), "the-open-door").clips) == 3
+
+
+def test_nobody_signed_in_sees_nothing(db: Session) -> None:
+    with pytest.raises(NotFound):
+        viewing.case_for(db, NOBODY, "the-open-door")
+    assert viewing.seen_keys(db, NOBODY) == (frozenset(), frozenset())
+
+
+def test_a_draft_is_not_there_for_a_trainee(db: Session) -> None:
+    publication = db.exec(select(Publication)).one()
+    publication.ended_at = now()
+    db.add(publication)
+    db.flush()
+    with pytest.raises(NotFound):
+        viewing.case_for(db, viewer(db, "lena"), "the-open-door")
+    assert viewing.case_for(db, viewer(db, "ada"), "the-open-door").slug == "the-open-door"
+
+
+def test_withdrawn_consent_closes_the_clip_at_once_for_everyone(db: Session) -> None:
+    key = keys(db, after=False)[0]
+    clip = db.exec(select(Clip).where(Clip.key == key)).one()
+    consent = db.exec(select(Consent).where(Consent.recording_id == clip.recording_id)).one()
+    withdraw_consent(db, consent, reason="She asked.")
+    db.flush()
+    for name in ("lena", "ada", "vera", "tom"):
+        with pytest.raises(NotFound):
+            viewing.clip_for(db, viewer(db, name), key)
+    assert case_page(db, viewer(db, "lena"), "the-open-door").clips == []
+
+
+def test_consent_ends_by_the_clock_without_anyone_doing_anything(db: Session) -> None:
+    lena, key = viewer(db, "lena"), keys(db, after=False)[0]
+    for consent in db.exec(select(Consent)).all():
+        consent.until = now() + timedelta(hours=1)
+        db.add(consent)
+    db.flush()
+    assert viewing.clip_for(db, lena, key)
+    with standing_at(now() + timedelta(hours=2)), pytest.raises(NotFound):
+        viewing.clip_for(db, lena, key)
+
+
+def test_a_synthesis_paragraph_that_links_to_after_opens_with_the_commit(db: Session, stocked: Library) -> None:
+    before = theme_page(db, viewer(db, "lena"), "truth-telling").paragraphs
+    assert "xylophonecanary" not in "".join(paragraph.text for paragraph in before)
+    assert [card.slug for card in before[1].opened_by] == ["the-open-door"]
+    assert "(moment:the-open-door/" in before[0].text
+    commit(db, stocked, "lena")
+    after = theme_page(db, viewer(db, "lena"), "truth-telling").paragraphs
+    assert "xylophonecanary" in after[1].text
