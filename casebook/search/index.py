@@ -1,0 +1,47 @@
+"""The seam of the index: what every search engine promises, and opening one by its URL."""
+
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import Protocol
+
+from ..errors import SettingWrong
+from .document import Document
+from .query import Found, SearchAsk, Sight
+from .whoosh_index import WhooshIndex
+
+
+class Index(Protocol):
+    """What every back end of the index promises.
+
+    - It holds nothing that cannot be made anew from the database; it may be thrown away at any time.
+    - Only the worker calls `update`, `remove` and `rebuild`; each is seen whole or not at all, and is on the disk when
+      it returns. `update` takes away all documents of the given cases and clips, then adds the new ones. One writes
+      at a time: a second gets IndexUnavailable and tries again later.
+    - `rebuild` replaces everything; what was there serves until the new is whole.
+    - Any number of threads and processes `search` meanwhile; each search sees the newest finished write.
+    - `search` never raises for what was asked. What is not in sight is as if it were not in the index: it is not
+      found, counted, suggested, and moves no score and no order.
+    - A hit begins at the start of the cue that holds most of what was asked, the earliest of equals; a cue is given
+      once. More words matched come first; among equals, words that stand together as they were asked.
+    - An index that is missing, of an older shape or broken raises IndexUnavailable; one that is broken has been set
+      aside, so that it is not read again. The next `rebuild` makes it well.
+    - `generation` changes with every write that can be seen; it is empty while there is no index.
+    """
+
+    def generation(self) -> str: ...
+    def open(self) -> None: ...
+    def update(self, documents: Iterable[Document], *, cases: Collection[str], clips: Collection[str]) -> None: ...
+    def remove(self, *, cases: Collection[str] = (), clips: Collection[str] = ()) -> None: ...
+    def rebuild(self, documents: Iterable[Document]) -> None: ...
+    def search(self, ask: SearchAsk, sight: Sight) -> Found: ...
+    def close(self) -> None: ...
+
+
+def open_index(url: str) -> Index:
+    """The index at a URL; it need not be there yet. Raises SettingWrong for an engine casebook does not know."""
+    kind, _, rest = url.partition("://")
+    if kind != "whoosh":
+        raise SettingWrong(f"CASEBOOK_INDEX: casebook does not know the index {kind!r} yet; use whoosh:///folder")
+    if not rest.strip("/") or not rest.startswith("/"):
+        raise SettingWrong("CASEBOOK_INDEX: a folder is expected, such as whoosh:///srv/casebook/index")
+    return WhooshIndex(Path(rest))

@@ -1,0 +1,130 @@
+"""From what changed to what is found."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from casebook.cases.case import Case, CaseClip
+from casebook.cases.publication import Publication
+from casebook.cases.theme import Theme
+from casebook.clock import now
+from casebook.db import changes
+from casebook.db.engine import reading, writing
+from casebook.errors import IndexUnavailable
+from casebook.media.clip import Clip
+from casebook.media.consent import Consent
+from casebook.media.transcript import Cue
+from casebook.search.index import Index
+from casebook.search.indexing import index_changes
+from casebook.search.query import SearchAsk
+
+from .conftest import EVERYTHING
+
+
+def total(index: Index, text: str) -> int:
+    return index.search(SearchAsk(text + " "), EVERYTHING).total
+
+
+def change(engine: Engine, kind: str, key: str, doing: Callable[[Session], None]) -> None:
+    with writing(engine) as db:
+        doing(db)
+        changes.note(db, kind, key)
+
+
+def test_an_edited_cue_is_found_after_the_index_has_seen_the_change(engine: Engine, index: Index) -> None:
+    def edit(db: Session) -> None:
+        cue = db.exec(select(Cue).where(Cue.text == "He wept, and then he thanked me.")).one()
+        cue.text = "He laughed, and then he thanked me."
+        db.add(cue)
+
+    change(engine, "clip", "lieafter", edit)
+    assert total(index, "laughed") == 0
+    assert index_changes(engine, index) == 1
+    hit = index.search(SearchAsk("laughed"), EVERYTHING).cases[0].hits[0]
+    assert (hit.clip_key, hit.start_ms) == ("lieafter", 4000)
+    assert total(index, "wept") == 0
+    assert index_changes(engine, index) == 0
+
+
+def test_a_case_no_longer_published_goes_with_its_clips_and_comes_back(engine: Engine, index: Index) -> None:
+    def end(db: Session) -> None:
+        for publication in db.exec(select(Publication).join(Case).where(Case.slug == "bed-14")).all():
+            publication.ended_at = now()
+            db.add(publication)
+
+    change(engine, "case", "bed-14", end)
+    index_changes(engine, index)
+    assert (total(index, "bleep"), total(index, "Bed 14"), total(index, "wept")) == (0, 0, 1)
+
+    def open_again(db: Session) -> None:
+        old = db.exec(select(Publication).join(Case).where(Case.slug == "bed-14")).one()
+        old.ended_at = None
+        db.add(old)
+
+    change(engine, "case", "bed-14", open_again)
+    index_changes(engine, index)
+    assert (total(index, "bleep"), total(index, "Bed 14")) == (1, 1)
+
+
+def test_a_clip_whose_consent_is_withdrawn_leaves_the_index(engine: Engine, index: Index) -> None:
+    def withdraw(db: Session) -> None:
+        consent = db.exec(
+            select(Consent).join(Clip, Clip.recording_id == Consent.recording_id).where(Clip.key == "bed")
+        )
+        one = consent.one()
+        one.withdrawn_at = now()
+        db.add(one)
+
+    change(engine, "clip", "bed", withdraw)
+    index_changes(engine, index)
+    assert (total(index, "bleep"), total(index, "Zielinski"), total(index, "Bed 14")) == (0, 0, 1)
+
+
+def test_a_theme_by_another_title_is_found_in_its_cases(engine: Engine, index: Index) -> None:
+    def rename(db: Session) -> None:
+        theme = db.exec(select(Theme).where(Theme.slug == "truth")).one()
+        theme.title = "Candour"
+        db.add(theme)
+
+    change(engine, "theme", "truth", rename)
+    index_changes(engine, index)
+    assert total(index, "candour") == 1
+
+
+def test_a_clip_and_its_case_changed_together_are_indexed_once(engine: Engine, index: Index) -> None:
+    with writing(engine) as db:
+        for kind, key in (("clip", "bed"), ("case", "bed-14"), ("clip", "bed"), ("clip", "gone"), ("case", "gone")):
+            changes.note(db, kind, key)
+        for number in range(600):
+            changes.note(db, "clip", f"none-{number}")
+    assert index_changes(engine, index) == 605
+    assert len(index.search(SearchAsk("bleep"), EVERYTHING).cases[0].hits) == 1
+
+
+def test_a_clip_moved_to_another_case_is_found_there(engine: Engine, index: Index) -> None:
+    def move(db: Session) -> None:
+        of_clip = db.exec(select(CaseClip).where(CaseClip.name == "bed")).one()
+        of_clip.case_id = db.exec(select(Case).where(Case.slug == "the-quiet-lie")).one().pk
+        db.add(of_clip)
+
+    change(engine, "clip", "bed", move)
+    index_changes(engine, index)
+    assert [case.case_slug for case in index.search(SearchAsk("bleep"), EVERYTHING).cases] == ["the-quiet-lie"]
+
+
+def test_changes_stay_noted_until_the_index_holds_them(
+    engine: Engine, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: object, **_named: object) -> None:
+        raise IndexUnavailable("The disk is full.")
+
+    change(engine, "clip", "bed", lambda db: None)
+    with monkeypatch.context() as broken:
+        broken.setattr(index, "update", full)
+        with pytest.raises(IndexUnavailable):
+            index_changes(engine, index)
+    with reading(engine) as db:
+        assert len(changes.pending(db)) == 1
+    assert index_changes(engine, index) == 1

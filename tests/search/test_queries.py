@@ -1,0 +1,53 @@
+"""What a page asks of search."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from casebook.db.engine import reading
+from casebook.search.index import Index
+from casebook.search.queries import search
+from casebook.search.query import Found, SearchAsk
+
+from .conftest import BEFORE_DECIDING, EVERYTHING
+from .test_index_contract import hostile
+
+
+def test_a_word_people_use_for_a_theme_finds_its_cases(engine: Engine, index: Index) -> None:
+    with reading(engine) as db:
+        for text in ("DNAR", "resus", "dnacpr decisions"):
+            found = search(db, index, SearchAsk(text), EVERYTHING)
+            assert found.cases[0].case_slug == "bed-14"
+            assert found.also == ("Decisions near the end of life",)
+
+
+@pytest.fixture
+def broken(index: Index, tmp_path: Path) -> Index:
+    shutil.rmtree(tmp_path / "index")
+    return index
+
+
+def test_without_an_index_the_phrase_is_still_found_and_search_says_it_is_limited(
+    engine: Engine, broken: Index
+) -> None:
+    with reading(engine) as db:
+        found = search(db, broken, SearchAsk("you must not tell him"), EVERYTHING)
+        assert found.limited
+        best = found.cases[0].hits[0]
+        assert (best.clip_key, best.start_ms) == ("liebefore", 12000)
+        assert [part.text for part in best.parts if part.marked] == ["you must not tell him"]
+        assert search(db, broken, SearchAsk("hide a diagnosis"), EVERYTHING).cases[0].about
+
+
+def test_without_an_index_sight_holds_all_the_same(engine: Engine, broken: Index) -> None:
+    with reading(engine) as db:
+        assert search(db, broken, SearchAsk("wept"), EVERYTHING).total == 1
+        assert search(db, broken, SearchAsk("wept"), BEFORE_DECIDING) == Found(limited=True)
+
+
+def test_hostile_questions_raise_nothing_without_an_index_either(engine: Engine, broken: Index) -> None:
+    with reading(engine) as db:
+        for text in hostile(200):
+            assert search(db, broken, SearchAsk(text), EVERYTHING).limited
