@@ -1,0 +1,81 @@
+"""The keyring: one random key a person, wrapped by a key file, in a small database of its own.
+
+E2 and E3 of the privacy rules: destroying a person's key makes every copy of her words unreadable, old backups
+included. The key file and this database live outside the main database and its backups.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Column, LargeBinary, MetaData, String, Table, delete, insert, select
+
+from ..db.engine import open_engine
+from ..errors import KeyMissing
+
+_own = MetaData()  # not the main database's
+_keys = Table(
+    "person_keys", _own, Column("person", String, primary_key=True), Column("wrapped", LargeBinary, nullable=False)
+)
+
+
+class Keyring:
+    """Keys of the library. Raises KeyMissing when the key file is missing, readable by others, or the wrong one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._master = _key_file(folder / "master.key")
+        self._wrapping = MultiFernet([Fernet(line) for line in self._master.split()])
+        self._engine = open_engine(f"sqlite:///{folder / 'people.db'}").execution_options(writing=True)
+        # A person's key in the answers' HMAC must not change when the master key is rotated: a key of its own.
+        self._naming = _key_file(folder / "naming.key")
+        with self._engine.begin() as connection:
+            _own.create_all(connection)
+
+    def key_of(self, person_key: str) -> AESGCM:
+        """The key of a person, made at its first use."""
+        with self._engine.begin() as connection:
+            found = connection.execute(select(_keys.c.wrapped).where(_keys.c.person == person_key)).scalar()
+            if found is None:
+                found = self._wrapping.encrypt(AESGCM.generate_key(bit_length=256))
+                connection.execute(insert(_keys).values(person=person_key, wrapped=found))
+        try:
+            return AESGCM(self._wrapping.decrypt(found))
+        except InvalidToken:
+            raise KeyMissing("The key file is not the one these records were sealed with.") from None
+
+    def destroy(self, person_key: str) -> None:
+        """Make everything sealed for a person unreadable for ever."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(_keys).where(_keys.c.person == person_key))
+
+    def name(self, *parts: str) -> str:
+        """A name for `parts` that only this key can make: 32 bytes of HMAC-SHA-256, in hexadecimal (D9)."""
+        return hmac.new(self._naming, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
+
+
+def make_keys(folder: Path) -> None:
+    """Make the key files of a new library, readable by their owner alone; those that exist are left as they are."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name, key in (("master.key", Fernet.generate_key()), ("naming.key", secrets.token_hex(32).encode())):
+        if not (folder / name).exists():
+            handle = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(key + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+
+
+def _key_file(path: Path) -> bytes:
+    try:
+        if path.stat().st_mode & 0o077:
+            raise KeyMissing(f"Others on this machine may read {path.name}; chmod 600 {path}")
+        key = path.read_bytes().strip()
+    except OSError:
+        raise KeyMissing(f"The key file {path} is missing. `casebook migrate` makes one for a new library.") from None
+    if len(key) < 32:
+        raise KeyMissing(f"The key in {path} is too short to be one.")
+    return key

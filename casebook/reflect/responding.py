@@ -1,0 +1,145 @@
+"""Responding: a trainee commits an answer at a decision point, once; later she may answer again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlmodel import Session
+
+from ..cases.case import Case
+from ..cases.decision_point import ANOTHER_WAY, Commitment, DecisionPoint, Option
+from ..clock import iso_week, now
+from ..errors import NotAllowed, WrongInput
+from ..people.person import Person
+from . import comparing
+from .keyring import Keyring
+from .response import Response
+from .sealing import record_of, seal
+
+MOST_WORDS = 8000  # characters of a free text
+FIRST, SECOND = 1, 2
+_KIND = {FIRST: "answer", SECOND: "second-answer"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a trainee gives at a decision point. `another_way` is her own words where no option fits."""
+
+    choice: str
+    reasons: str
+    confidence: int  # 1 (not at all) to 4 (very)
+    positions: dict[str, int] = field(default_factory=dict)  # continuum slug -> 1 (first pole) to 7 (second pole)
+    another_way: str = ""
+    closing: str = ""  # the closing phronesis question
+    moved_by: str = ""  # second answer only: what moved me
+
+
+def problems_with(answer: Answer, point: DecisionPoint, options: Sequence[Option]) -> dict[str, str]:
+    """What is missing or wrong, by field, in the words the page shows. Empty when the answer can be committed."""
+    problems: dict[str, str] = {}
+    if answer.choice not in {option.key for option in options} | {ANOTHER_WAY}:
+        problems["choice"] = "Choose what you would do. “Another way” lets you say it in your own words."
+    elif answer.choice == ANOTHER_WAY and not answer.another_way.strip():
+        problems["another_way"] = "Say what you would do instead."
+    if not answer.reasons.strip():
+        problems["reasons"] = "Give your reasons, in a sentence or more. Nobody marks them."
+    if not 1 <= answer.confidence <= 4:
+        problems["confidence"] = "Say how sure you are. Unsure is an answer too."
+    for name in ("reasons", "another_way", "closing", "moved_by"):
+        if len(getattr(answer, name)) > MOST_WORDS:
+            problems[name] = (
+                f"This is longer than the {MOST_WORDS:,} characters we can keep. Nothing was lost; shorten it."
+            )
+    if any(slug not in point.continua or not 1 <= place <= 7 for slug, place in answer.positions.items()):
+        problems["positions"] = "Place yourself on the lines shown, or leave them as they are."
+    return problems
+
+
+def respond(
+    db: Session,
+    keyring: Keyring,
+    case: Case,
+    point: DecisionPoint,
+    options: Sequence[Option],
+    answer: Answer,
+    *,
+    by: Person,
+) -> Response:
+    """Commit a first answer. It stays as given: sent again, the one that was kept is answered.
+    Raises WrongInput when it cannot be committed as it is."""
+    if (kept := db.get(Response, response_id(keyring, point, by, FIRST))) is not None:
+        return kept
+    _refuse(problems_with(answer, point, options))
+    response = _keep(db, keyring, case, point, answer, FIRST, by=by)
+    db.add(Commitment(person_id=by.pk, decision_point_id=point.pk))
+    comparing.release_if_due(db, point)
+    return response
+
+
+def respond_again(
+    db: Session,
+    keyring: Keyring,
+    case: Case,
+    point: DecisionPoint,
+    options: Sequence[Option],
+    answer: Answer,
+    *,
+    by: Person,
+) -> Response:
+    """Commit a second answer, after comparing, with what moved her; the first stays as it was. Given once.
+    Raises NotAllowed before a first answer, WrongInput when it cannot be committed as it is."""
+    if db.get(Response, response_id(keyring, point, by, FIRST)) is None:
+        raise NotAllowed("Answer once before you answer again.")
+    if (kept := db.get(Response, response_id(keyring, point, by, SECOND))) is not None:
+        return kept
+    _refuse(problems_with(answer, point, options))
+    response = _keep(db, keyring, case, point, answer, SECOND, by=by)
+    comparing.release_if_due(db, point)
+    return response
+
+
+def response_id(keyring: Keyring, point: DecisionPoint, person: Person, round: int) -> str:
+    """The name of a person's response here, which only the naming key can make."""
+    return keyring.name("response", point.key, person.key, str(round))
+
+
+def has_answered_again(db: Session, point: DecisionPoint, person: Person) -> bool:
+    """Whether a second answer has been given."""
+    return record_of(db, person, _KIND[SECOND], point.key) is not None
+
+
+def _refuse(problems: dict[str, str]) -> None:
+    if problems:
+        raise WrongInput(" ".join(problems.values()))
+
+
+def _keep(
+    db: Session, keyring: Keyring, case: Case, point: DecisionPoint, answer: Answer, round: int, *, by: Person
+) -> Response:
+    moment = now()
+    words: dict[str, Any] = {
+        "choice": answer.choice,
+        "another_way": answer.another_way,
+        "reasons": answer.reasons,
+        "confidence": answer.confidence,
+        "positions": answer.positions,
+        "closing": answer.closing,
+        "moved_by": answer.moved_by,
+        "at": moment.isoformat(timespec="seconds"),
+        "case_version": case.version,
+    }
+    seal(db, keyring, by, _KIND[round], point.key, words)
+    response = Response(
+        id=response_id(keyring, point, by, round),
+        decision_point_id=point.pk,
+        round=round,
+        choice=answer.choice,
+        confidence=answer.confidence,
+        positions=dict(answer.positions),
+        stage=by.stage.value,
+        week=iso_week(moment),
+        case_version=case.version,
+    )
+    db.add(response)
+    db.flush()
+    return response

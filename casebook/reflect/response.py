@@ -1,0 +1,60 @@
+"""What an answer leaves behind: a response without a person, and a record sealed for its owner."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from ..db.row import WITHOUT_ORDER, Row
+
+
+class Response(SQLModel, table=True):
+    """An answer as others may count it: structured, without words, person, or time finer than a week (D9).
+
+    `id` is HMAC(decision point, person, round) under a key kept outside the database, so that one person has one
+    response a round and nobody can tell whose it is from the database alone.
+    """
+
+    __tablename__ = "responses"
+    __table_args__ = (Index("ix_responses_point", "decision_point_id", "round"), WITHOUT_ORDER)
+
+    id: str = Field(primary_key=True)
+    decision_point_id: int = Field(foreign_key="decision_points.id")
+    round: int  # 1: before comparing; 2: after
+    choice: str
+    confidence: int  # 1 to 4
+    positions: dict[str, int] = Field(default_factory=dict, sa_type=JSON)  # continuum slug -> 1 to 7
+    stage: str
+    week: str
+    case_version: int
+    release: int | None = None  # number of the release that first counted it
+
+
+class SealedRecord(SQLModel, table=True):
+    """Words only their owner may read, encrypted under a key of hers (E1, E2). Nothing here says when."""
+
+    __tablename__ = "sealed_records"
+    __table_args__ = (
+        UniqueConstraint("owner_id", "kind", "about"),
+        WITHOUT_ORDER,
+    )
+
+    id: str = Field(primary_key=True)
+    owner_id: int = Field(foreign_key="people.id")
+    kind: str  # answer, second-answer, draft
+    about: str  # key of the decision point
+    version: int = 1
+    sealed: bytes
+
+
+class Release(Row, table=True):
+    """Figures as they were let out, the same for every viewer until the next release (D4)."""
+
+    __tablename__ = "releases"
+    __table_args__ = (UniqueConstraint("decision_point_id", "number"),)
+
+    decision_point_id: int = Field(foreign_key="decision_points.id", index=True)
+    number: int
+    released_at: datetime
+    figures: dict[str, Any] = Field(sa_type=JSON)

@@ -1,0 +1,55 @@
+"""Sealing words for their owner: AES-256-GCM, bound to the row, its owner and its version (E1)."""
+
+import json
+import secrets
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from sqlmodel import Session, select
+
+from ..db.row import new_key
+from ..errors import KeyMissing
+from ..people.person import Person
+from .keyring import Keyring
+from .response import SealedRecord
+
+_NONCE = 12  # bytes
+
+
+def seal(db: Session, keyring: Keyring, owner: Person, kind: str, about: str, words: dict[str, Any]) -> SealedRecord:
+    """Keep `words` for their owner alone, in place of what was kept under the same kind and matter."""
+    record = record_of(db, owner, kind, about)
+    if record is None:
+        record = SealedRecord(id=new_key(24), owner_id=owner.pk, kind=kind, about=about, version=0, sealed=b"")
+    record.version += 1
+    nonce = secrets.token_bytes(_NONCE)
+    plain = json.dumps(words, ensure_ascii=False).encode()
+    record.sealed = nonce + keyring.key_of(owner.key).encrypt(nonce, plain, _bound_to(record, owner))
+    db.add(record)
+    return record
+
+
+def unseal(keyring: Keyring, owner: Person, record: SealedRecord) -> dict[str, Any]:
+    """The words of a record, for their owner. Raises KeyMissing where the key is gone or the record was moved."""
+    nonce, sealed = record.sealed[:_NONCE], record.sealed[_NONCE:]
+    try:
+        plain = keyring.key_of(owner.key).decrypt(nonce, sealed, _bound_to(record, owner))
+    except InvalidTag:
+        raise KeyMissing(
+            "These words cannot be opened: their key is gone, or the record is not where it was."
+        ) from None
+    words: dict[str, Any] = json.loads(plain)
+    return words
+
+
+def record_of(db: Session, owner: Person, kind: str, about: str) -> SealedRecord | None:
+    """The sealed record of a person about one thing, if there is one."""
+    return db.exec(
+        select(SealedRecord).where(
+            SealedRecord.owner_id == owner.pk, SealedRecord.kind == kind, SealedRecord.about == about
+        )
+    ).first()
+
+
+def _bound_to(record: SealedRecord, owner: Person) -> bytes:
+    return "‖".join(("sealed_records", record.id, owner.key, record.kind, record.about, str(record.version))).encode()
