@@ -1,0 +1,61 @@
+"""The web application over an open library."""
+
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from .db.migrate import behind
+from .errors import DatabaseBehind
+from .library import Library
+from .web.errors import say
+from .web.handle import Threads
+from .web.middleware import Limits, Requests, SameOrigin, SecurityHeaders
+from .web.render import STATIC, Site
+from .web.routes import routes
+
+
+def create_app(library: Library) -> Starlette:
+    """Everything a request meets, outermost first. Raises DatabaseBehind where `casebook migrate` is due."""
+    if behind(library.engine):
+        raise DatabaseBehind("The database has not been brought to this version yet. Run: casebook migrate")
+    settings = library.settings
+    app = Starlette(
+        routes=[*routes(), Mount("/static", KeptStatic(directory=STATIC), name="static")],
+        middleware=[
+            Middleware(Requests),
+            Middleware(SecurityHeaders, https=settings.own_address.startswith("https://")),
+            Middleware(TrustedHostMiddleware, allowed_hosts=settings.allowed_hosts.split(","), www_redirect=False),
+            Middleware(Limits),
+            Middleware(SameOrigin, address=settings.own_address),
+        ],
+        exception_handlers={HTTPException: _http, Exception: _unexpected},
+    )
+    app.state.library = library
+    app.state.threads = Threads(settings.reading_threads)
+    app.state.site = Site(demo=settings.demo, address=settings.own_address)
+    return app
+
+
+class KeptStatic(StaticFiles):
+    """Files whose address changes with their content, so browsers may keep them for ever."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+async def _http(request: Request, wrong: Exception) -> Response:
+    assert isinstance(wrong, HTTPException)
+    return say(request, wrong.status_code)
+
+
+async def _unexpected(request: Request, wrong: Exception) -> Response:
+    return say(request, 500)

@@ -1,0 +1,348 @@
+"""The command line: one more door to the same library. With `--json`, standard output holds that and nothing else."""
+
+import json
+import logging
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import structlog
+import typer
+
+from .cases.case import Case
+from .cases.content_reading import read_content
+from .cases.importing import ImportReport, import_case, import_vocabulary
+from .cases.publishing import publish as publish_case
+from .cases.publishing import review_confidentiality
+from .db.engine import open_engine, writing
+from .db.migrate import behind, current, newest
+from .db.migrate import migrate as migrate_database
+from .errors import CasebookError, ContentWrong, DatabaseBehind, NotFound
+from .health import findings
+from .library import Library, open_library
+from .people.joining import add_organisation, add_person
+from .people.person import CareerStage, Person, Role
+from .people.queries import person_by_email
+from .people.signing_in import set_password
+from .people.signing_in import suspend as suspend_person
+from .reflect.keyring import make_keys
+from .search.indexing import rebuild
+from .settings import Settings, read_settings
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="casebook: ethical decisions, told on film.")
+person = typer.Typer(no_args_is_help=True, help="People: add, suspend.")
+app.add_typer(person, name="person")
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
+
+
+def main() -> None:
+    """Run the command line; what goes wrong on purpose is one sentence on standard error and exit code 2."""
+    try:
+        app(standalone_mode=True)
+    except CasebookError as wrong:
+        fail(str(wrong))
+
+
+def fail(sentence: str) -> NoReturn:
+    """End with a sentence on standard error."""
+    print(sentence, file=sys.stderr)
+    raise SystemExit(2)
+
+
+def say_json(value: Any) -> None:
+    """Print one JSON value on standard output."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def open_here(**given: object) -> Library:
+    """Read the settings and open the library, preparing a new one. Raises DatabaseBehind for an older one."""
+    settings = read_settings(**given)
+    _log_to(settings)
+    prepare(settings)
+    return open_library(settings)
+
+
+def prepare(settings: Settings) -> None:
+    """Make a new library's folder, keys and database; one that is there already is left as it is."""
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = open_engine(settings.database_url)
+    if not current(engine):
+        make_keys(settings.keys)
+        migrate_database(engine)
+    elif behind(engine):
+        raise DatabaseBehind(
+            f"The database is at version {current(engine)} and this casebook needs {newest()}. Run: casebook migrate"
+        )
+
+
+def _log_to(settings: Settings) -> None:
+    """Log to standard error, for people or for machines; words of people never go there."""
+    shown = (
+        structlog.processors.JSONRenderer() if settings.log == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            shown,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+@app.command()
+def serve() -> None:
+    """Run the web server."""
+    import uvicorn
+
+    from .app import create_app
+
+    library = open_here()
+    uvicorn.run(
+        create_app(library),
+        host=library.settings.host,
+        port=library.settings.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=15,
+        limit_concurrency=1000,
+        h11_max_incomplete_event_size=16_384,
+        timeout_graceful_shutdown=20,
+        proxy_headers=False,
+    )
+
+
+@app.command()
+def work() -> None:
+    """Run a worker: recordings become clips, changes reach the search index."""
+    from .work import open_worker
+
+    worker = open_worker(open_here())
+    signal.signal(signal.SIGTERM, lambda *_: _stop_now())
+    signal.signal(signal.SIGINT, lambda *_: _stop_now())
+    try:
+        worker.run()
+    except _Stop:
+        worker.stop()
+
+
+class _Stop(BaseException):
+    """Ends the worker at once: the job in hand is taken up again by the next, and its program ends with it."""
+
+
+def _stop_now() -> None:
+    raise _Stop
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Port to serve on.")] = 8000,
+    data: Annotated[Path, typer.Option(help="Folder that keeps everything.")] = Path("demo-data"),
+    content: Annotated[Path | None, typer.Option(help="The content folder to show.")] = None,
+) -> None:
+    """Come and see it: invented people, three cases, everything running on this machine."""
+    from .demo import running, seeding
+
+    settings = read_settings(port=port, data=data, demo=True, host="127.0.0.1")
+    running.check_port(settings.host, settings.port)
+    _log_to(settings)
+    prepare(settings)
+    library = open_library(settings)
+    source = content or running.CONTENT
+    if not (source / "cases").is_dir():
+        raise ContentWrong(
+            [f"There is no content in {source}. The demonstration runs from a clone, or --content names it."]
+        )
+    print("Preparing the library …", flush=True)
+    report = seeding.seed(library, source)
+    if report.added or report.changed:
+        print(f"  {len(report.added)} things added, {len(report.changed)} changed.", flush=True)
+    running.run(library)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version; makes a new library where there is none."""
+    settings = read_settings()
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_keys(settings.keys)
+    engine = open_engine(settings.database_url)
+    before = current(engine)
+    migrate_database(engine)
+    print(f"The database is at {newest()}." if before != newest() else f"Nothing to do: it is at {newest()} already.")
+
+
+@app.command(name="import")
+def import_(
+    folder: Annotated[Path, typer.Argument(help="A content folder.")],
+    check: Annotated[bool, typer.Option("--check", help="Only check; change nothing.")] = False,
+    by: Annotated[str, typer.Option(help="E-mail address of the author who imports.")] = "",
+    as_json: JsonFlag = False,
+) -> None:
+    """Import themes, cases and recordings; says what changed. Every complaint names file, line and what is expected."""
+    try:
+        content = read_content(folder)
+    except ContentWrong as wrong:
+        if as_json:
+            say_json({"complaints": wrong.complaints})
+        fail(str(wrong))
+    report = ImportReport()
+    if not check:
+        library = open_here()
+        with writing(library.engine) as db:
+            import_vocabulary(db, content, report)
+        for case in content.cases.values():
+            with writing(library.engine) as db:
+                import_case(db, library.storage, case, report, by=_person(db, by) if by else None)
+    if as_json:
+        say_json({"added": report.added, "changed": report.changed, "unchanged": report.unchanged, "complaints": []})
+    elif check:
+        print(f"Nothing to mend: {len(content.cases)} cases, {len(content.themes)} themes.")
+    else:
+        for name in report.added:
+            print(f"added    {name}")
+        for name in report.changed:
+            print(f"changed  {name}")
+        print(f"{len(report.added)} added, {len(report.changed)} changed, {report.unchanged} as they were.")
+
+
+@app.command()
+def publish(
+    slug: Annotated[str, typer.Argument(help="The case.")],
+    by: Annotated[str, typer.Option(help="E-mail address of the author who publishes.")],
+    seen_by: Annotated[
+        str, typer.Option(help="E-mail address of the reviewer who has read it for confidentiality.")
+    ] = "",
+) -> None:
+    """Open a case to its audience; says everything that is missing, at once."""
+    from sqlmodel import select
+
+    library = open_here()
+    with writing(library.engine) as db:
+        if (case := db.exec(select(Case).where(Case.slug == slug)).first()) is None:
+            raise NotFound("case")
+        if seen_by:
+            review_confidentiality(db, case, by=_person(db, seen_by))
+        publish_case(db, case, by=_person(db, by))
+    print(f"{case.title} is published.")
+
+
+@app.command()
+def ingest(
+    file: Annotated[Path, typer.Argument(help="Any film or sound file.")],
+    title: Annotated[str, typer.Option(help="What the clip is called.")],
+    wait: Annotated[
+        bool, typer.Option("--wait", help="Stay until it is ready or refused, with a progress bar.")
+    ] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Take in a recording as a clip: read, transcode, check. Exit 0 when ready, 2 with a sentence when refused."""
+    from .ingesting import facts_of, take_in, wait_for
+
+    if not file.is_file():
+        fail(f"There is no file {file}.")
+    library = open_here()
+    key = take_in(library, file, title)
+    if wait:
+        wait_for(library, key)
+    facts = facts_of(library, key)
+    if as_json:
+        say_json(facts)
+    elif wait:
+        made = ", ".join(one["name"] for one in facts["renditions"]) or "none"
+        print(f"{facts['id']}  {facts['state']}  {facts['duration'] or 0:.1f} s  renditions: {made}")
+    else:
+        print(f"{facts['id']}  {facts['state']}; a worker takes it from here: casebook work")
+    if facts["state"] in ("refused", "quarantined"):
+        fail(facts["reason"])
+
+
+@app.command()
+def reindex() -> None:
+    """Build the search index anew while the old one serves."""
+    library = open_here()
+    print(f"{rebuild(library.engine, library.index)} documents indexed.")
+
+
+@app.command()
+def routes(as_json: JsonFlag = False) -> None:
+    """List every route with its path, method, name and permission."""
+    from .web.routes import MAP
+
+    lines = [
+        {"path": line.path, "method": line.method, "name": line.name, "permission": line.permission} for line in MAP
+    ] + [{"path": "/static/{path:path}", "method": "GET", "name": "static", "permission": "public"}]
+    if as_json:
+        say_json(lines)
+        return
+    for line in lines:
+        print(f"{line['method']:5} {line['path']:48} {line['name']:26} {line['permission']}")
+
+
+@app.command()
+def check(as_json: JsonFlag = False) -> None:
+    """Say what is well and what is not, with advice. Exit 1 when something is not."""
+    settings = read_settings()
+    _log_to(settings)
+    found = findings(open_library(settings))
+    if as_json:
+        say_json([{"name": one.name, "well": one.well, "seen": one.seen, "advice": one.advice} for one in found])
+    else:
+        for one in found:
+            print(f"{'well   ' if one.well else 'NOT    '} {one.name:12} {one.seen}")
+            if one.advice:
+                print(f"{'':21}{one.advice}")
+    if not all(one.well for one in found):
+        raise typer.Exit(1)
+
+
+@person.command("add")
+def person_add(
+    email: Annotated[str, typer.Argument(help="E-mail address.")],
+    name: Annotated[str, typer.Option(help="The name she goes by.")],
+    role: Annotated[list[Role] | None, typer.Option(help="May be given more than once.")] = None,
+    stage: Annotated[CareerStage, typer.Option(help="Career stage.")] = CareerStage.other,
+    organisation: Annotated[str, typer.Option(help="Name of her organisation; made if new.")] = "",
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+    ] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Add someone who can sign in; asks for a password, twice, on a terminal."""
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else _ask_for_password()
+    library = open_here()
+    with writing(library.engine) as db:
+        place = None
+        if organisation:
+            slug = "-".join("".join(c if c.isalnum() else " " for c in organisation.lower()).split())
+            place = add_organisation(db, slug=slug, name=organisation)
+        row = add_person(db, name=name, email=email, roles=role or [Role.trainee], stage=stage, organisation=place)
+        set_password(db, row, password)
+    if as_json:
+        say_json({"key": row.key, "email": row.email, "name": row.name})
+    else:
+        print(f"{row.name} can sign in as {row.email}.")
+
+
+@person.command("suspend")
+def person_suspend(email: str, reason: Annotated[str, typer.Option(help="Why; kept with the suspension.")]) -> None:
+    """Shut someone out of every door at once."""
+    library = open_here()
+    with writing(library.engine) as db:
+        suspend_person(db, _person(db, email), reason=reason)
+    print(f"{email} is shut out and signed out everywhere.")
+
+
+def _person(db: Any, email: str) -> Person:
+    if (found := person_by_email(db, email)) is None:
+        raise NotFound(f"person: nobody has the address {email}")
+    return found
+
+
+def _ask_for_password() -> str:
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))

@@ -1,0 +1,117 @@
+"""Filling the demonstration: its people, its content, and earlier answers made through the same acts as real ones."""
+
+import random
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from ..cases.case import Case
+from ..cases.content_reading import read_content
+from ..cases.decision_point import DecisionPoint, Option
+from ..cases.importing import ImportReport, import_case, import_vocabulary
+from ..cases.publishing import confidentiality_review, open_publication, publish, review_confidentiality
+from ..cases.queries import options_of
+from ..clock import now, standing_at
+from ..db.engine import reading, writing
+from ..library import Library
+from ..people.cohort import Part
+from ..people.joining import add_cohort, add_organisation, add_person, join_cohort
+from ..people.person import CareerStage, Person, Role
+from ..people.queries import person_by_email
+from ..reflect.responding import Answer, respond, respond_again
+from ..reflect.response import Release
+from .people import CAST, NORTH, SOUTH
+
+EARLIER_ANSWERS = 53  # a case
+SECOND_ANSWERS = 26
+_STAGES = (CareerStage.student, CareerStage.foundation, CareerStage.specialty_training, CareerStage.gp)
+_WEIGHTS = (34, 27, 18, 12, 9)  # of the options, after shuffling; no option is the popular one in every case
+
+
+def seed(library: Library, content: Path, *, tell: Callable[[str], None] = lambda line: None) -> ImportReport:
+    """Bring the demonstration to its full state; done again, it changes nothing. Raises ContentWrong."""
+    with writing(library.engine) as db:
+        add_cast(db)
+    read = read_content(content)
+    report = ImportReport()
+    with writing(library.engine) as db:
+        import_vocabulary(db, read, report)
+    for slug in read.cases:
+        with writing(library.engine) as db:
+            ada, vera = (person_by_email(db, f"{name}@casebook.example") for name in ("ada", "vera"))
+            assert ada
+            assert vera
+            case = import_case(db, library.storage, read.cases[slug], report, by=ada)
+            if open_publication(db, case) is None:
+                if confidentiality_review(db, case) is None:
+                    review_confidentiality(db, case, by=vera)
+                publish(db, case, by=ada)
+                tell(f"Published “{case.title}”.")
+    simulate_answers(library)
+    return report
+
+
+def add_cast(db: Session) -> None:
+    """Add the cast of the demonstration, where they are not there yet."""
+    organisations = {
+        name: add_organisation(db, slug=name.lower().replace(" ", "-"), name=name) for name in (NORTH, SOUTH)
+    }
+    for one in CAST:
+        if person_by_email(db, one.email):
+            continue
+        organisation = organisations[one.organisation]
+        person = add_person(
+            db, name=one.name, email=one.email, roles=one.roles, stage=one.stage, organisation=organisation
+        )
+        if one.cohort:
+            cohort = add_cohort(db, name=one.cohort, organisation=organisation)
+            part = Part.educator if Role.educator in one.roles else Part.learner
+            join_cohort(db, cohort, person, starts_on=now().date() - timedelta(days=60), part=part)
+
+
+def simulate_answers(library: Library) -> None:
+    """Earlier answers by simulated people, over the last six weeks, through the acts a real answer takes."""
+    with reading(library.engine) as db:
+        points = db.exec(select(Case, DecisionPoint).join(DecisionPoint, col(DecisionPoint.case_id) == Case.id)).all()
+    for case, point in points:
+        chance = random.Random(case.slug)
+        with writing(library.engine) as db:
+            if db.exec(select(Release.id).where(Release.decision_point_id == point.pk)).first():
+                continue
+            options = options_of(db, point)
+            weights = chance.sample(_WEIGHTS[: len(options)], k=len(options))
+            people = [_simulated(db, number) for number in range(EARLIER_ANSWERS)]
+            began = now() - timedelta(days=42)
+            for number, person in enumerate(people):
+                with standing_at(began + timedelta(hours=18 * number)):
+                    option = chance.choices(options, weights)[0]
+                    answer = _answer(chance, point, option)
+                    respond(db, library.keyring, case, point, options, answer, by=person)
+                    if number < SECOND_ANSWERS:
+                        other = option if chance.random() < 0.7 else chance.choice(options)
+                        again = _answer(chance, point, other, moved_by="Hearing the others weigh it.")
+                        respond_again(db, library.keyring, case, point, options, again, by=person)
+
+
+def _simulated(db: Session, number: int) -> Person:
+    email = f"simulated-{number:03d}@casebook.example"
+    return person_by_email(db, email) or add_person(
+        db,
+        name=f"Simulated trainee {number + 1}",
+        email=email,
+        roles=[Role.trainee],
+        stage=_STAGES[number % len(_STAGES)],
+        simulated=True,
+    )
+
+
+def _answer(chance: random.Random, point: DecisionPoint, option: Option, *, moved_by: str = "") -> Answer:
+    return Answer(
+        choice=option.key,
+        reasons=option.speaks_for,
+        confidence=chance.choices((1, 2, 3, 4), (1, 3, 4, 2))[0],
+        positions={slug: min(7, max(1, round(chance.gauss(3.6, 1.4)))) for slug in point.continua},
+        moved_by=moved_by,
+    )

@@ -1,0 +1,83 @@
+"""What is well and what is not, asked by `/readyz` and `casebook check`."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col, func, select
+
+from .db import changes
+from .db.engine import reading
+from .db.migrate import behind
+from .errors import CasebookError
+from .jobs.job import Job, JobState
+from .library import Library
+from .media.ffmpeg import program_version
+from .media.program import sandbox_level
+
+RESERVE = 2 * 1024**3  # bytes that stay free
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: whether it is well, what was seen, and what to do where it is not."""
+
+    name: str
+    well: bool
+    seen: str
+    advice: str = ""
+
+
+def problems(library: Library) -> list[str]:
+    """What stands in the way of serving requests; empty when nothing does."""
+    return [f"{one.name}: {one.seen}" for one in (_database(library), _storage(library)) if not one.well]
+
+
+def findings(library: Library) -> list[Finding]:
+    """Everything `casebook check` looks at."""
+    return [_database(library), _storage(library), _program(library), _sandbox(), *_work(library)]
+
+
+def _database(library: Library) -> Finding:
+    try:
+        if behind(library.engine):
+            return Finding("database", False, "not migrated to this version", "Run: casebook migrate")
+        with reading(library.engine) as db:
+            answer = db.connection().exec_driver_sql("PRAGMA quick_check").scalar()
+    except SQLAlchemyError as wrong:
+        return Finding("database", False, type(wrong).__name__, "Restore a backup; do not delete the file.")
+    return Finding("database", answer == "ok", str(answer), "" if answer == "ok" else "Restore a backup.")
+
+
+def _storage(library: Library) -> Finding:
+    free = library.storage.free_bytes()
+    if free is None:
+        return Finding("storage", True, "reachable")
+    seen = f"{free / 1024**3:.1f} GiB free"
+    return Finding("storage", free > RESERVE, seen, "" if free > RESERVE else "Free some space: uploads are refused.")
+
+
+def _program(library: Library) -> Finding:
+    try:
+        return Finding("ffmpeg", True, program_version(library.settings.ffmpeg))
+    except CasebookError as wrong:
+        return Finding("ffmpeg", False, str(wrong), "Set CASEBOOK_FFMPEG to an ffmpeg, or install imageio-ffmpeg.")
+
+
+def _sandbox() -> Finding:
+    level = sandbox_level()
+    well = level != "none"
+    return Finding("sandbox", well, level, "" if well else "Use Linux 5.13 or newer: recordings are opened unconfined.")
+
+
+def _work(library: Library) -> list[Finding]:
+    if behind(library.engine):
+        return []
+    with reading(library.engine) as db:
+        counts = dict(db.exec(select(Job.state, func.count()).group_by(col(Job.state))).all())
+        waiting = len(changes.pending(db, limit=1000))
+    stuck = counts.get(JobState.quarantined, 0)
+    line = ", ".join(f"{count} {JobState(state).value}" for state, count in sorted(counts.items())) or "none yet"
+    return [
+        Finding("jobs", not stuck, line, "Look at their reasons: casebook jobs" if stuck else ""),
+        Finding("index", True, "up to date" if not waiting else f"{waiting} changes behind"),
+    ]

@@ -1,0 +1,51 @@
+"""The library: what every door opens. The web, the worker and the command line all get the same."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from .db.engine import open_engine
+from .jobs.queue import Queue, open_queue
+from .media.storage import Storage
+from .media.storage_opening import open_storage
+from .media.workshop import Workshop
+from .reflect.keyring import Keyring
+from .search.index import Index, open_index
+from .settings import Settings
+
+
+@dataclass(frozen=True)
+class Library:
+    """An open library."""
+
+    settings: Settings
+    engine: Engine
+    storage: Storage
+    index: Index
+    queue: Queue
+    keyring: Keyring
+
+    @property
+    def workshop(self) -> Workshop:
+        """What the stations of a clip's path work with."""
+        return Workshop(
+            engine=self.engine,
+            storage=self.storage,
+            folder=self.settings.work_folder,
+            ffmpeg=self.settings.ffmpeg,
+            threads=self.settings.ffmpeg_threads,
+            longest_ms=self.settings.max_recording_minutes * 60_000,
+        )
+
+
+def open_library(settings: Settings) -> Library:
+    """Open everything a library is made of. Raises SettingWrong, KeyMissing."""
+    engine = open_engine(settings.database_url)
+    return Library(
+        settings=settings,
+        engine=engine,
+        storage=open_storage(settings.storage_url),
+        index=open_index(settings.index_url),
+        queue=open_queue(engine, lease_seconds=settings.lease_seconds),
+        keyring=Keyring(settings.keys),
+    )

@@ -1,0 +1,43 @@
+"""Who may do what: every permission by name, each a small rule over the viewer. Each route names one of these.
+
+What a viewer may *see* is not decided here but in `cases/viewing.py`: what she may not see is not found.
+"""
+
+from collections.abc import Callable
+
+from .people.person import Role
+from .people.viewer import Viewer
+
+Rule = Callable[[Viewer], bool]
+
+
+def anyone(viewer: Viewer) -> bool:
+    """Open to all, signed in or not."""
+    return True
+
+
+def signed_in(viewer: Viewer) -> bool:
+    """Anyone with an account."""
+    return viewer.signed_in
+
+
+def teaches(viewer: Viewer) -> bool:
+    """Educators, and those who make cases."""
+    return bool(viewer.roles & {Role.educator, Role.author, Role.reviewer})
+
+
+#: permission -> rule
+PERMISSIONS: dict[str, Rule] = {
+    "public": anyone,  # pages about casebook, signing in, health
+    "browse": signed_in,  # themes, cases, contributors, search
+    "play": signed_in,  # film, captions, stills; each asks viewing.py as well
+    "respond": signed_in,  # commit an answer, and a second one
+    "compare": signed_in,  # others' answers, after one's own
+    "own": signed_in,  # what is hers alone: My casebook
+    "read_guide": teaches,  # educators' guides
+}
+
+
+def may(viewer: Viewer, permission: str) -> bool:
+    """Whether a viewer holds a permission. An unknown permission is a mistake in the program (KeyError)."""
+    return PERMISSIONS[permission](viewer)

@@ -1,0 +1,79 @@
+"""Coming in: the sign-in cookie, how it is named, set, read and taken away, and where one goes next."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from ..clock import now
+from ..db.engine import writing
+from ..library import Library
+from ..people.person import Person, SignIn
+from ..people.signing_in import note_seen, sign_in, sign_out, signed_in
+from ..settings import Settings
+
+KEEP_ALIVE_EVERY = timedelta(minutes=1)
+
+
+def cookie_name(settings: Settings) -> str:
+    """`__Host-sid` behind TLS; plain `sid` on this machine's own http, where browsers refuse Secure cookies."""
+    return "__Host-sid" if settings.own_address.startswith("https://") else "sid"
+
+
+def signed_in_by_cookie(request: Request, db: Session, settings: Settings) -> tuple[Person, SignIn] | None:
+    """Who the cookie belongs to, asked of the database at each request so that a revoked one ends at once."""
+    secret = request.cookies.get(cookie_name(settings), "")
+    return signed_in(db, secret, idle_minutes=settings.session_idle_minutes) if secret else None
+
+
+def set_cookie(response: Response, settings: Settings, secret: str) -> None:
+    """Give the browser its secret; no script can read it and no other site can send it with a form."""
+    response.set_cookie(
+        cookie_name(settings),
+        secret,
+        httponly=True,
+        samesite="lax",
+        path="/",
+        secure=settings.own_address.startswith("https://"),
+    )
+
+
+def take_cookie(response: Response, settings: Settings) -> None:
+    """Take the cookie away and ask the browser to forget what it kept of these pages."""
+    response.delete_cookie(
+        cookie_name(settings), path="/", secure=settings.own_address.startswith("https://"), httponly=True
+    )
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+
+def keep_alive(request: Request, library: Library) -> None:
+    """Note that a signed-in person is still there, at most once a minute, apart from the request's transaction."""
+    sign_in: SignIn | None = getattr(request.state, "sign_in", None)
+    if sign_in is not None and now() - sign_in.seen_at > KEEP_ALIVE_EVERY and sign_in.revoked_at is None:
+        with writing(library.engine) as db:
+            note_seen(db, sign_in.pk)
+
+
+def enter(request: Request, db: Session, person: Person) -> Response:
+    """Sign a person in, end the sign-in this browser had, and go on to where she was going. Raises SignInNeeded."""
+    settings: Settings = request.app.state.library.settings
+    if old := request.cookies.get(cookie_name(settings)):
+        sign_out(db, old)
+    _, secret = sign_in(db, person, hours=settings.session_hours)
+    response = RedirectResponse(going_to(request) or "/", status_code=303)
+    set_cookie(response, settings, secret)
+    return response
+
+
+def going_to(request: Request) -> str:
+    """Where the form says one was going: a path of this site, or nothing."""
+    return own_path(str(request.state.form.get("next", "")))
+
+
+def own_path(address: str) -> str:
+    """A path on this site, or nothing: never another site's address."""
+    parts = urlsplit(address)
+    ours = address.startswith("/") and not address.startswith("//") and not parts.netloc and not parts.scheme
+    return address if ours and address.isprintable() and "\\" not in address else ""

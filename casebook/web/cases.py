@@ -1,0 +1,47 @@
+"""A case: watch and decide. The address says which clip plays and from where: ?clip=…&t=seconds."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ..cases.queries import CasePage, ShownClip, case_page
+from ..reflect.queries import own_answer
+from .forms import ResponseForm
+from .middleware import PLAYER_POLICY
+from .render import page
+
+
+def show(request: Request) -> Response:
+    """GET /cases/{slug}"""
+    return show_with(request, request.path_params["slug"], ResponseForm())
+
+
+def show_with(request: Request, slug: str, form: ResponseForm, *, status_code: int = 200) -> Response:
+    """The case's page with a form in a given state; also the answer to a form that was refused without JavaScript."""
+    db, viewer, library = request.state.db, request.state.viewer, request.app.state.library
+    shown = case_page(db, viewer, slug)
+    answer = own_answer(db, library.keyring, viewer.person, shown.point) if shown.committed else None
+    response = page(
+        request,
+        "cases/show.html",
+        status_code=status_code,
+        page=shown,
+        playing=_playing(request, shown),
+        start_ms=_start_ms(request),
+        form=form,
+        answer=answer,
+    )
+    response.headers["Content-Security-Policy"] = PLAYER_POLICY
+    return response
+
+
+def _playing(request: Request, shown: CasePage) -> ShownClip | None:
+    wanted = request.query_params.get("clip", "")
+    return next((clip for clip in shown.clips if clip.key == wanted), shown.clips[0] if shown.clips else None)
+
+
+def _start_ms(request: Request) -> int:
+    try:
+        seconds = float(request.query_params.get("t", "0"))
+    except ValueError:
+        return 0
+    return round(seconds * 1000) if 0 <= seconds < 86_400 else 0

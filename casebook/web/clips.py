@@ -1,0 +1,33 @@
+"""A clip's player, or how far its making is; asked again by the page until it plays."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ..cases.queries import shown_clips
+from ..cases.viewing import clip_for
+from ..media.progress import progress_of
+from ..media.webvtt import write_webvtt
+from .middleware import PLAYER_POLICY
+from .render import fragment
+
+
+def show(request: Request) -> Response:
+    """GET /clips/{key}"""
+    seen = clip_for(request.state.db, request.state.viewer, request.path_params["key"])
+    clip = shown_clips(request.state.db, [seen])[0]
+    response = fragment(
+        request,
+        "clips/_player_or_waiting.html",
+        clip=clip,
+        start_ms=0,
+        progress=None if clip.ready else progress_of(request.state.db, clip.key),
+    )
+    response.headers["Content-Security-Policy"] = PLAYER_POLICY
+    return response
+
+
+def captions(request: Request) -> Response:
+    """GET /clips/{key}/captions.vtt"""
+    seen = clip_for(request.state.db, request.state.viewer, request.path_params["key"])
+    clip = shown_clips(request.state.db, [seen])[0]
+    return Response(write_webvtt(clip.cues), media_type="text/vtt")

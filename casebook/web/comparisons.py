@@ -1,0 +1,26 @@
+"""Comparing one's answer with colleagues' and with the filmed doctors'; open only after one's own commit."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ..cases.queries import case_page
+from ..reflect.comparing import comparison
+from ..reflect.queries import own_answer
+from .render import page, redirect
+
+
+def show(request: Request) -> Response:
+    """GET /cases/{slug}/comparison"""
+    db, viewer, keyring = request.state.db, request.state.viewer, request.app.state.library.keyring
+    shown = case_page(db, viewer, request.path_params["slug"])
+    answer = own_answer(db, keyring, viewer.person, shown.point) if shown.committed else None
+    if answer is None:
+        return redirect(request, "cases.show", slug=shown.case.slug, fragment_id="decision")
+    return page(
+        request,
+        "comparisons/show.html",
+        page=shown,
+        answer=answer,
+        second=own_answer(db, keyring, viewer.person, shown.point, second=True),
+        comparison=comparison(db, shown.point, shown.options),
+    )

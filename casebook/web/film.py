@@ -1,0 +1,73 @@
+"""Film bytes: every playlist, segment, still and caption passes the one gate, and the key that is authorised is the
+key that is opened."""
+
+import re
+from collections.abc import Callable
+
+import anyio
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response, StreamingResponse
+
+from ..cases.queries import cover_path
+from ..cases.viewing import clip_for
+from ..errors import CasebookError, NotFound
+from ..media.storage import Storage
+from ..people.viewer import Viewer
+from .errors import answer_error
+from .handle import decide
+
+NAME = re.compile(r"[a-z0-9_]{1,32}\.(m3u8|m4s|mp4|vtt|jpg|json)")
+RENDITION = re.compile(r"[a-z0-9_]{1,16}")
+TYPES = {
+    "m3u8": "application/vnd.apple.mpegurl",
+    "m4s": "video/iso.segment",
+    "mp4": "video/mp4",
+    "vtt": "text/vtt",
+    "jpg": "image/jpeg",
+    "json": "application/json",
+}
+
+
+async def show(request: Request) -> Response:
+    """GET /m/{clip}/{version}/{rendition}/{name}"""
+    clip, rendition, name = (request.path_params[part] for part in ("clip", "rendition", "name"))
+    version = request.path_params["version"]
+
+    def place(db: Session, viewer: Viewer) -> str:
+        seen = clip_for(db, viewer, clip)
+        if not NAME.fullmatch(name) or not RENDITION.fullmatch(rendition) or version != seen.clip.version:
+            raise NotFound("clip")
+        return f"film/{seen.clip.key}/{seen.clip.version}/{rendition}/{name}"
+
+    return await _send(request, place, "play")
+
+
+async def cover(request: Request) -> Response:
+    """GET /covers/{slug}"""
+    return await _send(request, lambda db, viewer: cover_path(db, viewer, request.path_params["slug"]), "public")
+
+
+async def _send(request: Request, place: Callable[[Session, Viewer], str], permission: str) -> Response:
+    library = request.app.state.library
+    try:
+        limiter = request.app.state.threads.reading
+        path: str = await anyio.to_thread.run_sync(lambda: decide(request, place, permission), limiter=limiter)
+        return await _bytes(library.storage, path)
+    except CasebookError as wrong:
+        return await anyio.to_thread.run_sync(answer_error, request, wrong)
+
+
+async def _bytes(storage: Storage, path: str) -> Response:
+    kind = TYPES[path.rsplit(".", 1)[1]]
+    headers = {"Cache-Control": "private, no-store"}
+    if (local := storage.local(path)) is not None:
+        if not local.is_file():
+            raise NotFound("clip")
+        return FileResponse(local, media_type=kind, headers=headers)  # answers ranges and carries an ETag
+    size = storage.size(path)
+    if size is None:
+        raise NotFound("clip")
+    return StreamingResponse(
+        storage.chunks(path, 0, size), media_type=kind, headers=headers | {"Content-Length": str(size)}
+    )

@@ -1,0 +1,107 @@
+"""One request, one thread, one transaction: from Starlette's asynchronous world into plain functions and back.
+
+A handler is a plain `def handler(request) -> Response` and finds `request.state.db`, `.viewer`, `.form`. GET reads in
+a deferred transaction and never waits for a writer; anything else goes through one writing thread.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import anyio
+from sqlmodel import Session
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ..db.engine import reading, writing
+from ..errors import CasebookError, NotAllowed, SignInNeeded
+from ..library import Library
+from ..may import may
+from ..people.viewer import NOBODY, Viewer, viewer_of
+from . import access
+from .errors import answer_error
+
+T = TypeVar("T")
+Handler = Callable[[Request], Response]
+MOST_FIELDS = 200
+SAFE_METHODS = ("GET", "HEAD")
+
+
+class Threads:
+    """How many requests may be at work at once: a few reading, one writing, two checking passwords."""
+
+    def __init__(self, reading_threads: int) -> None:
+        self.reading = anyio.CapacityLimiter(reading_threads)
+        self.writing = anyio.CapacityLimiter(1)
+        self.checking = anyio.CapacityLimiter(2)
+
+
+class _Undo(Exception):
+    """Carries a refusal out of a transaction that must not be committed."""
+
+    def __init__(self, response: Response) -> None:
+        self.response = response
+
+
+def handle(handler: Handler, permission: str, *, opens_db: bool = True) -> Callable[[Request], Awaitable[Response]]:
+    """Wrap a plain handler for a route: read the form, step into a thread, open the database, check the permission,
+    answer any error in kind. A response of 400 or more undoes what the handler wrote. `opens_db=False` is for the one
+    handler that checks passwords: slow on purpose, so it opens the database itself and only briefly."""
+
+    async def endpoint(request: Request) -> Response:
+        safe = request.method in SAFE_METHODS
+        request.state.form = FormData() if safe else await request.form(max_fields=MOST_FIELDS, max_files=0)
+        threads: Threads = request.app.state.threads
+        limiter = threads.reading if safe else threads.writing if opens_db else threads.checking
+        return await anyio.to_thread.run_sync(_answer, request, handler, permission, opens_db, limiter=limiter)
+
+    return endpoint
+
+
+def decide(request: Request, question: Callable[[Session, Viewer], T], permission: str) -> T:
+    """Ask one question of the database as the viewer of this request, in the caller's thread; for film bytes, which
+    are sent without holding a thread. Raises what the question raises."""
+    library: Library = request.app.state.library
+    with reading(library.engine) as db:
+        _who_asks(request, db, library)
+        _check(request, permission)
+        return question(db, request.state.viewer)
+
+
+def _answer(request: Request, handler: Handler, permission: str, opens_db: bool) -> Response:
+    library: Library = request.app.state.library
+    request.state.viewer = NOBODY
+    way = reading if request.method in SAFE_METHODS or not opens_db else writing
+    try:
+        with way(library.engine) as db:
+            _who_asks(request, db, library)
+            _check(request, permission)
+            if opens_db:
+                request.state.db = db
+                response = handler(request)
+                if response.status_code >= 400:
+                    raise _Undo(response)
+        if not opens_db:
+            response = handler(request)
+    except _Undo as undo:
+        response = undo.response
+    except CasebookError as wrong:
+        response = answer_error(request, wrong)
+    access.keep_alive(request, library)
+    return response
+
+
+def _who_asks(request: Request, db: Session, library: Library) -> None:
+    found = access.signed_in_by_cookie(request, db, library.settings)
+    request.state.sign_in = found[1] if found else None
+    request.state.viewer = viewer_of(db, found[0] if found else None)
+    for row in found or ():
+        db.expunge(row)  # so that an undone transaction leaves who asked as it was, for the page that says so
+
+
+def _check(request: Request, permission: str) -> None:
+    if may(request.state.viewer, permission):
+        return
+    if not request.state.viewer.signed_in:
+        raise SignInNeeded("Please sign in.")
+    raise NotAllowed("Your account does not open this page.")

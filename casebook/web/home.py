@@ -1,0 +1,23 @@
+"""The front page: for someone not signed in, and for a trainee carrying on."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ..cases.queries import featured_card, newest_cards, themes_with_counts, unanswered_cards
+from .demo_sign_ins import demo_people
+from .render import page
+
+
+def show(request: Request) -> Response:
+    """GET /"""
+    db, viewer = request.state.db, request.state.viewer
+    if not viewer.signed_in:
+        return page(request, "home/signed_out.html", featured=featured_card(db), demo_people=demo_people(request))
+    waiting = unanswered_cards(db, viewer, most=1)
+    return page(
+        request,
+        "home/show.html",
+        resume=waiting[0] if waiting else None,
+        cards=newest_cards(db, viewer, most=6),
+        themes=themes_with_counts(db, viewer),
+    )

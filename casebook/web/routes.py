@@ -1,0 +1,84 @@
+"""The whole site in one list: method, path, handler, name, permission. Who may do what stands in `may.py`."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.routing import BaseRoute, Route
+
+from . import (
+    cases,
+    clips,
+    comparisons,
+    contributors,
+    demo_sign_ins,
+    film,
+    guides,
+    health,
+    home,
+    my_casebook,
+    pages,
+    responses,
+    search,
+    second_responses,
+    sign_ins,
+    themes,
+)
+from .handle import handle
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the map. `own` handlers are asynchronous and ask for the permission themselves."""
+
+    method: str
+    path: str
+    handler: Any
+    name: str
+    permission: str
+    own: bool = False
+    opens_db: bool = True
+
+
+MAP: tuple[Line, ...] = (
+    Line("GET", "/", home.show, "home.show", "public"),
+    Line("GET", "/about", pages.about, "pages.about", "public"),
+    Line("GET", "/who-sees-what", pages.privacy, "pages.privacy", "public"),
+    Line("GET", "/accessibility", pages.accessibility, "pages.accessibility", "public"),
+    Line("GET", "/sign-in", sign_ins.new, "sign_ins.new", "public"),
+    Line("POST", "/sign-in", sign_ins.create, "sign_ins.create", "public", opens_db=False),
+    Line("POST", "/sign-out", sign_ins.remove, "sign_ins.remove", "public"),
+    Line("POST", "/demo/sign-in", demo_sign_ins.create, "demo_sign_ins.create", "public"),
+    Line("GET", "/themes", themes.index, "themes.index", "browse"),
+    Line("GET", "/themes/{slug}", themes.show, "themes.show", "browse"),
+    Line("GET", "/cases/{slug}", cases.show, "cases.show", "browse"),
+    Line("GET", "/cases/{slug}/comparison", comparisons.show, "comparisons.show", "compare"),
+    Line("GET", "/cases/{slug}/second-answer", second_responses.new, "second_responses.new", "respond"),
+    Line("GET", "/cases/{slug}/guide", guides.show, "guides.show", "read_guide"),
+    Line("POST", "/decision-points/{key}/response", responses.create, "responses.create", "respond"),
+    Line(
+        "POST", "/decision-points/{key}/second-response", second_responses.create, "second_responses.create", "respond"
+    ),
+    Line("GET", "/contributors/{slug}", contributors.show, "contributors.show", "browse"),
+    Line("GET", "/search", search.index, "search.index", "browse"),
+    Line("GET", "/my-casebook", my_casebook.show, "my_casebook.show", "own"),
+    Line("GET", "/clips/{key}", clips.show, "clips.show", "play"),
+    Line("GET", "/clips/{key}/captions.vtt", clips.captions, "captions.show", "play"),
+    Line("GET", "/m/{clip}/{version:int}/{rendition}/{name}", film.show, "film.show", "play", own=True),
+    Line("GET", "/covers/{slug}", film.cover, "covers.show", "public", own=True),
+    Line("GET", "/healthz", health.alive, "health.alive", "public", own=True),
+    Line("GET", "/readyz", health.ready, "health.ready", "public"),
+    Line("POST", "/csp", health.csp, "health.csp", "public", own=True),
+)
+
+
+def routes() -> list[BaseRoute]:
+    """The map as Starlette's routes."""
+    return [
+        Route(
+            line.path,
+            line.handler if line.own else handle(line.handler, line.permission, opens_db=line.opens_db),
+            methods=[line.method],
+            name=line.name,
+        )
+        for line in MAP
+    ]

@@ -1,0 +1,38 @@
+"""Answering again after comparing, with what moved one; the first answer stays as it was given."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ..cases.queries import case_page, options_of
+from ..cases.viewing import decision_point_for
+from ..reflect.queries import own_answer
+from ..reflect.responding import respond_again
+from .forms import ResponseForm
+from .render import page, redirect
+from .responses import case_of
+
+
+def new(request: Request) -> Response:
+    """GET /cases/{slug}/second-answer"""
+    db, viewer, keyring = request.state.db, request.state.viewer, request.app.state.library.keyring
+    shown = case_page(db, viewer, request.path_params["slug"])
+    answer = own_answer(db, keyring, viewer.person, shown.point) if shown.committed else None
+    if answer is None or own_answer(db, keyring, viewer.person, shown.point, second=True):
+        return redirect(request, "comparisons.show", slug=shown.case.slug)
+    form = ResponseForm(choice=answer.choice, another_way=answer.another_way, positions=dict(answer.positions))
+    return page(request, "second_responses/new.html", page=shown, answer=answer, form=form)
+
+
+def create(request: Request) -> Response:
+    """POST /decision-points/{key}/second-response"""
+    db, viewer, keyring = request.state.db, request.state.viewer, request.app.state.library.keyring
+    point = decision_point_for(db, viewer, request.path_params["key"])
+    case, options = case_of(request, point), options_of(db, point)
+    form = ResponseForm.read(request.state.form, point, options)
+    answer = own_answer(db, keyring, viewer.person, point)
+    if form.problems and answer is not None and own_answer(db, keyring, viewer.person, point, second=True) is None:
+        shown = case_page(db, viewer, case.slug)
+        return page(request, "second_responses/new.html", status_code=422, page=shown, answer=answer, form=form)
+    if not form.problems:
+        respond_again(db, keyring, case, point, options, form.answer, by=viewer.person)
+    return redirect(request, "comparisons.show", slug=case.slug, fragment_id="again")

@@ -1,0 +1,61 @@
+"""Signing in with an address and a password, and signing out."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ..db.engine import reading, writing
+from ..errors import SignInNeeded
+from ..people.queries import person_by_email
+from ..people.signing_in import check_password, note_failure, sign_out, slowed_down
+from .access import cookie_name, enter, going_to, own_path, take_cookie
+from .demo_sign_ins import demo_people
+from .forms import SignInForm
+from .render import page, redirect
+
+
+def new(request: Request) -> Response:
+    """GET /sign-in"""
+    return _form(request, SignInForm(), request.query_params.get("next", ""))
+
+
+def create(request: Request) -> Response:
+    """POST /sign-in. Opens the database itself, because checking a password is slow on purpose."""
+    library = request.app.state.library
+    email, password = (str(request.state.form.get(name, "")).strip() for name in ("email", "password"))
+    with reading(library.engine) as db:
+        person = person_by_email(db, email)
+        waiting = slowed_down(db, email)
+    if waiting:
+        words = "There have been many attempts on this account. Wait a quarter of an hour, then try again."
+        return _form(request, SignInForm(email, {"password": words}), going_to(request), status_code=429)
+    right = check_password(password, person.password_hash if person else "")
+    with writing(library.engine) as db:
+        if person is None or not right:
+            note_failure(db, email)
+            words = "That address and password do not go together. Check both and try again."
+            return _form(request, SignInForm(email, {"password": words}), going_to(request), status_code=422)
+        try:
+            return enter(request, db, person)
+        except SignInNeeded as wrong:
+            return _form(request, SignInForm(email, {"email": str(wrong)}), going_to(request), status_code=403)
+
+
+def remove(request: Request) -> Response:
+    """POST /sign-out"""
+    settings = request.app.state.library.settings
+    sign_out(request.state.db, request.cookies.get(cookie_name(settings), ""))
+    request.state.sign_in = None
+    response = redirect(request, "home.show")
+    take_cookie(response, settings)
+    return response
+
+
+def _form(request: Request, form: SignInForm, next: str, *, status_code: int = 200) -> Response:
+    return page(
+        request,
+        "sign_ins/new.html",
+        status_code=status_code,
+        form=form,
+        next=own_path(next),
+        demo_people=demo_people(request),
+    )

@@ -1,0 +1,59 @@
+"""How values become words on a page: times, slugs, Markdown."""
+
+import html
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+_markdown = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["replacements", "smartquotes"])
+_TAGS = {"p", "em", "strong", "ul", "ol", "li", "a", "blockquote", "h2", "h3", "h4", "br", "hr", "code"}
+_SPOKEN = {"gp": "GP", "sas": "SAS doctor", "cpd": "CPD", "allied": "Allied health professional"}
+
+
+def as_clock(ms: int) -> str:
+    """94000 -> 1:34."""
+    minutes, seconds = divmod(round(ms / 1000), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
+
+
+def as_minutes(ms: int) -> str:
+    """250000 -> 4 min."""
+    return f"{max(1, round(ms / 60_000))} min"
+
+
+def in_words(slug: str) -> str:
+    """medical-ward -> Medical ward."""
+    return _SPOKEN.get(slug) or slug.replace("-", " ").capitalize()
+
+
+def initials(name: str) -> str:
+    """Lena Marsh -> LM; titles are left out."""
+    words = [word for word in re.findall(r"\w+", name) if word not in ("Dr", "Mr", "Mrs", "Ms", "Prof")]
+    return "".join(word[0] for word in words[:2]).upper()
+
+
+def markdown(text: str, *, moment: Callable[[str, str, int], str]) -> Markup:
+    """Markdown as safe HTML. A link `moment:case/clip/ms` gets the address of that moment; one without an address
+    becomes plain text."""
+
+    def address(link: re.Match[str]) -> str:
+        return f'href="{html.escape(moment(link[1], link[2], int(link[3])))}"'
+
+    return Markup(re.sub(r'href="moment:([a-z0-9-]+)/([a-z0-9]+)/(\d+)"', address, _safe(text)))
+
+
+@lru_cache(maxsize=1024)
+def _safe(text: str) -> str:
+    rendered = re.sub(r'<a href="">(.*?)</a>', r"\1", _markdown.render(text), flags=re.DOTALL)
+    return nh3.clean(
+        rendered,
+        tags=_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"https", "tel", "mailto", "moment"},
+        link_rel=None,
+    )

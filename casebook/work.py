@@ -1,0 +1,99 @@
+"""What happens in the background: the one table of jobs and what does them, and the path of a clip."""
+
+from sqlmodel import Session, col, select
+
+from .db import changes
+from .db.engine import reading, writing
+from .errors import IndexUnavailable
+from .jobs.job import Job
+from .jobs.queue import Lease
+from .jobs.worker import Station, Worker
+from .library import Library
+from .media.captioning import caption
+from .media.clip import Clip, ClipState, Medium, Recording
+from .media.probing import probe
+from .media.transcoding import give_up, transcode
+from .search.indexing import index_changes
+
+#: The stations of a clip, in order. A station never calls the next; this table does.
+CLIP_PATH = ("probe", "transcode", "caption")
+INDEX = "index"  # what changed, a clip's words among it, is written to the search index
+
+#: Short work first, so that something is playable soon; smaller comes first.
+_PRIORITY = {Medium.sound: 20, Medium.slideshow: 30, Medium.film: 40}
+
+
+def stations(library: Library) -> dict[str, Station]:
+    """Job name -> the function that does it."""
+    shop = library.workshop
+    return {
+        "probe": lambda work: probe(work, shop),
+        "transcode": lambda work: transcode(work, shop),
+        "caption": lambda work: caption(work, shop),
+        INDEX: lambda work: _index(library),
+    }
+
+
+def open_worker(library: Library) -> Worker:
+    """A worker that can do everything in the table."""
+    return Worker(
+        queue=library.queue,
+        stations=stations(library),
+        after_done=lambda db, lease: put_next(library, db, lease),
+        after_given_up=_given_up,
+        beat_seconds=library.settings.lease_seconds / 4,
+        look_for_work=lambda: put_due(library),
+    )
+
+
+def put_due(library: Library) -> None:
+    """Put down what is due: the first station of each clip that waits, and the index when something changed."""
+    with reading(library.engine) as db:
+        clips = _clips_without_job(db)
+        behind = bool(changes.pending(db, limit=1)) or _index_is_broken(library)
+    if not clips and not behind:
+        return
+    with writing(library.engine) as db:
+        for clip, medium in clips:
+            library.queue.put(db, CLIP_PATH[0], clip.key, priority=_PRIORITY[medium])
+        if behind:
+            library.queue.put(db, INDEX, priority=10)
+
+
+def _index_is_broken(library: Library) -> bool:
+    """A broken or missing index has been set aside by whoever met it; the next index job rebuilds it."""
+    try:
+        library.index.open()
+    except IndexUnavailable:
+        return True
+    return False
+
+
+def _clips_without_job(db: Session) -> list[tuple[Clip, Medium]]:
+    busy = select(Job.id).where(
+        col(Job.about) == Clip.key, col(Job.kind).in_(CLIP_PATH), col(Job.state).in_(["waiting", "running"])
+    )
+    question = (
+        select(Clip, col(Recording.medium))
+        .join(Recording, col(Recording.id) == Clip.recording_id)
+        .where(Clip.state == ClipState.waiting, ~busy.exists())
+        .order_by(col(Clip.id))
+    )
+    return [(clip, medium) for clip, medium in db.exec(question).all()]
+
+
+def put_next(library: Library, db: Session, lease: Lease) -> None:
+    """Put the next station of a clip's path, in the transaction that ends the last one."""
+    if lease.kind in CLIP_PATH[:-1]:
+        following = CLIP_PATH[CLIP_PATH.index(lease.kind) + 1]
+        done = db.get(Job, lease.job_id)
+        library.queue.put(db, following, lease.about, priority=done.priority if done else 50)
+
+
+def _given_up(db: Session, lease: Lease, reason: str, may_help: bool) -> None:
+    if lease.kind in CLIP_PATH:
+        give_up(db, lease.about, reason, may_help)
+
+
+def _index(library: Library) -> None:
+    index_changes(library.engine, library.index)

@@ -1,0 +1,101 @@
+"""Film bytes pass one gate, and the key that is authorised is the key that is opened."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlmodel import select
+
+from casebook.cases.case import CaseClip
+from casebook.db.engine import reading, writing
+from casebook.library import Library
+from casebook.media.clip import Clip
+from casebook.media.consent import Consent
+from casebook.media.consenting import withdraw_consent
+from tests.conftest import Visitor
+
+Visit = Callable[[str], Visitor]
+
+
+@pytest.fixture
+def before(ready: Library) -> str:
+    """The key of the clip told before the decision point, ready to play."""
+    with reading(ready.engine) as db:
+        return db.exec(select(Clip.key).join(CaseClip).where(CaseClip.after == False)).one()  # noqa: E712
+
+
+def files(visitor: Visitor, key: str) -> list[str]:
+    """Every file a player fetches for a clip: playlists, first segments, stills, captions."""
+    base = f"/m/{key}/1"
+    found = [f"{base}/hls/index.m3u8", f"{base}/still/poster.jpg", f"{base}/sprites/thumbs.vtt",
+             f"/clips/{key}/captions.vtt"]  # fmt: skip
+    for line in visitor.get(found[0]).text.splitlines():
+        if line.startswith("../"):
+            found.append(f"{base}/{line.removeprefix('../')}")
+    for playlist in [path for path in found[1:] if path.endswith(".m3u8")]:
+        folder = playlist.rsplit("/", 1)[0]
+        found += [f"{folder}/{line}" for line in visitor.get(playlist).text.splitlines() if line.endswith(".m4s")]
+    return found
+
+
+def test_everything_a_player_fetches_is_there_for_one_who_may(visit: Visit, before: str) -> None:
+    lena = visit("lena")
+    paths = files(lena, before)
+    assert sum(path.endswith(".m4s") for path in paths) >= 2
+    for path in paths:
+        answer = lena.get(path)
+        assert answer.status_code == 200, path
+        assert "no-store" in answer.headers["cache-control"]
+
+
+def test_nothing_a_player_fetches_is_there_for_one_who_may_not(visit: Visit, before: str) -> None:
+    paths = files(visit("lena"), before)
+    nobody = visit("")
+    for path in paths:
+        assert nobody.client.get(path, headers={"accept": "*/*"}).status_code in (303, 401), path
+        assert b"WEBVTT" not in nobody.client.get(path).content
+
+
+def test_a_withdrawn_clip_cannot_be_played_by_its_old_links(visit: Visit, ready: Library, before: str) -> None:
+    lena = visit("lena")
+    paths = files(lena, before)
+    assert f"?clip={before}" in lena.get("/search?q=please+leave+the+door+open").text
+    with writing(ready.engine) as db:
+        for consent in db.exec(select(Consent)).all():
+            withdraw_consent(db, consent, reason="She asked.")
+    for path in paths:
+        assert lena.get(path).status_code == 404, path
+    assert "?clip=" not in lena.get("/search?q=please+leave+the+door+open").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/m/{key}/1/hls/..%2f..%2f..%2fcasebook.db", "/m/{key}/1/../1/hls/index.m3u8",
+        "/m/{key}/1/hls/index.m3u8%00.jpg",
+        "/m/{key}/1/hls/INDEX.M3U8", "/m/{key}/2/hls/index.m3u8", "/m/{key}/0/hls/index.m3u8", "/m/{key}/1/hls/x.html",
+        "/m/{key}/1/..%2fv240/index.m3u8", "/m/{key}/1/%2e%2e/index.m3u8", "/m/nosuchkey234/1/hls/index.m3u8",
+        "/m/{key}/1/hls/index.m3u8/..", "/m/..%2f{key}/1/hls/index.m3u8", "/m/{key}/01x/hls/index.m3u8",
+    ],
+)  # fmt: skip
+def test_no_spelling_of_a_path_reaches_another_file(visit: Visit, before: str, path: str) -> None:
+    lena = visit("lena")
+    response = lena.client.get(path.format(key=before), headers={"accept": "text/html"})
+    assert response.status_code == 404 or response.url.path == f"/m/{before}/1/hls/index.m3u8"
+    assert b"SQLite" not in response.content
+
+
+def test_ranges_are_answered(visit: Visit, before: str) -> None:
+    lena = visit("lena")
+    segment = next(path for path in files(lena, before) if path.endswith(".m4s"))
+    whole = lena.get(segment).content
+    part = lena.get(segment, range="bytes=10-19")
+    assert part.status_code == 206
+    assert part.content == whole[10:20]
+    assert part.headers["etag"]
+
+
+def test_captions_are_served_with_their_speaker(visit: Visit, before: str) -> None:
+    text = visit("lena").get(f"/clips/{before}/captions.vtt").text
+    assert text.startswith("WEBVTT")
+    assert "<v Dr First>" in text
+    assert "zebracanary" not in text
