@@ -1,0 +1,41 @@
+"""The migrations and the rows say the same, up and down, and import nothing of casebook."""
+
+from pathlib import Path
+
+from sqlalchemy import inspect
+
+import casebook.rows
+from casebook.db.engine import open_engine
+from casebook.db.migrate import behind, current, drift, migrate, newest
+
+VERSIONS = Path(casebook.rows.__file__).parent / "db/migrations/versions"
+
+
+def test_a_migrated_database_has_exactly_the_shape_of_the_rows(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/new.db")
+    assert behind(engine)
+    migrate(engine)
+    assert not behind(engine)
+    assert drift(engine) == []
+
+
+def test_every_migration_can_be_undone(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/new.db")
+    migrate(engine)
+    migrate(engine, "base")
+    assert current(engine) == ""
+    assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
+
+
+def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/new.db")
+    migrate(engine)
+    migrate(engine)
+    assert current(engine) == newest()
+
+
+def test_migrations_are_numbered_and_stand_alone() -> None:
+    numbers = sorted(path.name[:4] for path in VERSIONS.glob("*.py"))
+    assert numbers == [f"{number:04d}" for number in range(1, len(numbers) + 1)]
+    for path in VERSIONS.glob("*.py"):
+        assert "casebook" not in path.read_text().replace("casebook/", "")

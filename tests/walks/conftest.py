@@ -1,0 +1,123 @@
+"""A running site for the walks: the small case told a little longer, with simulated earlier answers, on a real port."""
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from casebook.app import create_app
+from casebook.cases.content_reading import read_content
+from casebook.cases.importing import ImportReport, import_case, import_vocabulary
+from casebook.cases.publishing import publish, review_confidentiality
+from casebook.cli import prepare
+from casebook.db.engine import writing
+from casebook.demo.seeding import add_cast, simulate_answers
+from casebook.library import Library, open_library
+from casebook.settings import read_settings
+from tests.conftest import cast, make_ready
+from tests.small_content import make_film
+
+#: What is said when, in the longer telling: (start, end, words), in seconds.
+SAID = (
+    (0.2, 3.0, "The corridor lights hummed all night."),
+    (4.0, 7.0, "I had not sat down since midnight."),
+    (12.0, 15.5, "He said, please leave the door open."),
+    (16.0, 19.5, "And then my bleep went again."),
+    (20.5, 24.0, "I sat down zebracanary and took his hand."),
+)
+
+
+@pytest.fixture(scope="session")
+def longer_content(small_content: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small content with a film of 26 seconds, cut at 20."""
+    folder = Path(shutil.copytree(small_content, tmp_path_factory.mktemp("longer") / "content"))
+    case = folder / "cases/the-open-door"
+    make_film(case / "ada.mp4", seconds=26)
+    cues = [f"{clock(start)} --> {clock(end)}\n<v Dr First>{words}\n" for start, end, words in SAID]
+    (case / "ada.vtt").write_text("WEBVTT\n\n" + "\n".join(cues))
+    text = (case / "case.md").read_text()
+    text = text.replace('part: before, from: "0:00", to: "0:03"', 'part: before, from: "0:00", to: "0:20"')
+    text = text.replace('part: after, from: "0:03", to: "0:06"', 'part: after, from: "0:20", to: "0:26"')
+    (case / "case.md").write_text(text)
+    theme = folder / "themes/truth-telling.md"
+    theme.write_text(theme.read_text().replace("@0:01.5", "@0:12.0").replace("@0:03.2", "@0:20.5"))
+    return folder
+
+
+def clock(seconds: float) -> str:
+    return f"00:00:{seconds:06.3f}"
+
+
+@pytest.fixture(scope="session")
+def site(longer_content: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running site."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    library = _library(longer_content, tmp_path_factory.mktemp("site"), port)
+    server = uvicorn.Server(uvicorn.Config(create_app(library), host="127.0.0.1", port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://localhost:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+def _library(content_folder: Path, folder: Path, port: int) -> Library:
+    settings = read_settings(data=folder / "data", demo=True, port=port)
+    prepare(settings)
+    library = open_library(settings)
+    content, report = read_content(content_folder), ImportReport()
+    with writing(library.engine) as db:
+        add_cast(db)
+        import_vocabulary(db, content, report)
+        for read in content.cases.values():
+            case = import_case(db, library.storage, read, report, by=cast(db, "ada"))
+            review_confidentiality(db, case, by=cast(db, "vera"))
+            publish(db, case, by=cast(db, "ada"))
+    simulate_answers(library)
+    make_ready(library)
+    return library
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """Open a page of the site as one of the cast. The test fails when the page complained, asked for anything
+    outside, or met an answer of 500."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opened(name: str = "lena", *, width: int = 1280, javascript: bool = True, dark: bool = False) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=javascript, base_url=site,
+            color_scheme="dark" if dark else "light",
+        )  # fmt: skip
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda wrong: complaints.append(str(wrong)))
+        page.on("response", lambda answer: complaints.append(answer.url) if answer.status >= 500 else None)
+        page.on("request", lambda asked: complaints.append(asked.url) if not _ours(asked.url, site) else None)
+        if name:
+            page.goto("/")
+            page.get_by_role("button", name=name).click()
+            page.wait_for_url("**/")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    complaints = [one for one in complaints if "422" not in one]  # a refused form is an answer, not a fault
+    assert complaints == []
+
+
+def _ours(url: str, site: str) -> bool:
+    return url.startswith((site, "blob:", "data:"))

@@ -1,0 +1,61 @@
+"""Every page in a real browser: no accessibility fault, nothing wider than the window, light and dark."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser_fixtures import axe_violations
+
+Open = Callable[..., Page]
+SIGNED_OUT = ("/", "/sign-in", "/about", "/who-sees-what", "/accessibility", "/nope")
+SIGNED_IN = (
+    "/", "/themes", "/themes/truth-telling", "/cases/the-open-door", "/contributors/dr-first",
+    "/search?q=leave+the+door", "/search?q=nothing+like+it", "/search", "/my-casebook",
+)  # fmt: skip
+AFTER_COMMITTING = ("/cases/the-open-door", "/cases/the-open-door/comparison", "/cases/the-open-door/guide",
+                    "/cases/the-open-door/second-answer", "/my-casebook", "/themes/truth-telling")  # fmt: skip
+WIDTHS = (320, 360, 768, 1280, 1920)
+
+
+def look(page: Page, path: str) -> None:
+    page.goto(path)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = page.evaluate("() => document.documentElement.scrollWidth")
+        assert wide <= width, f"{path} is {wide} px wide in a window of {width}"
+        if width in (360, 1280):
+            assert axe_violations(page) == [], f"{path} at {width} px"
+    title = page.title()
+    assert title
+    assert "None" not in title
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_pages_for_anyone(open_page: Open, dark: bool) -> None:
+    page = open_page("", dark=dark)
+    for path in SIGNED_OUT:
+        if path != "/nope":
+            look(page, path)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_pages_for_one_who_has_not_answered(open_page: Open, dark: bool) -> None:
+    page = open_page("Otto", dark=dark)
+    for path in SIGNED_IN:
+        look(page, path)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_pages_for_one_who_has_answered(open_page: Open, dark: bool) -> None:
+    page = open_page("Ada", dark=dark)
+    page.goto("/cases/the-open-door")
+    if page.get_by_role("button", name="Commit my answer").count():
+        page.get_by_role("radio", name="Another way").check(force=True)
+        page.get_by_label("Your reasons").fill("x")
+        page.locator("[name=another_way]").fill("Call his daughter.")
+        page.get_by_role("radio", name="Fairly sure").check(force=True)
+        page.get_by_role("button", name="Commit my answer").click()
+        page.get_by_role("link", name="Compare").first.wait_for()
+    for path in AFTER_COMMITTING:
+        look(page, path)
