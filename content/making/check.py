@@ -1,0 +1,79 @@
+"""Decode every recording and hold it to the rules: lengths, captions, pace, sizes.
+
+    python check.py
+"""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import imageio_ffmpeg
+from encode import recordings
+from set_times import seconds
+
+HERE = Path(__file__).resolve().parent
+CASES = HERE.parent / "cases"
+TIMES = json.loads((HERE / "times.json").read_text())
+bad, total = [], 0
+
+
+def probe(path):
+    """Decode it all → (seconds, LUFS, peak, what ffmpeg says of it)."""
+    p = subprocess.run(
+        [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-nostats", "-i", str(path),
+         "-map", "0", "-af", "ebur128=peak=true", "-f", "null", "-"],
+        capture_output=True, text=True,
+    )  # fmt: skip
+    if p.returncode or re.search(r"\b(Error|Invalid|corrupt)", p.stderr):
+        bad.append(f"{path.name}: does not decode cleanly")
+    h, m, s = re.search(r"Duration: (\d+):(\d+):([\d.]+)", p.stderr).groups()
+    tail = p.stderr[p.stderr.rindex("Summary:") :]
+    lufs = float(re.search(r"I:\s+(-?[\d.]+) LUFS", tail)[1])
+    peak = float(re.search(r"Peak:\s+(-?[\d.]+) dBFS", tail)[1])
+    return int(h) * 3600 + int(m) * 60 + float(s), lufs, peak, p.stderr
+
+
+for case in sorted(p.parent.name for p in CASES.glob("*/case.md")):
+    for key, medium, file in recordings(case):
+        path = CASES / case / file
+        if not path.exists():
+            bad.append(f"{case}/{file} is missing")
+            continue
+        total += path.stat().st_size
+        secs, lufs, peak, log = probe(path)
+        cues = [
+            (seconds(a), seconds(b), re.sub(r"<v ([^>]+)>", "", t), re.search(r"<v ([^>]+)>", t))
+            for a, b, t in re.findall(r"(\S+) --> (\S+)\n((?:.+\n?)+)", (CASES / case / f"{key}.vtt").read_text("utf-8"))
+        ]
+        t = TIMES[f"{case}/{key}"]
+
+        def rule(ok, what, name=f"{case}/{file}"):
+            if not ok:
+                bad.append(f"{name}: {what}")
+
+        rule(abs(secs - t["length"]) < 0.15, f"lasts {secs}, should last {t['length']}")
+        rule(-1 <= secs - cues[-1][1] <= 1.3, f"ends {secs}, its captions {cues[-1][1]}")
+        rule(abs(lufs + 16) < 0.6, f"{lufs} LUFS")
+        rule(peak <= -1.5, f"peak {peak} dBTP")
+        rule(path.stat().st_size < 20e6, "larger than 20 MB")
+        for n, (a, b, said, who) in enumerate(cues):
+            rule(who, f"caption {n + 1} names nobody")
+            rule(1.0 <= b - a <= 6.0005, f"caption {n + 1} lasts {b - a:.2f}")
+            rule(len(said.strip().split("\n")) <= 2 and all(len(x) <= 42 for x in said.split("\n")), f"caption {n + 1} is too wide")
+            rule(n == 0 or a >= cues[n - 1][1], f"caption {n + 1} starts before the last one ends")
+            rule(any(c["from"] <= a and b <= c["to"] for c in t["clips"]), f"caption {n + 1} crosses a cut")
+        clips = ", ".join(f"{c['key']} {c['to'] - c['from']:.1f} s {c['words'] / (c['to'] - c['from']) * 60:.0f} wpm" for c in t["clips"])
+        for c in t["clips"]:
+            rule(40 <= c["to"] - c["from"] <= 120, f"{c['key']} lasts {c['to'] - c['from']}")
+            rule(120 <= c["words"] / (c["to"] - c["from"]) * 60 <= 160, f"{c['key']} is spoken too fast or too slow")
+        v = re.search(r"Video: .*", log)
+        print(f"{case}/{file}: {secs:.1f} s, {path.stat().st_size / 1e6:.2f} MB, {lufs} LUFS, peak {peak}; {len(cues)} captions; {clips}")
+        if v:
+            print("   ", v[0][:150])
+stills = list(CASES.glob("*/stills/*.jpg"))
+total += sum(p.stat().st_size for p in stills)
+print(f"{len(stills)} stills; {total / 1e6:.1f} MB in all")
+print("\n".join(f"! {b}" for b in bad) or "all rules kept")
+sys.exit(1 if bad else 0)
