@@ -56,10 +56,10 @@ def say_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
-def open_here(**given: object) -> Library:
+def open_here(*, log_level: int = logging.WARNING) -> Library:
     """Read the settings and open the library, preparing a new one. Raises DatabaseBehind for an older one."""
-    settings = read_settings(**given)
-    _log_to(settings)
+    settings = read_settings()
+    _log_to(settings, log_level)
     prepare(settings)
     return open_library(settings)
 
@@ -77,8 +77,8 @@ def prepare(settings: Settings) -> None:
         )
 
 
-def _log_to(settings: Settings) -> None:
-    """Log to standard error, for people or for machines; words of people never go there."""
+def _log_to(settings: Settings, level: int = logging.WARNING) -> None:
+    """Log to standard error, for people or for machines; private words never go there."""
     shown = (
         structlog.processors.JSONRenderer() if settings.log == "json" else structlog.dev.ConsoleRenderer(colors=False)
     )
@@ -89,7 +89,7 @@ def _log_to(settings: Settings) -> None:
             structlog.processors.format_exc_info,
             shown,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
 
@@ -101,7 +101,7 @@ def serve() -> None:
 
     from .app import create_app
 
-    library = open_here()
+    library = open_here(log_level=logging.INFO)
     uvicorn.run(
         create_app(library),
         host=library.settings.host,
@@ -122,7 +122,7 @@ def work() -> None:
     """Run a worker: recordings become clips, changes reach the search index."""
     from .work import open_worker
 
-    worker = open_worker(open_here())
+    worker = open_worker(open_here(log_level=logging.INFO))
     signal.signal(signal.SIGTERM, lambda *_: _stop_now())
     signal.signal(signal.SIGINT, lambda *_: _stop_now())
     try:

@@ -45,6 +45,8 @@ def wait_for(library: Library, key: str) -> None:
             while not _over(library, key):
                 if not worker.work_once(kinds=CLIP_PATH, about=[key]):
                     time.sleep(0.25)
+            while worker.work_once(kinds=CLIP_PATH, about=[key]):
+                pass  # what follows a clip that is ready already
         finally:
             over.set()
             watching.join()

@@ -1,0 +1,133 @@
+"""The command line, as a person or a script meets it: real processes, their exit codes and their two outputs."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.small_content import make_film, make_sound
+
+
+def run(folder: Path, *words: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("CASEBOOK_")}
+    return subprocess.run(
+        [sys.executable, "-m", "casebook", *words], capture_output=True, text=True, input=stdin, timeout=120,
+        env=environment | {"CASEBOOK_DATA": str(folder)} | settings,
+    )  # fmt: skip
+
+
+def test_ingest_takes_a_film_from_the_command_line(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "an interview, första.mov", seconds=3)
+    done = run(tmp_path / "data", "ingest", str(film), "--title", "An interview", "--wait", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["state"] == "ready"
+    assert told["title"] == "An interview"
+    assert told["duration"] == pytest.approx(3, abs=0.2)
+    assert {"hls", "v240", "a128", "still"} <= {one["name"] for one in told["renditions"]}
+    assert told["id"]
+
+
+def test_ingest_takes_sound_alone(tmp_path: Path) -> None:
+    sound = make_sound(tmp_path / "sound.ogg", seconds=2)
+    done = run(tmp_path / "data", "ingest", str(sound), "--title", "Sound", "--wait", "--json")
+    assert done.returncode == 0, done.stderr
+    assert {"hls", "a128"} <= {one["name"] for one in json.loads(done.stdout)["renditions"]}
+
+
+def test_ingest_refuses_what_is_no_recording_with_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "notes.mp4").write_text("#EXTM3U\nfile:///etc/passwd\n")
+    done = run(tmp_path / "data", "ingest", str(tmp_path / "notes.mp4"), "--title", "Notes", "--wait", "--json")
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["state"] == "refused"
+    sentences = done.stderr.strip().splitlines()
+    assert len(sentences) == 1
+    assert sentences[0].endswith(".")
+    assert "Traceback" not in done.stderr
+
+
+def test_ingest_shows_a_bar_on_a_terminal(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "film.mp4", seconds=3)
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "casebook", "ingest", str(film), "--title", "T", "--wait"],
+        stdout=subprocess.PIPE, stderr=theirs,
+        env=os.environ | {"CASEBOOK_DATA": str(tmp_path / "data"), "TERM": "xterm"},
+    )  # fmt: skip
+    os.close(theirs)
+    shown = b""
+    try:
+        while piece := os.read(ours, 4096):
+            shown += piece
+    except OSError:
+        pass  # the other end has closed
+    assert process.wait() == 0
+    assert "━".encode() in shown
+
+
+def test_a_mistake_is_one_sentence_and_not_a_traceback(tmp_path: Path) -> None:
+    for words in (("ingest", "nowhere.mp4", "--title", "T"), ("publish", "none", "--by", "x@y.example")):
+        done = run(tmp_path / "data", *words)
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
+        assert done.stdout == ""
+    assert "CASEBOOK_PORT" in run(tmp_path / "data", "serve", CASEBOOK_PORT="http").stderr
+    assert "no setting CASEBOOK_COLOUR" in run(tmp_path / "data", "check", CASEBOOK_COLOUR="red").stderr
+
+
+def test_the_demonstration_is_refused_where_others_could_reach_it(tmp_path: Path) -> None:
+    done = run(tmp_path / "data", "serve", CASEBOOK_DEMO="true", CASEBOOK_HOST="0.0.0.0")
+    assert done.returncode == 2
+    assert "without a password" in done.stderr
+
+
+def test_check_says_what_is_well_and_what_is_not(tmp_path: Path) -> None:
+    run(tmp_path / "data", "migrate")
+    well = run(tmp_path / "data", "check", "--json")
+    assert well.returncode == 0, well.stdout
+    assert {"database", "storage", "ffmpeg", "sandbox", "jobs", "index"} <= {
+        one["name"] for one in json.loads(well.stdout)
+    }
+    ill = run(tmp_path / "data", "check", CASEBOOK_FFMPEG="/nowhere/ffmpeg")
+    assert ill.returncode == 1
+    assert "NOT     ffmpeg" in ill.stdout
+
+
+def test_someone_added_on_the_command_line_has_a_password(tmp_path: Path) -> None:
+    words = (
+        "person",
+        "add",
+        "ada@hospital.example",
+        "--name",
+        "Ada K",
+        "--role",
+        "author",
+        "--password-stdin",
+        "--json",
+    )
+    assert "12 to 128" in run(tmp_path / "data", *words, stdin="short\n").stderr
+    done = run(tmp_path / "data", *words, stdin="three unrelated words\n")
+    assert json.loads(done.stdout)["email"] == "ada@hospital.example"
+    assert "already someone" in run(tmp_path / "data", *words, stdin="three unrelated words\n").stderr
+
+
+def test_import_from_the_command_line_says_what_changed(tmp_path: Path, small_content: Path) -> None:
+    assert "Nothing to mend" in run(tmp_path / "data", "import", str(small_content), "--check").stdout
+    first = json.loads(run(tmp_path / "data", "import", str(small_content), "--json").stdout)
+    assert "case the-open-door" in first["added"]
+    again = json.loads(run(tmp_path / "data", "import", str(small_content), "--json").stdout)
+    assert (again["added"], again["changed"]) == ([], [])
+    missing = run(tmp_path / "data", "publish", "the-open-door", "--by", "ada@hospital.example")
+    assert missing.returncode == 2
+
+
+def test_everything_is_kept_in_the_one_folder(tmp_path: Path, small_content: Path) -> None:
+    before = set(tmp_path.iterdir())
+    run(tmp_path / "data", "import", str(small_content))
+    assert set(tmp_path.iterdir()) - before == {tmp_path / "data"}
+    assert (tmp_path / "data/casebook.db").exists()
+    assert (tmp_path / "data/keys/master.key").stat().st_mode & 0o077 == 0

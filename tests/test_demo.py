@@ -1,0 +1,96 @@
+"""The demonstration, started and stopped as `make demo` does."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from sqlmodel import select
+
+from casebook.db.engine import reading
+from casebook.demo.seeding import seed, simulate_answers
+from casebook.library import Library
+from casebook.people.person import Person
+from casebook.reflect.comparing import comparison
+from casebook.reflect.response import Release
+from tests.conftest import the_case
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def start(data: Path, content: Path, port: int) -> subprocess.Popen[str]:
+    words = ["demo", "--port", str(port), "--data", str(data), "--content", str(content)]
+    return subprocess.Popen(
+        [sys.executable, "-m", "casebook", *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+
+
+def read_until(process: subprocess.Popen[str], words: str, *, seconds: float = 120) -> str:
+    assert process.stdout
+    seen, end = "", time.monotonic() + seconds
+    while words not in seen and time.monotonic() < end:
+        line = process.stdout.readline()
+        if not line:
+            break
+        seen += line
+    assert words in seen, seen
+    return seen
+
+
+def test_seeding_twice_changes_nothing(library: Library, small_content: Path) -> None:
+    assert seed(library, small_content).added
+    again = seed(library, small_content)
+    assert (again.added, again.changed) == ([], [])
+
+
+def test_earlier_answers_are_simulated_by_people_nobody_can_enter_as(stocked: Library) -> None:
+    simulate_answers(stocked)
+    with reading(stocked.engine) as db:
+        _, point, options = the_case(db)
+        figures = comparison(db, point, options)
+        assert figures is not None
+        assert figures.about == "about 50"
+        assert figures.second is not None
+        assert len(db.exec(select(Release)).all()) > 1, "figures were let out bit by bit, as in life"
+        people = db.exec(select(Person).where(Person.simulated)).all()
+        assert people
+        assert not any(person.password_hash for person in people)
+
+
+def test_the_demonstration_comes_up_stops_cleanly_and_carries_on(tmp_path: Path, small_content: Path) -> None:
+    port = free_port()
+    process = start(tmp_path / "data", small_content, port)
+    try:
+        read_until(process, f"http://localhost:{port}")
+        assert urllib.request.urlopen(f"http://localhost:{port}/", timeout=10).status == 200
+        taken = subprocess.run(
+            [sys.executable, "-m", "casebook", "demo", "--port", str(port), "--data", str(tmp_path / "other")],
+            capture_output=True, text=True,
+        )  # fmt: skip
+        assert taken.returncode == 2
+        assert f"port {port}" in taken.stderr
+        read_until(process, "All 3 clips are ready.")
+    finally:
+        os.kill(process.pid, signal.SIGINT)
+        said, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert "Traceback" not in said
+    made = {path: path.stat().st_mtime_ns for path in (tmp_path / "data/film").rglob("*") if path.is_file()}
+
+    process = start(tmp_path / "data", small_content, port)
+    try:
+        read_until(process, "All 3 clips are ready.", seconds=30)
+    finally:
+        os.kill(process.pid, signal.SIGINT)
+        process.communicate(timeout=30)
+    again = {path: path.stat().st_mtime_ns for path in (tmp_path / "data/film").rglob("*") if path.is_file()}
+    assert again == made, "no finished work was repeated"
