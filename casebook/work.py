@@ -2,6 +2,7 @@
 
 from sqlmodel import Session, col, select
 
+from .cases.case import CaseClip
 from .db import changes
 from .db.engine import reading, writing
 from .errors import IndexUnavailable
@@ -19,8 +20,9 @@ from .search.indexing import index_changes
 CLIP_PATH = ("probe", "transcode", "caption")
 INDEX = "index"  # what changed, a clip's words among it, is written to the search index
 
-#: Short work first, so that something is playable soon; smaller comes first.
+#: Smaller comes first: short work, so that something is playable soon, and what opens a case before what follows.
 _PRIORITY = {Medium.sound: 20, Medium.slideshow: 30, Medium.film: 40}
+_OPENS_A_CASE = -15
 
 
 def stations(library: Library) -> dict[str, Station]:
@@ -54,8 +56,9 @@ def put_due(library: Library) -> None:
     if not clips and not behind:
         return
     with writing(library.engine) as db:
-        for clip, medium in clips:
-            library.queue.put(db, CLIP_PATH[0], clip.key, priority=_PRIORITY[medium])
+        for clip, medium, after in clips:
+            priority = _PRIORITY[medium] + (_OPENS_A_CASE if after is False else 0)
+            library.queue.put(db, CLIP_PATH[0], clip.key, priority=priority)
         if behind:
             library.queue.put(db, INDEX, priority=10)
 
@@ -69,17 +72,18 @@ def _index_is_broken(library: Library) -> bool:
     return False
 
 
-def _clips_without_job(db: Session) -> list[tuple[Clip, Medium]]:
+def _clips_without_job(db: Session) -> list[tuple[Clip, Medium, bool | None]]:
     busy = select(Job.id).where(
         col(Job.about) == Clip.key, col(Job.kind).in_(CLIP_PATH), col(Job.state).in_(["waiting", "running"])
     )
     question = (
-        select(Clip, col(Recording.medium))
+        select(Clip, col(Recording.medium), col(CaseClip.after))
         .join(Recording, col(Recording.id) == Clip.recording_id)
+        .outerjoin(CaseClip, col(CaseClip.clip_id) == Clip.id)
         .where(Clip.state == ClipState.waiting, ~busy.exists())
         .order_by(col(Clip.id))
     )
-    return [(clip, medium) for clip, medium in db.exec(question).all()]
+    return [(clip, medium, after) for clip, medium, after in db.exec(question).all()]
 
 
 def put_next(library: Library, db: Session, lease: Lease) -> None:

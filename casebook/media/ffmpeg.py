@@ -21,6 +21,7 @@ CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,ogg,wav,mp3,
 #: The pictures a still may come as.
 PICTURES = "jpeg_pipe,png_pipe,webp_pipe"
 MOST_STREAMS = 16
+LOOKED_AT = 20_000_000  # bytes, and microseconds, read to find what streams there are
 MOST_PIXELS = 8_847_360  # 4096 × 2160
 
 _ALWAYS = ("-nostdin", "-hide_banner", "-nostats", "-progress", "pipe:1")
@@ -75,6 +76,8 @@ def open_recording(name: str, *, start_ms: int, length_ms: int, threads: int) ->
         format_whitelist=CONTAINERS,
         max_streams=MOST_STREAMS,
         max_pixels=MOST_PIXELS,
+        probesize=LOOKED_AT,  # as far as probing looked, so that the same streams are found
+        analyzeduration=LOOKED_AT,
     )
 
 

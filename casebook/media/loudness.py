@@ -6,8 +6,9 @@ from pathlib import Path
 import ffmpeg as builder
 
 from . import ffmpeg
-from .filming import Shot, in_stereo
 from .program import Fence
+from .shot import Shot
+from .sounding import in_stereo
 
 TARGET_LUFS = -16.0
 _SILENCE_LUFS = -55.0  # below it there is nothing to hear, and nothing is made louder

@@ -10,11 +10,11 @@ from ..db import changes
 from ..jobs.worker import Work
 from . import queries
 from .clip import Clip, ClipState
-from .filming import Shot
 from .marking import Saying
 from .playlists import Media, master
 from .purging import forget_old_versions, purge_old_versions, version_folder
 from .rendition import Rendition, RenditionKind
+from .shot import Shot
 from .stills import peaks, thumbnails
 from .workshop import Workshop
 

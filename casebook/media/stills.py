@@ -5,8 +5,9 @@ from array import array
 from collections.abc import Sequence
 from pathlib import Path
 
-from .filming import PEAKS_RATE, TILES_A_SHEET, TILES_ACROSS, tile_every_ms, tile_size
 from .ladder import Rung
+from .picturing import TILES_A_SHEET, TILES_ACROSS, tile_every_ms, tile_size
+from .sounding import PEAKS_RATE
 
 _PEAKS_A_SECOND = 20
 _DARK, _BRIGHT, _FLAT = 35.0, 225.0, 10.0  # mean and spread of brightness, of 255

@@ -12,14 +12,16 @@ from . import ffmpeg, loudness, queries
 from . import reading as questions
 from .attempt import attempt_folder, lay_in
 from .clip import Clip, ClipState, Medium, Recording
-from .filming import TILES, Shot, Still, folders, outputs, sheets
+from .filming import folders, outputs
 from .judging import Judgement
 from .ladder import SLIDESHOW_FPS, frame_rate, rungs, seen_size
 from .marking import Saying, move
+from .picturing import TILES, sheets
 from .probing import judged, span
 from .program import Fence
 from .purging import purge_old_versions
 from .shelving import gather, shelve
+from .shot import Shot, Still
 from .stills import choose_poster
 from .verifying import verify
 from .workshop import Workshop

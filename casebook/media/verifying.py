@@ -5,8 +5,8 @@ from pathlib import Path
 
 from ..errors import ProgramFailed
 from . import reading
-from .filming import Shot
 from .playlists import Media, read_media
+from .shot import Shot
 
 
 def verify(shot: Shot, out: Path) -> dict[str, Media]:

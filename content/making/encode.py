@@ -60,7 +60,7 @@ def main():
         ]  # fmt: skip
         # coding lifts peaks and shifts the level a little: measure, then set right
         gain, limit = 0.0, -2.6
-        for _ in range(4):
+        for _ in range(7):
             level = [] if medium == "film" else [
                 "-af", f"aresample=96000,volume={gain:.2f}dB,alimiter=limit={limit:.1f}dB:attack=4:release=60:level=false,aresample=48000"
             ]  # fmt: skip
@@ -72,7 +72,7 @@ def main():
             if medium == "film" or (abs(lufs + 16) < 0.3 and peak < -1.6):
                 break
             gain -= lufs + 16
-            limit -= max(0.0, peak + 1.7)
+            limit -= 0.5 + max(0.0, peak + 1.7) if peak >= -1.6 else 0.0
         print(case, file, (CASES / case / file).stat().st_size // 1024, "KiB", flush=True)
     kept.write_text(json.dumps(dict(sorted(times.items())), indent=1) + "\n")
 

@@ -1,0 +1,73 @@
+"""The pictures beside a film: candidates for the poster, and the small ones for the timeline."""
+
+from pathlib import Path
+from typing import Any
+
+import ffmpeg
+
+from .ffmpeg import STRIPPED
+from .ladder import Rung
+from .shot import Shot
+
+CANDIDATES = 12  # pictures among which the poster is chosen
+TILES = "sprites/tiles.raw"
+TILE_WIDTH = 160
+TILES_ACROSS = 10
+TILES_A_SHEET = 100
+
+
+def tile_every_ms(length_ms: int) -> int:
+    """How far apart the small pictures are: one a second at best, one in five seconds for anything long."""
+    return min(max(1000, length_ms // TILES_A_SHEET), 5000)
+
+
+def tile_size(smallest: Rung) -> tuple[int, int]:
+    """Width and height of a small picture."""
+    return TILE_WIDTH, max(round(TILE_WIDTH * smallest.height / smallest.width / 2) * 2, 2)
+
+
+def poster_output(shot: Shot, stream: Any, out: Path) -> Any:
+    """Twelve pictures, evenly spread, among which the poster will be chosen."""
+    every = f"{shot.length_ms / 1000 / CANDIDATES:.4f}"
+    few = stream.filter("select", f"isnan(prev_selected_t)+gte(floor(t/{every}),1+floor(prev_selected_t/{every}))")
+    return _pictures(few, out / "still" / "candidate_%02d.jpg", quality=3)
+
+
+def tiles_output(shot: Shot, stream: Any, out: Path) -> Any:
+    """The small pictures, one after another."""
+    # Raw, and put together by `sheets`: ffmpeg says nothing of its progress before each output has its first picture.
+    every = f"{tile_every_ms(shot.length_ms) / 1000:.3f}"
+    few = stream.filter(
+        "select", f"isnan(prev_selected_t)+gte(floor(t/{every}),1+floor(prev_selected_t/{every}))"
+    ).filter("scale", *tile_size(shot.rungs[0]), flags="area")
+    return ffmpeg.output(few, str(out / TILES), f="rawvideo", pix_fmt="yuv420p", fps_mode="passthrough", **STRIPPED)
+
+
+def sheets(shot: Shot, out: Path) -> Any:
+    """The output of a second, small command: the sheets of small pictures, from those the first one left."""
+    tiles = ffmpeg.input(
+        str(out / TILES), f="rawvideo", pixel_format="yuv420p", video_size=tile_size(shot.rungs[0]), framerate=1
+    )
+    count = -(-shot.length_ms // tile_every_ms(shot.length_ms))
+    across = min(count, TILES_ACROSS)
+    down = min(-(-count // across), TILES_A_SHEET // TILES_ACROSS)
+    return _pictures(tiles.filter("tile", layout=f"{across}x{down}"), out / "sprites" / "sheet_%02d.jpg", quality=6)
+
+
+def _pictures(stream: Any, name: Path, *, quality: int) -> Any:
+    return ffmpeg.output(
+        stream,
+        str(name),
+        **STRIPPED,
+        **{
+            "f": "image2",
+            "c:v": "mjpeg",
+            "q:v": quality,
+            "pix_fmt": "yuv420p",
+            "strict": "unofficial",
+            "fps_mode": "passthrough",
+            "start_number": 1,
+            "threads": 1,
+            "flags": "+bitexact",
+        },
+    )

@@ -1,0 +1,33 @@
+"""A shot: all that the making of a clip depends on, worked out before any program is started."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from .ladder import Rung
+
+
+@dataclass(frozen=True)
+class Still:
+    """A picture of a slideshow, by its name in the attempt folder, and how long it is shown."""
+
+    name: str
+    length_ms: int
+
+
+@dataclass(frozen=True)
+class Shot:
+    """All that the command depends on. Times in ms; `gain_db` brings the sound to its loudness."""
+
+    source: str
+    start_ms: int
+    length_ms: int
+    rungs: Sequence[Rung]
+    fps: Fraction
+    video: dict[str, Any] | None
+    audio: dict[str, Any] | None
+    stills: Sequence[Still]
+    gain_db: float
+    threads: int
+    tone_map: bool
