@@ -123,8 +123,9 @@ def write_small_content(root: Path) -> Path:
 def make_film(path: Path, *, seconds: float, size: str = "426x240") -> Path:
     """Bars and a tone, H.264 and AAC."""
     picture = f"testsrc2=s={size}:r=25:d={seconds}"
-    _ffmpeg("-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", f"sine=f=330:d={seconds}", "-c:v", "libx264",
-            "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "25", "-c:a", "aac", "-shortest", str(path))  # fmt: skip
+    sound = ["-f", "lavfi", "-i", f"sine=f=330:d={seconds}", "-c:a", "aac", "-shortest"]
+    film = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "25"]
+    _ffmpeg("-f", "lavfi", "-i", picture, *sound, *film, str(path))
     return path
 
 

@@ -83,7 +83,8 @@ def decision_point_for(db: Session, viewer: Viewer, key: str) -> DecisionPoint:
 
 def has_committed(db: Session, viewer: Viewer, point: DecisionPoint) -> bool:
     """Whether this viewer has committed her own answer at a decision point."""
-    return bool(viewer.person) and db.get(Commitment, (viewer.person.pk, point.pk)) is not None  # type: ignore[union-attr]
+    person = viewer.person
+    return person is not None and db.get(Commitment, (person.pk, point.pk)) is not None
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from ..people.cohort import Part
 from ..people.joining import add_cohort, add_organisation, add_person, join_cohort
 from ..people.person import CareerStage, Person, Role
 from ..people.queries import person_by_email
-from ..reflect.responding import Answer, respond, respond_again
+from ..reflect.responding import Answer, respond
 from ..reflect.response import Release
 from .people import CAST, NORTH, SOUTH
 
@@ -92,7 +92,7 @@ def simulate_answers(library: Library) -> None:
                     if number < SECOND_ANSWERS:
                         other = option if chance.random() < 0.7 else chance.choice(options)
                         again = _answer(chance, point, other, moved_by="Hearing the others weigh it.")
-                        respond_again(db, library.keyring, case, point, options, again, by=person)
+                        respond(db, library.keyring, case, point, options, again, by=person, again=True)
 
 
 def _simulated(db: Session, number: int) -> Person:

@@ -14,7 +14,7 @@ from ..people.person import Person
 from . import comparing
 from .keyring import Keyring
 from .response import Response
-from .sealing import record_of, seal
+from .sealing import seal
 
 MOST_WORDS = 8000  # characters of a free text
 FIRST, SECOND = 1, 2
@@ -64,36 +64,21 @@ def respond(
     answer: Answer,
     *,
     by: Person,
+    again: bool = False,
 ) -> Response:
-    """Commit a first answer. It stays as given: sent again, the one that was kept is answered.
-    Raises WrongInput when it cannot be committed as it is."""
-    if (kept := db.get(Response, response_id(keyring, point, by, FIRST))) is not None:
+    """Commit an answer: the first, or `again` the second, after comparing. Each stays as given: sent once more, the
+    one that was kept is answered. Raises NotAllowed for a second before a first, WrongInput when it cannot be
+    committed as it is."""
+    round = SECOND if again else FIRST
+    if (kept := db.get(Response, response_id(keyring, point, by, round))) is not None:
         return kept
-    _refuse(problems_with(answer, point, options))
-    response = _keep(db, keyring, case, point, answer, FIRST, by=by)
-    db.add(Commitment(person_id=by.pk, decision_point_id=point.pk))
-    comparing.release_if_due(db, point)
-    return response
-
-
-def respond_again(
-    db: Session,
-    keyring: Keyring,
-    case: Case,
-    point: DecisionPoint,
-    options: Sequence[Option],
-    answer: Answer,
-    *,
-    by: Person,
-) -> Response:
-    """Commit a second answer, after comparing, with what moved her; the first stays as it was. Given once.
-    Raises NotAllowed before a first answer, WrongInput when it cannot be committed as it is."""
-    if db.get(Response, response_id(keyring, point, by, FIRST)) is None:
+    if again and db.get(Response, response_id(keyring, point, by, FIRST)) is None:
         raise NotAllowed("Answer once before you answer again.")
-    if (kept := db.get(Response, response_id(keyring, point, by, SECOND))) is not None:
-        return kept
-    _refuse(problems_with(answer, point, options))
-    response = _keep(db, keyring, case, point, answer, SECOND, by=by)
+    if problems := problems_with(answer, point, options):
+        raise WrongInput(" ".join(problems.values()))
+    response = _keep(db, keyring, case, point, answer, round, by=by)
+    if not again:
+        db.add(Commitment(person_id=by.pk, decision_point_id=point.pk))
     comparing.release_if_due(db, point)
     return response
 
@@ -101,16 +86,6 @@ def respond_again(
 def response_id(keyring: Keyring, point: DecisionPoint, person: Person, round: int) -> str:
     """The name of a person's response here, which only the naming key can make."""
     return keyring.name("response", point.key, person.key, str(round))
-
-
-def has_answered_again(db: Session, point: DecisionPoint, person: Person) -> bool:
-    """Whether a second answer has been given."""
-    return record_of(db, person, _KIND[SECOND], point.key) is not None
-
-
-def _refuse(problems: dict[str, str]) -> None:
-    if problems:
-        raise WrongInput(" ".join(problems.values()))
 
 
 def _keep(

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from ..cases.queries import case_page, options_of
 from ..cases.viewing import decision_point_for
 from ..reflect.queries import own_answer
-from ..reflect.responding import respond_again
+from ..reflect.responding import respond
 from .forms import ResponseForm
 from .render import page, redirect
 from .responses import case_of
@@ -34,5 +34,5 @@ def create(request: Request) -> Response:
         shown = case_page(db, viewer, case.slug)
         return page(request, "second_responses/new.html", status_code=422, page=shown, answer=answer, form=form)
     if not form.problems:
-        respond_again(db, keyring, case, point, options, form.answer, by=viewer.person)
+        respond(db, keyring, case, point, options, form.answer, by=viewer.person, again=True)
     return redirect(request, "comparisons.show", slug=case.slug, fragment_id="again")

@@ -54,7 +54,7 @@ class Recordings:
         place = self._folder / name
         return place if place.exists() else make(place, *argv)
 
-    def film(self, size: str = "640x360", *, seconds: float = 2, rate: int = 25) -> Path:
+    def film(self, size: str = "320x180", *, seconds: float = 2, rate: int = 25) -> Path:
         """A moving picture with a tone."""
         inputs = ["-f", "lavfi", "-i", _PICTURE.format(size=size, rate=rate, seconds=seconds)]
         inputs += ["-f", "lavfi", "-i", _TONE.format(seconds=seconds)]

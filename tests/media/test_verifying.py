@@ -9,7 +9,7 @@ import pytest
 
 from casebook.errors import ProgramFailed
 from casebook.media import transcoding
-from casebook.media.filming import Shot
+from casebook.media.shot import Shot
 from casebook.media.verifying import verify
 
 from .conftest import Recordings, Studio

@@ -14,7 +14,7 @@ from casebook.library import Library
 from casebook.people.joining import add_person
 from casebook.people.person import CareerStage
 from casebook.reflect.comparing import comparison, percentage, release_if_due, rounded
-from casebook.reflect.responding import respond, respond_again
+from casebook.reflect.responding import respond
 from casebook.reflect.response import Release
 from tests.conftest import an_answer, the_case
 
@@ -29,7 +29,8 @@ def answered(db: Session, library: Library, *choices: str, again: bool = False) 
         )
         respond(db, library.keyring, case, point, options, an_answer(choice), by=person)
         if again:
-            respond_again(db, library.keyring, case, point, options, an_answer(choice, moved_by="It."), by=person)
+            second = an_answer(choice, moved_by="It.")
+            respond(db, library.keyring, case, point, options, second, by=person, again=True)
 
 
 def shown(db: Session) -> object:

@@ -12,7 +12,7 @@ from casebook.db.engine import reading, writing
 from casebook.errors import KeyMissing, NotAllowed, WrongInput
 from casebook.library import Library
 from casebook.reflect.queries import own_answer, own_cases
-from casebook.reflect.responding import Answer, problems_with, respond, respond_again
+from casebook.reflect.responding import Answer, problems_with, respond
 from casebook.reflect.response import Response, SealedRecord
 from casebook.reflect.sealing import unseal
 from tests.conftest import an_answer, cast, the_case
@@ -22,8 +22,7 @@ CANARY = "quokkacanary"
 
 def give(db: Session, library: Library, answer: Answer, name: str = "lena", *, again: bool = False) -> Response:
     case, point, options = the_case(db)
-    act = respond_again if again else respond
-    return act(db, library.keyring, case, point, options, answer, by=cast(db, name))
+    return respond(db, library.keyring, case, point, options, answer, by=cast(db, name), again=again)
 
 
 def test_a_first_answer_stays_as_it_was_given(db: Session, stocked: Library) -> None:

@@ -1,0 +1,1 @@
+"""Measuring casebook against named baselines, as ratios: `python -m bench`."""

@@ -1,0 +1,59 @@
+"""`python -m bench` lists what can be measured; `python -m bench media --rounds 5 --json` measures it."""
+
+import argparse
+import importlib
+import json
+import logging
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+import structlog
+
+from .pairs import Pair, Ratio, machine, measure
+
+#: Each is a module here with `pairs(folder) -> list[Pair]`; its first line says what it measures.
+BENCHES = ("media",)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Measure, print ratios, and answer 1 when a target is missed."""
+    asked = _arguments(argv)
+    if asked.bench is None:
+        for name in BENCHES:
+            print(f"{name:10} {(importlib.import_module(f'bench.{name}').__doc__ or '').splitlines()[0]}")
+        return 0
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    with tempfile.TemporaryDirectory(prefix="casebook-bench-") as place:
+        folder = Path(place)
+        pairs: list[Pair] = importlib.import_module(f"bench.{asked.bench}").pairs(folder)
+        if not asked.json:
+            print(f"{machine()}\n{asked.rounds} rounds; product / baseline, median (least to most)\n")
+        ratios = []
+        for ratio in measure(pairs, folder, rounds=asked.rounds):
+            ratios.append(ratio)
+            if not asked.json:
+                print(_line(ratio), flush=True)
+    if asked.json:
+        print(json.dumps({"machine": machine(), "rounds": asked.rounds, "ratios": [asdict(one) for one in ratios]}))
+    return 0 if all(ratio.kept for ratio in ratios) else 1
+
+
+def _arguments(argv: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("bench", nargs="?", choices=BENCHES, help="what to measure; nothing lists what there is")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--json", action="store_true")
+    return parser.parse_args(argv)
+
+
+def _line(ratio: Ratio) -> str:
+    spread = f"{ratio.median:.2f} ({ratio.least:.2f} to {ratio.most:.2f})"
+    kept = "kept" if ratio.kept else "MISSED"
+    target = "" if ratio.target is None else f"  target {ratio.target:.2f} {kept}"
+    return f"{ratio.pair:40} {ratio.measure:8} {spread}{target}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
