@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from ..errors import NotFound
 from ..media.clip import Clip, ClipState, Medium, Recording
-from ..media.queries import cues_of_clips
+from ..media.queries import cues_of_clips, readers_of_clips
 from ..media.transcript import Cue
 from ..people.contributor import Contributor
 from ..people.queries import contributors_of
@@ -71,6 +71,7 @@ class ShownClip:
     after: bool
     speaker: Speaker | None
     cues: Sequence[Cue]
+    read_by: str  # who read the transcript against the sound; empty for a draft
     described: str
     stills: list[dict[str, Any]]
     chose: str
@@ -296,6 +297,7 @@ def _guidance_of(db: Session, kind: type[CaseGuidance] | type[ThemeGuidance], wh
 def shown_clips(db: Session, seen: Sequence[viewing.SeenClip]) -> list[ShownClip]:
     """Clips with their words and speakers, for players."""
     cues = cues_of_clips(db, [one.clip.pk for one in seen])
+    readers = readers_of_clips(db, [one.clip.pk for one in seen])
     people = contributors_of(db, [one.recording.contributor_id for one in seen if one.recording.contributor_id])
     return [
         ShownClip(
@@ -311,6 +313,7 @@ def shown_clips(db: Session, seen: Sequence[viewing.SeenClip]) -> list[ShownClip
             after=one.in_case.after,
             speaker=speaker(people[one.recording.contributor_id]) if one.recording.contributor_id in people else None,
             cues=cues.get(one.clip.pk, []),
+            read_by=readers.get(one.clip.pk, ""),
             described=one.recording.described,
             stills=one.recording.stills,
             chose=one.in_case.chose,

@@ -52,6 +52,12 @@ def cues_of_clips(db: Session, ids: Sequence[int]) -> dict[int, list[Cue]]:
     return found
 
 
+def readers_of_clips(db: Session, ids: Sequence[int]) -> dict[int, str]:
+    """Who has read each clip's transcript against the sound, by the clip's row number; empty for a draft."""
+    question = select(Transcript.clip_id, Transcript.read_by).where(col(Transcript.clip_id).in_(ids))
+    return dict(db.exec(question).all())
+
+
 def clips_in_progress(db: Session) -> list[HowFar]:
     """Every clip, in the order they were cut, with how far it is: for a bar over all that is being made."""
     return how_far(db)
