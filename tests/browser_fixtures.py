@@ -66,8 +66,8 @@ def axe_violations(page: Page) -> list[str]:
     ]
 
 
-def shot(page: Page, name: str, width: int) -> Path:
-    """Save the whole page at this width as ``docs/pictures/NAME-WIDTH.png``.
+def shot(page: Page, name: str, width: int, *, whole: bool = True) -> Path:
+    """Save the whole page at this width as ``docs/pictures/NAME-WIDTH.jpg``.
 
     ``TEST_PICTURES`` names another folder, for runs that should leave the checkout clean.
     """
@@ -75,6 +75,6 @@ def shot(page: Page, name: str, width: int) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     page.set_viewport_size({"width": width, "height": 800})
     page.evaluate("document.fonts.ready.then(() => true)")
-    path = folder / f"{name}-{width}.png"
-    page.screenshot(path=path, full_page=True, animations="disabled")
+    path = folder / f"{name}-{width}.jpg"
+    page.screenshot(path=path, full_page=whole, animations="disabled", type="jpeg", quality=82)
     return path

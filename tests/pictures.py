@@ -32,6 +32,7 @@ def main(address: str) -> None:
         page.goto(CASE)
         if page.get_by_role("button", name="Commit my answer").count():
             play(page)
+            shot(page, "front", 1280, whole=False)
             for width in WIDTHS:
                 shot(page, "case", width)
             commit(page)

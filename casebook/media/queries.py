@@ -7,8 +7,6 @@ from sqlmodel import Session, col, select
 
 from ..errors import NotFound
 from .clip import Clip, Recording
-from .progress import HowFar, how_far
-from .progress import progress_of as progress_of
 from .rendition import Rendition
 from .transcript import Cue, Transcript
 
@@ -56,11 +54,6 @@ def readers_of_clips(db: Session, ids: Sequence[int]) -> dict[int, str]:
     """Who has read each clip's transcript against the sound, by the clip's row number; empty for a draft."""
     question = select(Transcript.clip_id, Transcript.read_by).where(col(Transcript.clip_id).in_(ids))
     return dict(db.exec(question).all())
-
-
-def clips_in_progress(db: Session) -> list[HowFar]:
-    """Every clip, in the order they were cut, with how far it is: for a bar over all that is being made."""
-    return how_far(db)
 
 
 def clip_facts(db: Session, key: str) -> dict[str, Any]:

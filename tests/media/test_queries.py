@@ -6,6 +6,7 @@ from sqlmodel import Session
 from casebook.db.engine import reading
 from casebook.errors import NotFound
 from casebook.media import queries
+from casebook.media.progress import how_far
 
 from .conftest import Recordings, Studio
 from .test_captioning import a_clip
@@ -30,5 +31,5 @@ def test_the_facts_of_a_clip_as_json_tells_them(studio: Studio, recordings: Reco
 
 def test_a_clip_that_waits_says_so(db: Session) -> None:
     clip = a_clip(db)
-    (far,) = queries.clips_in_progress(db)
+    (far,) = how_far(db)
     assert (far.key, far.progress, far.says, far.over) == (clip.key, 0.0, "waiting", False)
