@@ -121,14 +121,14 @@ def _brotli(path: Path) -> bytes:
 
 def _unpack_npm() -> None:
     """Unpack the browser of the npm package, with the libraries and the fonts it brings."""
-    from tools.vendor import npm_unpack
+    from tools.vendor import npm_unpack, unpack
 
     shutil.rmtree(HOME, ignore_errors=True)
     package = npm_unpack(*PACKED, HOME)
     for name in ("al2023", "fonts", "swiftshader"):
         target = HOME if name == "swiftshader" else HOME / name
         with tarfile.open(fileobj=BytesIO(_brotli(package / "bin" / f"{name}.tar.br"))) as archive:
-            archive.extractall(target, filter="data")
+            unpack(archive, target)
     binary = HOME / "chromium.bin"
     binary.write_bytes(_brotli(package / "bin/chromium.br"))
     binary.chmod(0o755)

@@ -179,10 +179,17 @@ def npm_unpack(name: str, version: str, integrity: str, into: Path) -> Path:
     if found != integrity:
         raise RuntimeError(f"{name}@{version} has {found}, expected {integrity}: not used")
     with tarfile.open(tarball) as archive:
-        # Python before 3.11.4 knows no filter; what is unpacked has been checked against its hash
-        archive.extractall(into, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
+        unpack(archive, into)
     tarball.unlink()
     return into / "package"
+
+
+def unpack(archive: tarfile.TarFile, into: Path) -> None:
+    """Unpack an archive whose hash has been checked; Python before 3.11.4 knows no filter."""
+    if hasattr(tarfile, "data_filter"):
+        archive.extractall(into, filter="data")
+    else:
+        archive.extractall(into)
 
 
 def form_css(package: Path, work: Path) -> str:
