@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import anyio
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -15,7 +16,7 @@ from .db.migrate import behind
 from .errors import DatabaseBehind
 from .library import Library
 from .web.errors import say
-from .web.handle import Threads
+from .web.handle import Threads, decide
 from .web.middleware import Limits, Requests, SameOrigin, SecurityHeaders
 from .web.render import STATIC, Site
 from .web.routes import routes
@@ -54,7 +55,13 @@ class KeptStatic(StaticFiles):
 
 async def _http(request: Request, wrong: Exception) -> Response:
     assert isinstance(wrong, HTTPException)
-    return say(request, wrong.status_code)
+    threads: Threads = request.app.state.threads
+
+    def answer() -> Response:
+        decide(request, lambda db, viewer: None, "public")  # so that the page knows who is looking
+        return say(request, wrong.status_code)
+
+    return await anyio.to_thread.run_sync(answer, limiter=threads.reading)
 
 
 async def _unexpected(request: Request, wrong: Exception) -> Response:

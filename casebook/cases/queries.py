@@ -315,13 +315,20 @@ def shown_clips(db: Session, seen: Sequence[viewing.SeenClip]) -> list[ShownClip
             cues=cues.get(one.clip.pk, []),
             read_by=readers.get(one.clip.pk, ""),
             described=one.recording.described,
-            stills=one.recording.stills,
+            stills=stills_in(one.recording.stills, one.clip),
             chose=one.in_case.chose,
             positions=one.in_case.positions,
             weighed=one.in_case.weighed,
         )
         for one in seen
     ]
+
+
+def stills_in(stills: list[dict[str, Any]], clip: Clip) -> list[dict[str, Any]]:
+    """The stills that are seen during a clip, the one that stands at its start among them; no other may be named."""
+    until = clip.out_ms if clip.out_ms is not None else float("inf")
+    begun = [still for still in stills if still["at_ms"] <= clip.in_ms]
+    return begun[-1:] + [still for still in stills if clip.in_ms < still["at_ms"] < until]
 
 
 def theme_page(db: Session, viewer: Viewer, slug: str) -> ThemePage:

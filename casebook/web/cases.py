@@ -26,7 +26,7 @@ def show_with(request: Request, slug: str, form: ResponseForm, *, status_code: i
         status_code=status_code,
         page=shown,
         playing=_playing(request, shown),
-        start_ms=_start_ms(request),
+        start_ms=start_ms(request),
         form=form,
         answer=answer,
     )
@@ -39,7 +39,8 @@ def _playing(request: Request, shown: CasePage) -> ShownClip | None:
     return next((clip for clip in shown.clips if clip.key == wanted), shown.clips[0] if shown.clips else None)
 
 
-def _start_ms(request: Request) -> int:
+def start_ms(request: Request) -> int:
+    """Where the address asks the player to stand: `t` in seconds; 0 where it says nothing that can be used."""
     try:
         seconds = float(request.query_params.get("t", "0"))
     except ValueError:

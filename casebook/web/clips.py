@@ -7,6 +7,7 @@ from ..cases.queries import shown_clips
 from ..cases.viewing import clip_for
 from ..media.progress import progress_of
 from ..media.webvtt import write_webvtt
+from .cases import start_ms
 from .middleware import PLAYER_POLICY
 from .render import fragment
 
@@ -19,7 +20,7 @@ def show(request: Request) -> Response:
         request,
         "clips/_player_or_waiting.html",
         clip=clip,
-        start_ms=0,
+        start_ms=start_ms(request),
         progress=None if clip.ready else progress_of(request.state.db, clip.key),
     )
     response.headers["Content-Security-Policy"] = PLAYER_POLICY

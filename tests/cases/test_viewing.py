@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from casebook.cases import viewing
 from casebook.cases.case import CaseClip
 from casebook.cases.publication import Publication
-from casebook.cases.queries import case_page, theme_page
+from casebook.cases.queries import case_page, stills_in, theme_page
 from casebook.clock import now, standing_at
 from casebook.errors import NotFound
 from casebook.library import Library
@@ -103,3 +103,11 @@ def test_a_synthesis_paragraph_that_links_to_after_opens_with_the_commit(db: Ses
     commit(db, stocked, "lena")
     after = theme_page(db, viewer(db, "lena"), "truth-telling").paragraphs
     assert "xylophonecanary" in after[1].text
+
+
+def test_a_clip_names_only_the_stills_that_are_seen_in_it() -> None:
+    stills = [{"at_ms": at, "alt": str(at)} for at in (0, 1000, 2000, 3000)]
+    before = Clip(recording_id=1, title="t", in_ms=0, out_ms=2000)
+    after = Clip(recording_id=1, title="t", in_ms=2500, out_ms=None)
+    assert [still["at_ms"] for still in stills_in(stills, before)] == [0, 1000]
+    assert [still["at_ms"] for still in stills_in(stills, after)] == [2000, 3000]

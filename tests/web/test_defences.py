@@ -91,3 +91,8 @@ def test_a_get_changes_nothing(visit: Visit, stocked: object) -> None:
                 )
                 lena.get(path)
         assert connection.exec_driver_sql("PRAGMA data_version").scalar() == before
+
+
+def test_a_page_that_is_not_there_still_knows_who_is_looking(visit: Visit) -> None:
+    assert "Lena Marsh" in visit("lena").get("/nope").text
+    assert "Lena Marsh" not in visit("").get("/nope").text
