@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlmodel import Session, col, func, select
 
 from ..errors import NotFound
-from ..media.clip import Clip, ClipState, Medium, Recording
+from ..media.clip import Clip, Recording
 from ..media.queries import cues_of_clips, readers_of_clips
-from ..media.transcript import Cue
 from ..people.contributor import Contributor
 from ..people.queries import contributors_of
 from ..people.viewer import Viewer
@@ -21,114 +19,8 @@ from .content_text import milliseconds
 from .decision_point import Commitment, DecisionPoint, Option
 from .guidance import Guidance, ThemeGuidance
 from .publication import Publication
+from .shown import CaseCard, CasePage, Paragraph, ShownClip, ShownNote, Speaker, ThemePage
 from .theme import Continuum, Theme
-
-
-@dataclass(frozen=True)
-class Speaker:
-    """A contributor as shown beside a clip or on a card."""
-
-    slug: str
-    name: str
-    role: str
-    stage: str
-    setting: str
-    invented: bool
-
-
-@dataclass(frozen=True)
-class CaseCard:
-    """A case as a card shows it, before anyone has opened it. `duration_ms` counts all its clips."""
-
-    slug: str
-    title: str
-    dilemma: str
-    setting: str
-    jurisdiction: str
-    level: str
-    has_cover: bool
-    themes: list[Theme]
-    speakers: list[Speaker]
-    notes: list[str]
-    duration_ms: int
-    answered: bool
-    published: bool
-
-
-@dataclass(frozen=True)
-class ShownClip:
-    """A clip with all its player needs. `chose`, `positions`, `weighed` only where the clip is told after."""
-
-    key: str
-    version: int
-    title: str
-    state: ClipState
-    reason: str
-    medium: Medium
-    duration_ms: int
-    width: int | None
-    height: int | None
-    after: bool
-    speaker: Speaker | None
-    cues: Sequence[Cue]
-    read_by: str  # who read the transcript against the sound; empty for a draft
-    described: str
-    stills: list[dict[str, Any]]
-    chose: str
-    positions: dict[str, int]
-    weighed: str
-
-    @property
-    def ready(self) -> bool:
-        return self.version > 0
-
-    @property
-    def has_picture(self) -> bool:
-        return self.width is not None
-
-
-@dataclass(frozen=True)
-class ShownNote:
-    """A content note, with its time where the viewer may see the clip it is in."""
-
-    note: str
-    clip_title: str = ""
-    from_ms: int | None = None
-    to_ms: int | None = None
-
-
-@dataclass(frozen=True)
-class CasePage:
-    """Everything on a case's page. `withheld` counts clips that open with the viewer's own commit."""
-
-    case: Case
-    card: CaseCard
-    point: DecisionPoint
-    options: Sequence[Option]
-    continua: Sequence[Continuum]
-    clips: list[ShownClip]
-    withheld: int
-    notes: list[ShownNote]
-    guidance: Sequence[Guidance]
-    committed: bool
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """A paragraph of a synthesis, with its links as `moment:case/clip/ms`; or what opens it, when it is withheld."""
-
-    text: str
-    opened_by: list[CaseCard] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class ThemePage:
-    """A theme, what doctors told us, its cases."""
-
-    theme: Theme
-    paragraphs: list[Paragraph]
-    cards: list[CaseCard]
-    guidance: Sequence[Guidance]
 
 
 def themes_with_counts(db: Session, viewer: Viewer) -> list[tuple[Theme, int]]:

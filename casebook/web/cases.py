@@ -3,7 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..cases.queries import CasePage, ShownClip, case_page
+from ..cases.queries import case_page
+from ..cases.shown import CasePage, ShownClip
 from ..reflect.queries import own_answer
 from .forms import ResponseForm
 from .middleware import PLAYER_POLICY
