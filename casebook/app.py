@@ -12,12 +12,14 @@ from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from .db.engine import reading
 from .db.migrate import behind
 from .errors import DatabaseBehind
 from .library import Library
+from .people.queries import anyone_simulated
 from .web.errors import say
 from .web.handle import Threads, decide
-from .web.middleware import Limits, Requests, SameOrigin, SecurityHeaders
+from .web.middleware import Limits, Requests, SameOrigin, SecurityHeaders, Surprises
 from .web.render import STATIC, Site
 from .web.routes import routes
 
@@ -32,15 +34,18 @@ def create_app(library: Library) -> Starlette:
         middleware=[
             Middleware(Requests),
             Middleware(SecurityHeaders, https=settings.own_address.startswith("https://")),
+            Middleware(Surprises),
             Middleware(TrustedHostMiddleware, allowed_hosts=settings.allowed_hosts.split(","), www_redirect=False),
             Middleware(Limits),
             Middleware(SameOrigin, address=settings.own_address),
         ],
-        exception_handlers={HTTPException: _http, Exception: _unexpected},
+        exception_handlers={HTTPException: _http},
     )
     app.state.library = library
     app.state.threads = Threads(settings.reading_threads)
-    app.state.site = Site(demo=settings.demo, address=settings.own_address)
+    with reading(library.engine) as db:
+        simulated = anyone_simulated(db)
+    app.state.site = Site(demo=settings.demo, simulated=simulated, address=settings.own_address)
     return app
 
 
@@ -62,7 +67,3 @@ async def _http(request: Request, wrong: Exception) -> Response:
         return say(request, wrong.status_code)
 
     return await anyio.to_thread.run_sync(answer, limiter=threads.reading)
-
-
-async def _unexpected(request: Request, wrong: Exception) -> Response:
-    return say(request, 500)

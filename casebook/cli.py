@@ -9,24 +9,27 @@ from typing import Annotated, Any, NoReturn
 
 import structlog
 import typer
+from sqlmodel import col, select
 
 from .cases.case import Case
 from .cases.content_reading import read_content
 from .cases.importing import ImportReport, import_case, import_vocabulary
 from .cases.publishing import publish as publish_case
 from .cases.publishing import review_confidentiality
-from .db.engine import open_engine, writing
-from .db.migrate import behind, current, newest
-from .db.migrate import migrate as migrate_database
-from .errors import CasebookError, ContentWrong, DatabaseBehind, NotFound
+from .db.engine import reading, writing
+from .db.migrate import newest
+from .errors import CasebookError, ContentWrong, NotFound
 from .health import findings
+from .jobs.job import Job, JobState
 from .library import Library, open_library
+from .media.marking import begin_again
+from .media.queries import clip_by_key
 from .people.joining import add_organisation, add_person
 from .people.person import CareerStage, Person, Role
 from .people.queries import person_by_email
 from .people.signing_in import set_password
 from .people.signing_in import suspend as suspend_person
-from .reflect.keyring import make_keys
+from .preparing import bring_up_to_date, prepare
 from .search.indexing import rebuild
 from .settings import Settings, read_settings
 
@@ -62,19 +65,6 @@ def open_here(*, log_level: int = logging.WARNING) -> Library:
     _log_to(settings, log_level)
     prepare(settings)
     return open_library(settings)
-
-
-def prepare(settings: Settings) -> None:
-    """Make a new library's folder, keys and database; one that is there already is left as it is."""
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = open_engine(settings.database_url)
-    if not current(engine):
-        make_keys(settings.keys)
-        migrate_database(engine)
-    elif behind(engine):
-        raise DatabaseBehind(
-            f"The database is at version {current(engine)} and this casebook needs {newest()}. Run: casebook migrate"
-        )
 
 
 def _log_to(settings: Settings, level: int = logging.WARNING) -> None:
@@ -169,11 +159,7 @@ def demo(
 def migrate() -> None:
     """Bring the database to this version; makes a new library where there is none."""
     settings = read_settings()
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    make_keys(settings.keys)
-    engine = open_engine(settings.database_url)
-    before = current(engine)
-    migrate_database(engine)
+    before = bring_up_to_date(settings)
     print(f"The database is at {newest()}." if before != newest() else f"Nothing to do: it is at {newest()} already.")
 
 
@@ -200,7 +186,13 @@ def import_(
             with writing(library.engine) as db:
                 import_case(db, library.storage, case, report, by=_person(db, by) if by else None)
     if as_json:
-        say_json({"added": report.added, "changed": report.changed, "unchanged": report.unchanged, "complaints": []})
+        told = {
+            "added": report.added,
+            "changed": report.changed,
+            "closed": report.closed,
+            "unchanged": report.unchanged,
+        }
+        say_json(told | {"complaints": []})
     elif check:
         print(f"Nothing to mend: {len(content.cases)} cases, {len(content.themes)} themes.")
     else:
@@ -208,6 +200,8 @@ def import_(
             print(f"added    {name}")
         for name in report.changed:
             print(f"changed  {name}")
+        for slug in report.closed:
+            print(f"closed   {slug}: it has changed; review and publish it again: casebook publish {slug}")
         print(f"{len(report.added)} added, {len(report.changed)} changed, {report.unchanged} as they were.")
 
 
@@ -220,8 +214,6 @@ def publish(
     ] = "",
 ) -> None:
     """Open a case to its audience; says everything that is missing, at once."""
-    from sqlmodel import select
-
     library = open_here()
     with writing(library.engine) as db:
         if (case := db.exec(select(Case).where(Case.slug == slug)).first()) is None:
@@ -260,6 +252,32 @@ def ingest(
         print(f"{facts['id']}  {facts['state']}; a worker takes it from here: casebook work")
     if facts["state"] in ("refused", "quarantined"):
         fail(facts["reason"])
+
+
+@app.command()
+def jobs(as_json: JsonFlag = False) -> None:
+    """List the work that goes on or needs a person, with reasons."""
+    library = open_here()
+    with reading(library.engine) as db:
+        unfinished = db.exec(select(Job).where(Job.state != JobState.done).order_by(col(Job.id))).all()
+    lines = [
+        {"kind": job.kind, "about": job.about, "state": job.state.value, "progress": job.progress, "reason": job.reason}
+        for job in unfinished
+    ]
+    if as_json:
+        say_json(lines)
+        return
+    for line in lines:
+        print(f"{line['state']:12} {line['kind']:10} {line['about']:14} {line['reason']}")
+
+
+@app.command()
+def retry(key: Annotated[str, typer.Argument(help="The clip.")]) -> None:
+    """Let a refused or quarantined clip be made again from its recording."""
+    library = open_here()
+    with writing(library.engine) as db:
+        begin_again(db, clip_by_key(db, key))
+    print(f"{key} waits for a worker.")
 
 
 @app.command()

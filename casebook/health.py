@@ -29,7 +29,10 @@ class Finding:
 
 def problems(library: Library) -> list[str]:
     """What stands in the way of serving requests; empty when nothing does."""
-    return [f"{one.name}: {one.seen}" for one in (_database(library), _storage(library)) if not one.well]
+    try:
+        return ["The database has not been migrated."] if behind(library.engine) else []
+    except SQLAlchemyError:
+        return ["The database cannot be read."]
 
 
 def findings(library: Library) -> list[Finding]:
@@ -78,6 +81,6 @@ def _work(library: Library) -> list[Finding]:
     stuck = counts.get(JobState.quarantined, 0)
     line = ", ".join(f"{count} {JobState(state).value}" for state, count in sorted(counts.items())) or "none yet"
     return [
-        Finding("jobs", not stuck, line, "Look at their reasons: casebook jobs" if stuck else ""),
+        Finding("jobs", not stuck, line, "Which and why: casebook jobs. Then: casebook retry CLIP" if stuck else ""),
         Finding("index", True, "up to date" if not waiting else f"{waiting} changes behind"),
     ]

@@ -13,11 +13,13 @@ from .library import Library
 from .media.captioning import caption
 from .media.clip import Clip, ClipState, Medium, Recording
 from .media.probing import probe
+from .media.replacing import purge
 from .media.transcoding import give_up, transcode
 from .search.indexing import index_changes
 
 #: The stations of a clip, in order. A station never calls the next; this table does.
 CLIP_PATH = ("probe", "transcode", "caption")
+PURGE = "purge"  # a replaced clip and all that was made of it
 INDEX = "index"  # what changed, a clip's words among it, is written to the search index
 
 #: Smaller comes first: short work, so that something is playable soon, and what opens a case before what follows.
@@ -32,6 +34,7 @@ def stations(library: Library) -> dict[str, Station]:
         "probe": lambda work: probe(work, shop),
         "transcode": lambda work: transcode(work, shop),
         "caption": lambda work: caption(work, shop),
+        PURGE: lambda work: purge(work, shop),
         INDEX: lambda work: _index(library),
     }
 
@@ -52,13 +55,16 @@ def put_due(library: Library) -> None:
     """Put down what is due: the first station of each clip that waits, and the index when something changed."""
     with reading(library.engine) as db:
         clips = _clips_without_job(db)
+        replaced = db.exec(select(Clip.key).where(Clip.state == ClipState.replaced)).all()
         behind = bool(changes.pending(db, limit=1)) or _index_is_broken(library)
-    if not clips and not behind:
+    if not clips and not replaced and not behind:
         return
     with writing(library.engine) as db:
         for clip, medium, after in clips:
             priority = _PRIORITY[medium] + (_OPENS_A_CASE if after is False else 0)
             library.queue.put(db, CLIP_PATH[0], clip.key, priority=priority)
+        for key in replaced:
+            library.queue.put(db, PURGE, key, priority=60)
         if behind:
             library.queue.put(db, INDEX, priority=10)
 

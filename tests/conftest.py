@@ -16,13 +16,13 @@ from casebook.cases.decision_point import DecisionPoint, Option
 from casebook.cases.importing import ImportReport, import_case, import_vocabulary
 from casebook.cases.publishing import publish, review_confidentiality
 from casebook.cases.queries import options_of
-from casebook.cli import prepare
 from casebook.db.engine import writing
 from casebook.demo.seeding import add_cast
 from casebook.library import Library, open_library
 from casebook.people.person import Person
 from casebook.people.queries import person_by_email
 from casebook.people.viewer import Viewer, viewer_of
+from casebook.preparing import prepare
 from casebook.reflect.responding import Answer
 from casebook.settings import read_settings
 from tests.small_content import write_small_content

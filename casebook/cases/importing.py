@@ -9,13 +9,15 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session, col, delete, select
 
+from ..clock import now
 from ..db import changes
 from ..db.row import Row
 from ..media.captioning import cut_cues, keep_transcript
-from ..media.clip import Clip, ClipState, Medium, Recording
+from ..media.clip import Clip, Medium, Recording
 from ..media.consent import Audience
-from ..media.consenting import give_consent, live_consent
+from ..media.consenting import give_consent, has_consent
 from ..media.receiving import cut_clip, receive_recording
+from ..media.replacing import replace
 from ..media.storage import Storage
 from ..people.contributor import Contributor
 from ..people.person import Person
@@ -24,6 +26,7 @@ from .content_reading import Content, ReadCase
 from .content_shape import ClipShape, RecordingShape
 from .decision_point import DecisionPoint, Option
 from .guidance import Guidance, ThemeGuidance
+from .publishing import open_publication
 from .theme import Capability, Continuum, Theme
 
 R = TypeVar("R", bound=Row)
@@ -35,6 +38,7 @@ class ImportReport:
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)  # cases that were open and must be reviewed and published again
     unchanged: int = 0
 
     def note(self, name: str, *, new: bool, different: bool) -> None:
@@ -72,8 +76,8 @@ def import_vocabulary(db: Session, content: Content, report: ImportReport) -> No
 
 
 def import_case(db: Session, storage: Storage, read: ReadCase, report: ImportReport, *, by: Person | None) -> Case:
-    """Bring one case, its recordings and its clips to what `read` says. A published case stays published; its
-    version grows when its words change."""
+    """Bring one case, its recordings and its clips to what `read` says. Its version grows when anything changes, and
+    a published case is closed then until somebody has reviewed and published the new version."""
     fingerprint = _fingerprint(read)
     case = db.exec(select(Case).where(Case.slug == read.slug)).first()
     new = case is None
@@ -104,6 +108,10 @@ def import_case(db: Session, storage: Storage, read: ReadCase, report: ImportRep
     _keep_content_notes(db, case, read, clips)
     changes.note(db, "case", case.slug)
     report.note(f"case {read.slug}", new=new, different=not new)
+    if (publication := open_publication(db, case)) is not None:
+        publication.ended_at = now()
+        db.add(publication)
+        report.closed.append(read.slug)
     return case
 
 
@@ -191,6 +199,7 @@ def _keep_recordings(
             in_case = in_case or CaseClip(case_id=case.pk, clip_id=clip.pk, name=span.key, after=True, position=0)
             in_case.sqlmodel_update(
                 {
+                    "clip_id": clip.pk,
                     "told_in": shape.key,
                     "after": span.part == "after",
                     "position": position,
@@ -203,7 +212,9 @@ def _keep_recordings(
             clips[span.key] = clip
             position += 1
     for name, row in held.items():
-        if name not in clips:  # no longer told in this case; its clip and film stay with the recording
+        if name not in clips:  # no longer told in this case
+            if gone := db.get(Clip, row.clip_id):
+                replace(db, gone)
             db.delete(row)
     return clips
 
@@ -242,7 +253,8 @@ def _keep_recording(
     recording.described = shape.described
     db.add(recording)
     db.flush()
-    if live_consent(db, recording.pk) is None and (shape.consent or contributor.invented):
+    # only a recording that never had a consent: one withdrawn or run out is not given again by importing
+    if not has_consent(db, recording.pk) and (shape.consent or contributor.invented):
         until = shape.consent.until if shape.consent else None
         give_consent(
             db,
@@ -267,11 +279,13 @@ def _stills(recording: Recording) -> list[tuple[int, str]]:
 
 
 def _keep_clip(db: Session, recording: Recording, span: ClipShape, clip: Clip | None) -> Clip:
+    """The clip of a span. Cut elsewhere, or from another recording, it is another clip: what was made of the old one
+    must not be let out under the new one's rules."""
+    if clip is not None and (clip.recording_id, clip.in_ms, clip.out_ms) != (recording.pk, span.from_, span.to):
+        replace(db, clip)
+        clip = None
     if clip is None:
         return cut_clip(db, recording, title=span.title, in_ms=span.from_, out_ms=span.to)
-    if (clip.recording_id, clip.in_ms, clip.out_ms) != (recording.pk, span.from_, span.to):
-        clip.recording_id, clip.in_ms, clip.out_ms = recording.pk, span.from_, span.to
-        clip.state, clip.reason = ClipState.waiting, ""  # the worker makes a new version; the old one plays until then
     clip.title = span.title
     db.add(clip)
     changes.note(db, "clip", clip.key)

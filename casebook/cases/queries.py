@@ -86,7 +86,7 @@ def cards(db: Session, viewer: Viewer, cases: Sequence[Case]) -> list[CaseCard]:
         .join(Clip, col(Clip.id) == CaseClip.clip_id)
         .join(Recording, col(Recording.id) == Clip.recording_id)
         .join(Contributor, col(Contributor.id) == Recording.contributor_id)
-        .where(col(CaseClip.case_id).in_(ids))
+        .where(col(CaseClip.case_id).in_(ids), viewing.consented(None))  # a card shows roles, to anyone
         .order_by(col(CaseClip.position))
     ).all()
     durations: dict[int, int] = {}
@@ -165,11 +165,13 @@ def case_page(db: Session, viewer: Viewer, slug: str) -> CasePage:
         continua=[continua[one] for one in point.continua],
         clips=shown,
         withheld=all_clips - sum(1 for clip in shown if clip.after),
+        # a note of a clip that is not open yet could tell what comes; it is shown with its clip
         notes=[
             ShownNote(note.note, titles[note.clip_id], note.from_ms, note.to_ms)
-            if note.clip_id in titles
+            if note.clip_id is not None
             else ShownNote(note.note)
             for note in notes
+            if note.clip_id is None or note.clip_id in titles
         ],
         guidance=_guidance_of(db, CaseGuidance, col(CaseGuidance.case_id) == case.pk),
         committed=viewing.has_committed(db, viewer, point),
@@ -246,20 +248,26 @@ def _paragraphs(db: Session, viewer: Viewer, theme: Theme) -> list[Paragraph]:
     paragraphs = []
     for text in re.split(r"\n\s*\n", theme.synthesis.strip()):
         closed: list[Case] = []
+        gone: list[str] = []
 
-        def resolved(link: re.Match[str], closed: list[Case] = closed) -> str:
+        def resolved(link: re.Match[str], closed: list[Case] = closed, gone: list[str] = gone) -> str:
             case = db.exec(select(Case).where(Case.slug == link[1], viewing.seen_by(viewer))).first()
             if case is None:
-                return "()"  # the claim stays, the moment is not there for this viewer
+                gone.append(link[1])
+                return ""
             at = milliseconds(link[3])
             for seen in viewing.clips_of(db, viewer, case):
                 if seen.in_case.told_in == link[2] and seen.clip.in_ms <= at < (seen.clip.out_ms or at + 1):
                     return f"(moment:{case.slug}/{seen.clip.key}/{at - seen.clip.in_ms})"
-            if case not in closed:
+            if _answered(db, viewer, [case.pk]):
+                gone.append(link[1])  # she has answered, so it is the moment itself that is no longer there
+            elif case not in closed:
                 closed.append(case)
-            return "()"
+            return ""
 
         linked = MOMENT_LINK.sub(resolved, text)
+        if gone:
+            continue  # a claim whose moment is out of sight is itself out of sight
         paragraphs.append(Paragraph("", cards(db, viewer, closed)) if closed else Paragraph(linked))
     return paragraphs
 

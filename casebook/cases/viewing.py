@@ -15,6 +15,7 @@ from ..clock import now
 from ..errors import NotFound
 from ..media.clip import Clip, Recording
 from ..media.consent import Audience, Consent
+from ..people.contributor import Contributor
 from ..people.viewer import Viewer
 from .case import Case, CaseClip
 from .decision_point import Commitment, DecisionPoint
@@ -34,10 +35,12 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     return col(Case.id).is_not(None) if viewer.makes_cases else published()
 
 
-def consented(viewer: Viewer) -> ColumnElement[bool]:
-    """A recording with a live consent that covers this viewer. Default deny; expiry is by the clock, each time."""
+def consented(viewer: Viewer | None) -> ColumnElement[bool]:
+    """A recording with a live consent that covers this viewer, or, for None, anyone at all. Default deny; expiry is by
+    the clock, each time."""
     moment = now()
-    audiences = [Audience.public, Audience.signed_in] if viewer.signed_in else [Audience.public]
+    anyone = viewer is None or viewer.signed_in
+    audiences = [Audience.public, Audience.signed_in] if anyone else [Audience.public]
     return (
         select(Consent.id)
         .where(
@@ -112,6 +115,19 @@ def clip_for(db: Session, viewer: Viewer, key: str) -> SeenClip:
     if (found := db.exec(_seen_clips(viewer).where(Clip.key == key)).first()) is None:
         raise NotFound("clip")
     return SeenClip(*found)
+
+
+def contributor_is_seen(db: Session, viewer: Viewer, contributor: Contributor) -> bool:
+    """Whether a contributor tells something, before or after a decision, in a case this viewer may see, with a consent
+    that lives."""
+    told = (
+        select(Clip.id)
+        .join(Recording, col(Recording.id) == Clip.recording_id)
+        .join(CaseClip, col(CaseClip.clip_id) == Clip.id)
+        .join(Case, col(Case.id) == CaseClip.case_id)
+        .where(Recording.contributor_id == contributor.id, seen_by(viewer), consented(viewer))
+    )
+    return db.exec(told).first() is not None
 
 
 def clips_of(db: Session, viewer: Viewer, case: Case) -> list[SeenClip]:

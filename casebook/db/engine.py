@@ -22,7 +22,8 @@ def open_engine(url: str) -> Engine:
     if not path or path == ":memory:":
         raise SettingWrong("CASEBOOK_DATABASE: a file is expected, such as sqlite:////srv/casebook/casebook.db")
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 5.0})
+    # hide_parameters: an error of the database must not carry an answer into a log
+    engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": 5.0})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -24,7 +24,7 @@ SOUTH = "South Haven Medical School"
 CAST: tuple[Member, ...] = (
     Member("Lena Marsh", "learns: a foundation doctor in cohort North", "lena@casebook.example",
            CareerStage.foundation, (Role.trainee,), NORTH, "North"),
-    Member("Tom Adeyemi", "teaches cohort North", "tom@casebook.example",
+    Member("Tom Ferreira", "teaches cohort North", "tom@casebook.example",
            CareerStage.specialty_training, (Role.educator,), NORTH, "North"),
     Member("Ada Kowalczyk", "writes cases", "ada@casebook.example",
            CareerStage.consultant, (Role.author,), NORTH),

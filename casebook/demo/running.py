@@ -1,11 +1,13 @@
 """Running the demonstration: a worker and a web server as processes of their own, a progress bar, a clean stop."""
 
+import ctypes
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -30,6 +32,16 @@ def check_port(host: str, port: int) -> None:
             raise SettingWrong(f"Something else is using port {port}. Try another: make demo PORT={port + 1}") from None
 
 
+MOST_ENDS = 5
+_libc = ctypes.CDLL(None)
+
+
+def _end_with_parent() -> None:
+    """Ask the kernel (Linux) to end this child when the demonstration dies, however it dies; nothing here can block."""
+    with suppress(OSError, AttributeError):
+        _libc.prctl(1, signal.SIGTERM)
+
+
 class Processes:
     """The worker and the web server, started, watched, and stopped together."""
 
@@ -45,6 +57,7 @@ class Processes:
         log.mkdir(parents=True, exist_ok=True)
         self.logs = {"serve": log / "web.log", "work": log / "worker.log"}
         self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.ends: dict[str, int] = {}
 
     def start(self, name: str) -> None:
         """Start one, in a session of its own, so that Ctrl-C reaches us alone and we stop them in order."""
@@ -56,12 +69,16 @@ class Processes:
                 stdout=out,
                 stderr=out,
                 start_new_session=True,
+                preexec_fn=_end_with_parent,
             )
 
     def keep(self) -> None:
-        """Start again what has ended by itself."""
+        """Start again what has ended by itself. Raises SettingWrong when it goes on ending."""
         for name, process in list(self.running.items()):
             if process.poll() is not None:
+                self.ends[name] = self.ends.get(name, 0) + 1
+                if self.ends[name] > MOST_ENDS:
+                    raise SettingWrong(f"`casebook {name}` ends again and again; {self.logs[name]} says why.")
                 time.sleep(0.5)
                 self.start(name)
 
@@ -91,6 +108,7 @@ def run(library: Library) -> None:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGHUP, stop)
     try:
         processes.start("serve")
         processes.start("work")
@@ -104,6 +122,7 @@ def run(library: Library) -> None:
     except _Stopped:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
         console.print("\nStopping …")
         processes.stop()
         console.print("Stopped. Everything is kept; `make demo` carries on from here.")

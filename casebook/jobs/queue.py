@@ -31,6 +31,14 @@ class Lease:
     attempt: int
 
 
+#: Told of a job that nobody will go on with: (db, lease, reason).
+GivenUp = Callable[[Session, Lease, str], None]
+
+
+def _lease_of(job: Job) -> Lease:
+    return Lease(job.pk, job.lease_token, job.kind, job.about, dict(job.given), job.attempts)
+
+
 class Queue(Protocol):
     """What every back end of the queue promises.
 
@@ -45,7 +53,9 @@ class Queue(Protocol):
     """
 
     def put(self, db: Session, kind: str, about: str = "", *, priority: int = 50, **given: Any) -> Job: ...
-    def take(self, worker: str, kinds: Sequence[str], *, about: Sequence[str] | None = None) -> Lease | None: ...
+    def take(
+        self, worker: str, kinds: Sequence[str], *, about: Sequence[str] | None = None, abandoned: GivenUp = ...
+    ) -> Lease | None: ...
     def beat(self, lease: Lease, progress: float | None = None, says: str | None = None) -> None: ...
     def writing(self, lease: Lease) -> Any: ...
     def finish(self, lease: Lease, *, after: Callable[[Session], None] | None = None) -> None: ...
@@ -75,16 +85,26 @@ class EmbeddedQueue:
             db.add(job)
         return job
 
-    def take(self, worker: str, kinds: Sequence[str], *, about: Sequence[str] | None = None) -> Lease | None:
-        """Take the next job of these kinds (about one of these things, if given), or None."""
+    def take(
+        self,
+        worker: str,
+        kinds: Sequence[str],
+        *,
+        about: Sequence[str] | None = None,
+        abandoned: GivenUp = lambda db, lease, reason: None,
+    ) -> Lease | None:
+        """Take the next job of these kinds (about one of these things, if given), or None. A job whose workers all died
+        is quarantined, and `abandoned` told in the same transaction."""
         if not self._something_to_take(kinds):  # a look costs nobody anything; a write transaction would
             return None
         with writing(self._engine) as db:
             for job in db.exec(self._takeable(kinds, about)).all():
                 if job.attempts >= MOST_ATTEMPTS:
                     # its workers died without a word, each time: leave it for a person, go on with the next
-                    self._close(job, JobState.quarantined, "The work stopped without a word, three times.")
+                    reason = "The work stopped without a word, three times."
+                    self._close(job, JobState.quarantined, reason)
                     db.add(job)
+                    abandoned(db, _lease_of(job), reason)
                     continue
                 job.state = JobState.running
                 job.attempts += 1
@@ -94,7 +114,7 @@ class EmbeddedQueue:
                 job.progress, job.says, job.reason = 0.0, "", ""
                 self._prolong(job)
                 db.add(job)
-                return Lease(job.pk, job.lease_token, job.kind, job.about, dict(job.given), job.attempts)
+                return _lease_of(job)
         return None
 
     def _something_to_take(self, kinds: Sequence[str]) -> bool:

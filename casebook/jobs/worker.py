@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from ..errors import CasebookError, ClipUnreadable, LeaseLost
 from .queue import Lease, Queue
@@ -68,7 +69,12 @@ class Worker:
     def run(self, *, pause_s: float = 0.5) -> None:
         """Work until `stop()`; between jobs, ask `look_for_work` to put down what is due."""
         while not self.stopping.is_set():
-            if not self.work_once():
+            try:
+                worked = self.work_once()
+            except OperationalError as wrong:  # the database is busy or away; it will be back
+                log.warning("database_away", kind=type(wrong.orig).__name__)
+                worked = False
+            if not worked:
                 self.stopping.wait(pause_s)
 
     def stop(self) -> None:
@@ -78,7 +84,7 @@ class Worker:
     def work_once(self, *, kinds: Sequence[str] | None = None, about: Sequence[str] | None = None) -> bool:
         """Do one job if there is one, and say whether there was."""
         self.look_for_work()
-        lease = self.queue.take(self.name, list(kinds or self.stations), about=about)
+        lease = self.queue.take(self.name, list(kinds or self.stations), about=about, abandoned=self._abandoned)
         if lease is None:
             return False
         try:
@@ -86,6 +92,9 @@ class Worker:
         except LeaseLost:
             log.warning("lease_lost", kind=lease.kind, about=lease.about)
         return True
+
+    def _abandoned(self, db: "Session", lease: Lease, reason: str) -> None:
+        self.after_given_up(db, lease, reason, True)
 
     def _do(self, lease: Lease) -> None:
         with _Heart(self.queue, lease, self.beat_seconds):

@@ -26,6 +26,7 @@ class ClipState(StrEnum):
     ready = "ready"
     refused = "refused"
     quarantined = "quarantined"
+    replaced = "replaced"  # by a new cut; about to be taken away
 
 
 class Recording(Row, table=True):

@@ -24,6 +24,11 @@ def live_consent(db: Session, recording_id: int) -> Consent | None:
     return db.exec(question.order_by(col(Consent.id).desc())).first()
 
 
+def has_consent(db: Session, recording_id: int) -> bool:
+    """Whether a recording ever had a consent, live or not."""
+    return db.exec(select(Consent.id).where(Consent.recording_id == recording_id)).first() is not None
+
+
 def give_consent(
     db: Session,
     recording: Recording,

@@ -30,7 +30,7 @@ class HowFar:
 
 def how_far(db: Session, keys: Sequence[str] | None = None) -> list[HowFar]:
     """Every clip, or those of the keys, in the order they were cut, with how far each is."""
-    question = select(Clip).order_by(col(Clip.id))
+    question = select(Clip).where(Clip.state != ClipState.replaced).order_by(col(Clip.id))
     clips = db.exec(question if keys is None else question.where(col(Clip.key).in_(keys))).all()
     busy = [clip.key for clip in clips if clip.state not in OVER]
     running = select(Job).where(col(Job.about).in_(busy), Job.state == JobState.running, Job.kind == "transcode")

@@ -14,11 +14,9 @@ def person_by_email(db: Session, email: str) -> Person | None:
     return db.exec(select(Person).where(Person.email == email.strip().lower())).first()
 
 
-def person_by_key(db: Session, key: str) -> Person:
-    """The person of a key. Raises NotFound."""
-    if (person := db.exec(select(Person).where(Person.key == key)).first()) is None:
-        raise NotFound("person")
-    return person
+def anyone_simulated(db: Session) -> bool:
+    """Whether the library holds simulated people, so that its pages must say that some answers are."""
+    return db.exec(select(Person.id).where(Person.simulated)).first() is not None
 
 
 def roles_of(db: Session, person: Person) -> frozenset[Role]:

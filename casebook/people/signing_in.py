@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlmodel import Session, col, func, select, update
+from sqlmodel import Session, col, select, update
 
 from ..clock import now
 from ..errors import SignInNeeded, WrongInput
@@ -21,6 +21,7 @@ LEAST_PASSWORD = 12
 MOST_PASSWORD = 128
 FREE_FAILURES = 10
 FAILURE_WINDOW = timedelta(minutes=15)
+PAUSE = timedelta(seconds=20)
 
 
 def set_password(db: Session, person: Person, password: str) -> None:
@@ -40,12 +41,14 @@ def check_password(password: str, password_hash: str) -> bool:
 
 
 def slowed_down(db: Session, email: str) -> bool:
-    """Whether so many attempts on this account have failed lately that it must wait (never locked for good)."""
-    since = now() - FAILURE_WINDOW
-    failures = select(func.count()).where(
-        SignInFailure.account_sha256 == _account(email), col(SignInFailure.created_at) > since
-    )
-    return db.exec(failures).one() >= FREE_FAILURES
+    """Whether this account must wait a little: after many failures one attempt is taken every `PAUSE`, so that
+    guessing is slow and nobody is locked out."""
+    failures = db.exec(
+        select(SignInFailure.created_at)
+        .where(SignInFailure.account_sha256 == _account(email), col(SignInFailure.created_at) > now() - FAILURE_WINDOW)
+        .order_by(col(SignInFailure.created_at).desc())
+    ).all()
+    return len(failures) >= FREE_FAILURES and failures[0] > now() - PAUSE
 
 
 def note_failure(db: Session, email: str) -> None:

@@ -1,31 +1,37 @@
 """Comparing: what may be shown of others' answers. The only module that reads the response table for others' eyes.
 
-Rules D1 to D4 of the privacy promises. Figures leave here only as a release: the same for every viewer, frozen until
-at least ten new people have answered and a day has passed, rounded to five, and never an exact count.
+Rules D1, D2 and D4 of the privacy promises. Figures leave here only as a release: the same for every viewer, frozen
+until ten new people have answered and a day has passed, rounded to five, never an exact count, and held back when they
+would tell what any one newcomer answered. Each chart keeps that rule for itself, because a line may be left blank and
+a second answer not given: what it shows changes only when ten more people stand in it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_
-from sqlmodel import Session, col, func, select, update
+from sqlmodel import Session, col, func, select
 
 from ..cases.decision_point import ANOTHER_WAY, DecisionPoint, Option
 from ..clock import now
+from .release_guard import tells_on_someone
 from .response import Release, Response
+from .rounding import in_words, rounded
 
-FIRST_RELEASE = 11  # answers: so that each viewer has at least ten others (D1)
-NEWCOMERS = 10  # answers between one release and the next (D4)
+FIRST_RELEASE = 11  # people in a chart, so that each viewer has at least ten others (D1)
+NEWCOMERS = 10  # people between one release of a chart and the next (D4)
 BETWEEN_RELEASES = timedelta(hours=24)
-PLACES = range(1, 8)
+PLACES = [str(place) for place in range(1, 8)]
+STEPS = [str(step) for step in range(1, 5)]
 
 
 @dataclass(frozen=True)
 class Share:
-    """One bar: `words` says what may be said of it ("fewer than 5", "about 20", "35 %"); `length` is 0 to 100."""
+    """One bar: `words` says what may be said of it ("fewer than 5", "about 20"); `length` is 0 to 100 and
+    follows from the words alone."""
 
     key: str
     words: str
@@ -45,7 +51,8 @@ class Distribution:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A release as a page may show it. `about` is the rounded number of people, as words."""
+    """A release as a page may show it. `about` is the rounded number of people, as words. A continuum that too few
+    have placed themselves on is not in it."""
 
     about: str
     choices: Distribution
@@ -56,27 +63,65 @@ class Comparison:
 
 def release_if_due(db: Session, point: DecisionPoint) -> Release | None:
     """Let out a new release if enough new people have answered; called in the transaction that keeps an answer."""
-    newcomers = _newcomers(db, point, 1)
     last = latest_release(db, point)
-    if newcomers < (FIRST_RELEASE if last is None else NEWCOMERS):
+    newcomers = db.exec(select(func.count()).where(_of(point, 1), col(Response.release).is_(None))).one()
+    enough = FIRST_RELEASE if last is None else NEWCOMERS
+    if newcomers < enough or (newcomers - enough) % NEWCOMERS:  # one held back waits for the next ten
         return None
     if last is not None and now() - last.released_at < BETWEEN_RELEASES:
         return None
     number = last.number + 1 if last else 1
-    figures = {"people": 0, "choices": {}, "confidence": {}, "continua": {}, "second": {}, "second_people": 0}
-    _cover(db, point, 1, number)
-    figures |= _first_figures(point, _covered(db, point, 1))
-    # Second answers join by the same rule, judged by themselves: until enough are new, the last figures stand.
-    seconds_released = last is not None and bool(last.figures["second"])
-    if _newcomers(db, point, 2) >= (NEWCOMERS if seconds_released else FIRST_RELEASE):
-        _cover(db, point, 2, number)
-        second = _covered(db, point, 2)
-        figures |= {"second": _rounded(one.choice for one in second), "second_people": rounded(len(second))}
-    elif last is not None:
-        figures |= {name: last.figures[name] for name in ("second", "second_people")}
+    before = last.figures if last else {}
+    first, second = _responses(db, point, 1), _responses(db, point, 2)
+    keys = _choice_keys(db, point)
+    charts = {
+        "choices": _chart(before.get("choices"), first, number, lambda one: one.choice, keys),
+        "confidence": _chart(before.get("confidence"), first, number, lambda one: str(one.confidence), STEPS),
+        "second": _chart(before.get("second"), second, number, lambda one: one.choice, keys),
+    } | {
+        f"continuum {slug}": _chart(before.get(f"continuum {slug}"), first, number, _place_on(slug), PLACES)
+        for slug in point.continua
+    }
+    if charts["choices"] is None or charts["choices"] == before.get("choices"):
+        return None  # held back: the figures would tell on someone
+    for response in (*first, *second):
+        if response.release is None:
+            response.release = number
+            db.add(response)
+    figures = {name: chart for name, chart in charts.items() if chart is not None}
     release = Release(decision_point_id=point.pk, number=number, released_at=now(), figures=figures)
     db.add(release)
     return release
+
+
+def _place_on(slug: str) -> Callable[[Response], str | None]:
+    return lambda response: str(response.positions[slug]) if slug in response.positions else None
+
+
+def _chart(
+    last: dict[str, Any] | None,
+    responses: Sequence[Response],
+    number: int,
+    answer: Callable[[Response], str | None],
+    keys: Sequence[str],
+) -> dict[str, Any] | None:
+    """One chart for release `number`: anew if enough new people stand in it and it tells on none of them, else as it
+    was. `through` is the release up to which its people are counted; counts are written down rounded."""
+    through = last["through"] if last else 0
+    old, new = Counter[str](), Counter[str]()
+    for response in responses:
+        if (given := answer(response)) is not None:
+            (old if response.release is not None and response.release <= through else new)[given] += 1
+    if new.total() < (FIRST_RELEASE if last is None else NEWCOMERS):
+        return last
+    if tells_on_someone([old[key] for key in keys], [new[key] for key in keys]):
+        return last
+    counts = old + new
+    return {
+        "people": rounded(counts.total()),
+        "counts": {key: five for key in keys if (five := rounded(counts[key]))},
+        "through": number,
+    }
 
 
 def latest_release(db: Session, point: DecisionPoint) -> Release | None:
@@ -95,76 +140,37 @@ def comparison(db: Session, point: DecisionPoint, options: Sequence[Option]) -> 
     figures = release.figures
     keys = [option.key for option in options] + [ANOTHER_WAY]
     return Comparison(
-        about=in_words(figures["people"]),
-        choices=_distribution(figures["choices"], keys, figures["people"]),
+        about=in_words(figures["choices"]["people"]),
+        choices=_distribution(figures["choices"], keys),
         continua={
-            slug: _distribution(places, [str(place) for place in PLACES], figures["people"])
-            for slug, places in figures["continua"].items()
+            slug: _distribution(figures[f"continuum {slug}"], PLACES)
+            for slug in point.continua
+            if f"continuum {slug}" in figures
         },
-        confidence=_distribution(figures["confidence"], [str(step) for step in range(1, 5)], figures["people"]),
-        second=_distribution(figures["second"], keys, figures["second_people"]) if figures["second"] else None,
+        confidence=_distribution(figures["confidence"], STEPS),
+        second=_distribution(figures["second"], keys) if "second" in figures else None,
     )
 
 
-def rounded(count: int) -> int:
-    """To the nearest five; 0 to 4 all become 0, which is said as "fewer than 5" (D2)."""
-    return 0 if count < 5 else 5 * round(count / 5)
+def _distribution(chart: dict[str, Any], keys: Iterable[str]) -> Distribution:
+    people = chart["people"]
+    return Distribution([_share(key, chart["counts"].get(key, 0), people) for key in keys])
 
 
-def in_words(five: int) -> str:
-    """A rounded count as a reader sees it."""
-    return "fewer than 5" if five == 0 else f"about {five}"
+def _share(key: str, five: int, people: int) -> Share:
+    # Counts in fives and never a percentage: of twenty people "fewer than 5" may be a fifth, which no percentage says.
+    return Share(key, in_words(five), 3 if five == 0 else round(100 * five / max(people, five)))
 
 
-def percentage(five: int, people: int) -> str | None:
-    """A share as words, from rounded counts, to the nearest 5 %; None where there are too few for one (D3)."""
-    if people < 20:
-        return None
-    share = 5 * round(100 * five / people / 5)
-    if share < 5:
-        return "fewer than 5 %"
-    return "more than 95 %" if share > 95 else f"{share} %"
+def _choice_keys(db: Session, point: DecisionPoint) -> list[str]:
+    """Every choice anyone may have made here, options since taken away among them."""
+    now_offered = db.exec(select(Option.key).where(Option.decision_point_id == point.pk)).all()
+    once_chosen = db.exec(select(Response.choice).where(Response.decision_point_id == point.pk).distinct()).all()
+    return sorted({*now_offered, *once_chosen, ANOTHER_WAY})
 
 
-def _distribution(counts: dict[str, int], keys: Iterable[str], people: int) -> Distribution:
-    shares = []
-    for key in keys:
-        five = counts.get(key, 0)
-        words = percentage(five, people) or in_words(five)
-        # A bar is drawn from the words alone, so that its length tells nothing more than they do.
-        length = 3 if five == 0 else min(95, max(5, 5 * round(100 * five / max(people, five) / 5)))
-        shares.append(Share(key, words, length))
-    return Distribution(shares)
-
-
-def _first_figures(point: DecisionPoint, first: Sequence[Response]) -> dict[str, Any]:
-    """Rounded counts of the first answers a release covers; nothing finer is ever written down."""
-    return {
-        "people": rounded(len(first)),
-        "choices": _rounded(response.choice for response in first),
-        "confidence": _rounded(str(response.confidence) for response in first),
-        "continua": {
-            slug: _rounded(str(response.positions[slug]) for response in first if slug in response.positions)
-            for slug in point.continua
-        },
-    }
-
-
-def _rounded(answers: Iterable[str]) -> dict[str, int]:
-    return {answer: five for answer, count in sorted(Counter(answers).items()) if (five := rounded(count))}
-
-
-def _newcomers(db: Session, point: DecisionPoint, round: int) -> int:
-    """How many answers of a round no release has counted yet; known here alone."""
-    return db.exec(select(func.count()).where(_of(point, round), col(Response.release).is_(None))).one()
-
-
-def _cover(db: Session, point: DecisionPoint, round: int, number: int) -> None:
-    db.exec(update(Response).where(_of(point, round), col(Response.release).is_(None)).values(release=number))
-
-
-def _covered(db: Session, point: DecisionPoint, round: int) -> Sequence[Response]:
-    return db.exec(select(Response).where(_of(point, round), col(Response.release).is_not(None))).all()
+def _responses(db: Session, point: DecisionPoint, round: int) -> Sequence[Response]:
+    return db.exec(select(Response).where(_of(point, round))).all()
 
 
 def _of(point: DecisionPoint, round: int) -> ColumnElement[bool]:

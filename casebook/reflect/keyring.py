@@ -8,11 +8,12 @@ import hashlib
 import hmac
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Column, LargeBinary, MetaData, String, Table, delete, insert, select
+from sqlalchemy import Column, LargeBinary, MetaData, String, Table, delete, insert, inspect, select
 
 from ..db.engine import open_engine
 from ..errors import KeyMissing
@@ -29,19 +30,32 @@ class Keyring:
     def __init__(self, folder: Path) -> None:
         self._master = _key_file(folder / "master.key")
         self._wrapping = MultiFernet([Fernet(line) for line in self._master.split()])
-        self._engine = open_engine(f"sqlite:///{folder / 'people.db'}").execution_options(writing=True)
+        self._reading = open_engine(f"sqlite:///{folder / 'people.db'}")
+        self._engine = self._reading.execution_options(writing=True)
         # A person's key in the answers' HMAC must not change when the master key is rotated: a key of its own.
         self._naming = _key_file(folder / "naming.key")
-        with self._engine.begin() as connection:
-            _own.create_all(connection)
+        if not inspect(self._reading).has_table(_keys.name):
+            with self._engine.begin() as connection:
+                _own.create_all(connection)
 
     def key_of(self, person_key: str) -> AESGCM:
+        """The key of a person. Raises KeyMissing where there is none, or it was wrapped by another master key."""
+        with self._reading.connect() as connection:
+            found = connection.execute(select(_keys.c.wrapped).where(_keys.c.person == person_key)).scalar()
+        if found is None:
+            raise KeyMissing("These words cannot be opened: their key is gone.")
+        return self._unwrapped(found)
+
+    def key_to_seal_with(self, person_key: str) -> AESGCM:
         """The key of a person, made at its first use."""
         with self._engine.begin() as connection:
             found = connection.execute(select(_keys.c.wrapped).where(_keys.c.person == person_key)).scalar()
             if found is None:
                 found = self._wrapping.encrypt(AESGCM.generate_key(bit_length=256))
                 connection.execute(insert(_keys).values(person=person_key, wrapped=found))
+        return self._unwrapped(found)
+
+    def _unwrapped(self, found: bytes) -> AESGCM:
         try:
             return AESGCM(self._wrapping.decrypt(found))
         except InvalidToken:
@@ -52,21 +66,36 @@ class Keyring:
         with self._engine.begin() as connection:
             connection.execute(delete(_keys).where(_keys.c.person == person_key))
 
+    @property
+    def fingerprint(self) -> str:
+        """What tells these keys from any others, and nothing of the keys themselves; the database keeps a copy."""
+        both = self._naming + b"\x1f" + self._master.split()[-1]  # rotation adds master keys before the first
+        return hmac.new(both, b"casebook", hashlib.sha256).hexdigest()
+
     def name(self, *parts: str) -> str:
         """A name for `parts` that only this key can make: 32 bytes of HMAC-SHA-256, in hexadecimal (D9)."""
         return hmac.new(self._naming, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
 
 
 def make_keys(folder: Path) -> None:
-    """Make the key files of a new library, readable by their owner alone; those that exist are left as they are."""
+    """Make the key files of a new library, readable by their owner alone, each whole or not at all; those that exist
+    are left as they are."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name, key in (("master.key", Fernet.generate_key()), ("naming.key", secrets.token_hex(32).encode())):
-        if not (folder / name).exists():
-            handle = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(key + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
+        if (folder / name).exists():
+            continue
+        draft = folder / f"{name}.{secrets.token_hex(4)}"
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(key + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another start was quicker; its key stands
+            os.link(draft, folder / name)
+        draft.unlink()
+    place = os.open(folder, os.O_RDONLY)
+    os.fsync(place)
+    os.close(place)
 
 
 def _key_file(path: Path) -> bytes:
@@ -75,7 +104,9 @@ def _key_file(path: Path) -> bytes:
             raise KeyMissing(f"Others on this machine may read {path.name}; chmod 600 {path}")
         key = path.read_bytes().strip()
     except OSError:
-        raise KeyMissing(f"The key file {path} is missing. `casebook migrate` makes one for a new library.") from None
+        raise KeyMissing(
+            f"The key file {path} is missing. Without it nobody can open what was sealed: restore it from its backup."
+        ) from None
     if len(key) < 32:
         raise KeyMissing(f"The key in {path} is too short to be one.")
     return key

@@ -24,7 +24,7 @@ def seal(db: Session, keyring: Keyring, owner: Person, kind: str, about: str, wo
     record.version += 1
     nonce = secrets.token_bytes(_NONCE)
     plain = json.dumps(words, ensure_ascii=False).encode()
-    record.sealed = nonce + keyring.key_of(owner.key).encrypt(nonce, plain, _bound_to(record, owner))
+    record.sealed = nonce + keyring.key_to_seal_with(owner.key).encrypt(nonce, plain, _bound_to(record, owner))
     db.add(record)
     return record
 

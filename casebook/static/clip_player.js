@@ -10,6 +10,7 @@ class ClipPlayer extends HTMLElement {
     this.video.removeAttribute("controls"); // media-chrome's stand in their place
     this.video.addEventListener("ended", () => this.stop());
     this.video.addEventListener("play", () => this.resume());
+    this.querySelector(".big-play").addEventListener("click", () => this.play());
     this.attach();
   }
 
@@ -48,18 +49,24 @@ class ClipPlayer extends HTMLElement {
     this.querySelector("[data-broken]").hidden = false;
   }
 
+  play() {
+    this.video.play().catch(() => {}); // the controls beneath say how it stands
+    this.querySelector("media-play-button").focus({ preventScroll: true }); // the big button is about to go
+  }
+
   resume() {
     if (this.hls) this.hls.config.maxBufferLength = PLAYING_SECONDS;
     const waits = this.querySelector("[data-waits]");
     if (waits) waits.hidden = true;
   }
 
-  // Told before the decision: the film waits, and whoever holds the question takes over.
-  stop() {
+  // Told before the decision: the film waits and says so over the picture; where the page stands is left alone.
+  async stop() {
     const waits = this.querySelector("[data-waits]");
     if (!waits || !document.querySelector("#decision form")) return;
+    if (document.fullscreenElement) await document.exitFullscreen();
+    if (this.video.webkitDisplayingFullscreen) this.video.webkitExitFullscreen();
     waits.hidden = false;
-    this.dispatchEvent(new CustomEvent("clip-waits", { bubbles: true }));
   }
 }
 

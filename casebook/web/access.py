@@ -3,6 +3,7 @@
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -48,12 +49,21 @@ def take_cookie(response: Response, settings: Settings) -> None:
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
 
+def is_due(request: Request) -> bool:
+    """Whether it is a minute since this signed-in person was last noted as being there."""
+    sign_in: SignIn | None = getattr(request.state, "sign_in", None)
+    return sign_in is not None and now() - sign_in.seen_at > KEEP_ALIVE_EVERY and sign_in.revoked_at is None
+
+
 def keep_alive(request: Request, library: Library) -> None:
     """Note that a signed-in person is still there, at most once a minute, apart from the request's transaction."""
     sign_in: SignIn | None = getattr(request.state, "sign_in", None)
-    if sign_in is not None and now() - sign_in.seen_at > KEEP_ALIVE_EVERY and sign_in.revoked_at is None:
-        with writing(library.engine) as db:
-            note_seen(db, sign_in.pk)
+    if sign_in is not None and is_due(request):
+        try:
+            with writing(library.engine) as db:
+                note_seen(db, sign_in.pk)
+        except OperationalError:
+            pass  # the database is busy; the next request notes it
 
 
 def enter(request: Request, db: Session, person: Person) -> Response:

@@ -16,7 +16,9 @@ def show(request: Request) -> Response:
     return show_with(request, request.path_params["slug"], ResponseForm())
 
 
-def show_with(request: Request, slug: str, form: ResponseForm, *, status_code: int = 200) -> Response:
+def show_with(
+    request: Request, slug: str, form: ResponseForm, *, status_code: int = 200, not_kept: str = ""
+) -> Response:
     """The case's page with a form in a given state; also the answer to a form that was refused without JavaScript."""
     db, viewer, library = request.state.db, request.state.viewer, request.app.state.library
     shown = case_page(db, viewer, slug)
@@ -30,6 +32,7 @@ def show_with(request: Request, slug: str, form: ResponseForm, *, status_code: i
         start_ms=start_ms(request),
         form=form,
         answer=answer,
+        not_kept=not_kept,
     )
     response.headers["Content-Security-Policy"] = PLAYER_POLICY
     return response

@@ -9,6 +9,7 @@ from .render import accepts_html, page, wants_fragment
 #: status -> (title, what the reader can do)
 PAGES: dict[int, tuple[str, str]] = {
     400: ("That could not be read", "Go back and try again; what you typed is still in your browser."),
+    401: ("Please sign in", "Nothing was changed. Sign in and try again."),
     403: ("Not yours to open", "If you think it should be, ask your organisation's administrator."),
     404: ("Not found", "It may have been withdrawn or moved, or the address may have a slip in it."),
     405: ("That cannot be done here", "Go back to the page you came from."),
@@ -33,6 +34,9 @@ def answer_error(request: Request, wrong: CasebookError) -> Response:
             request.url_for("sign_ins.new").include_query_params(next=back).replace(scheme="", netloc=""),
             status_code=303,
         )
+    if isinstance(wrong, SignInNeeded) and request.method == "POST" and accepts_html(request):
+        fields = [(name, value) for name, value in request.state.form.multi_items() if isinstance(value, str)]
+        return page(request, "errors/signed_out.html", status_code=401, path=request.url.path, fields=fields)
     return say(request, wrong.status, str(wrong))
 
 

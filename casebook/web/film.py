@@ -14,6 +14,7 @@ from ..cases.viewing import clip_for
 from ..errors import CasebookError, NotFound
 from ..media.storage import Storage
 from ..people.viewer import Viewer
+from . import access
 from .errors import answer_error
 from .handle import decide
 
@@ -53,6 +54,11 @@ async def _send(request: Request, place: Callable[[Session, Viewer], str], permi
     try:
         limiter = request.app.state.threads.reading
         path: str = await anyio.to_thread.run_sync(lambda: decide(request, place, permission), limiter=limiter)
+        # watching is being there; noted by the writing thread, at most once a minute
+        if access.is_due(request):
+            await anyio.to_thread.run_sync(
+                access.keep_alive, request, library, limiter=request.app.state.threads.writing
+            )
         return await _bytes(library.storage, path)
     except CasebookError as wrong:
         return await anyio.to_thread.run_sync(answer_error, request, wrong)

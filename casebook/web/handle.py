@@ -53,7 +53,11 @@ def handle(handler: Handler, permission: str, *, opens_db: bool = True) -> Calla
         request.state.form = FormData() if safe else await request.form(max_fields=MOST_FIELDS, max_files=0)
         threads: Threads = request.app.state.threads
         limiter = threads.reading if safe else threads.writing if opens_db else threads.checking
-        return await anyio.to_thread.run_sync(_answer, request, handler, permission, opens_db, limiter=limiter)
+        response = await anyio.to_thread.run_sync(_answer, request, handler, permission, opens_db, limiter=limiter)
+        if access.is_due(request):
+            library = request.app.state.library
+            await anyio.to_thread.run_sync(access.keep_alive, request, library, limiter=threads.writing)
+        return response
 
     return endpoint
 
@@ -87,7 +91,6 @@ def _answer(request: Request, handler: Handler, permission: str, opens_db: bool)
         response = undo.response
     except CasebookError as wrong:
         response = answer_error(request, wrong)
-    access.keep_alive(request, library)
     return response
 
 

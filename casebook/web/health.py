@@ -1,5 +1,8 @@
 """Whether the server lives and whether it can serve; and reports of what browsers refused."""
 
+import json
+from urllib.parse import urlsplit
+
 import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -21,7 +24,13 @@ def ready(request: Request) -> Response:
 
 
 async def csp(request: Request) -> Response:
-    """POST /csp: a browser refused something a page tried to load; noted without the address, which may hold words."""
-    report = (await request.body())[:2000].decode("utf-8", "replace")
-    log.warning("csp", report=report.split('"blocked-uri"')[-1][:120])
+    """POST /csp: a browser refused something a page tried to load. Only what was refused is noted, without its query;
+    never the page's own address, which may hold words."""
+    try:
+        report = json.loads((await request.body())[:8000])["csp-report"]
+        refused = {name: str(report.get(name, ""))[:100] for name in ("effective-directive", "violated-directive")}
+        blocked = urlsplit(str(report.get("blocked-uri", "")))
+        log.warning("csp", blocked=f"{blocked.scheme}://{blocked.netloc}"[:100], **refused)
+    except (ValueError, KeyError, AttributeError, TypeError):
+        pass  # not a report
     return Response(status_code=204)

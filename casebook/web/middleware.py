@@ -3,11 +3,16 @@
 import secrets
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from traceback import extract_tb
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import OperationalError
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
+
+from .errors import say
 
 log = structlog.get_logger("casebook.web")
 Scope = MutableMapping[str, Any]
@@ -87,6 +92,37 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, sending)
+
+
+class Surprises:
+    """Whatever nobody expected: noted by its kind and the request's id, never with its text, which may hold an answer;
+    said as a page, inside the security headers. A database that is busy is said as such."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def sending(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, sending)
+        except Exception as wrong:
+            busy = isinstance(wrong, OperationalError) and "locked" in str(wrong.orig)
+            places = [
+                f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in extract_tb(wrong.__traceback__)
+            ]
+            log.error("surprise", kind=type(wrong).__name__, busy=busy, path=scope.get("path"), at=places[-6:])
+            if started or scope["type"] != "http":
+                raise
+            answer = say(Request(scope), 503 if busy else 500)
+            if busy:
+                answer.headers["Retry-After"] = "5"
+            await answer(scope, receive, send)
 
 
 class SameOrigin:

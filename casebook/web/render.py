@@ -24,10 +24,10 @@ TEMPLATES = next(place for place in (PACKAGE / "templates", PACKAGE.parent / "te
 class Site:
     """What a template may know of the site."""
 
-    def __init__(self, *, demo: bool, address: str) -> None:
+    def __init__(self, *, demo: bool, simulated: bool, address: str) -> None:
         self.name = "casebook"
         self.demo = demo
-        self.simulated = demo  # the demo's earlier answers were made by a script, and the pages say so
+        self.simulated = simulated  # earlier answers were made by a script, and the pages say so
         self.address = address
         self.version = __version__
 

@@ -22,16 +22,22 @@ def create(request: Request) -> Response:
     case = case_of(request, point)
     options = options_of(db, point)
     form = ResponseForm.read(request.state.form, point, options)
-    if form.problems and own_answer(db, keyring, viewer.person, point) is None:
+    kept = own_answer(db, keyring, viewer.person, point)
+    if kept is None and form.problems:
         if wants_fragment(request):
             shown = case_page(db, viewer, case.slug)
             return fragment(request, "responses/_form.html", status_code=422, page=shown, form=form)
         return show_with(request, case.slug, form, status_code=422)
-    if not form.problems:
+    # A second tab, or the same form sent twice: the first answer stands, and other words are handed back to be kept.
+    not_kept = form.reasons if kept and (form.reasons, form.choice) != (kept.reasons, kept.choice) else ""
+    if kept is None:
         respond(db, keyring, case, point, options, form.answer, by=viewer.person)
     if wants_fragment(request):
         answer = own_answer(db, keyring, viewer.person, point)
-        return fragment(request, "responses/_given.html", page=case_page(db, viewer, case.slug), answer=answer)
+        shown = case_page(db, viewer, case.slug)
+        return fragment(request, "responses/_given.html", page=shown, answer=answer, not_kept=not_kept)
+    if not_kept:
+        return show_with(request, case.slug, form, status_code=409, not_kept=not_kept)
     return redirect(request, "cases.show", slug=case.slug, fragment_id="decision")
 
 

@@ -21,12 +21,13 @@ def new(request: Request) -> Response:
 def create(request: Request) -> Response:
     """POST /sign-in. Opens the database itself, because checking a password is slow on purpose."""
     library = request.app.state.library
-    email, password = (str(request.state.form.get(name, "")).strip() for name in ("email", "password"))
+    email, password = (str(request.state.form.get(name, "")) for name in ("email", "password"))
+    email = email.strip()
     with reading(library.engine) as db:
         person = person_by_email(db, email)
         waiting = slowed_down(db, email)
     if waiting:
-        words = "There have been many attempts on this account. Wait a quarter of an hour, then try again."
+        words = "There have been many attempts on this account. Wait half a minute, then try again."
         return _form(request, SignInForm(email, {"password": words}), going_to(request), status_code=429)
     right = check_password(password, person.password_hash if person else "")
     with writing(library.engine) as db:

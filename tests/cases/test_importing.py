@@ -5,17 +5,21 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
+from casebook.cases import viewing
 from casebook.cases.case import Case, CaseClip
 from casebook.cases.content_reading import read_content
 from casebook.cases.importing import ImportReport, import_case, import_vocabulary
+from casebook.cases.publishing import publish, review_confidentiality
 from casebook.db.engine import reading, writing
-from casebook.errors import ContentWrong
+from casebook.errors import ContentWrong, NotFound, NotReady
 from casebook.library import Library
 from casebook.media.clip import Clip, ClipState
+from casebook.media.consent import Consent
+from casebook.media.consenting import withdraw_consent
 from casebook.media.transcript import Cue
-from tests.conftest import make_ready
+from tests.conftest import cast, make_ready, viewer
 
 
 @pytest.fixture
@@ -64,17 +68,54 @@ def test_a_changed_word_changes_that_case_and_nothing_else(library: Library, fol
         assert {clip.state for clip in db.exec(select(Clip)).all()} == {ClipState.ready}, "no film was made again"
 
 
-def test_a_moved_cut_makes_that_clip_again_and_keeps_its_address(library: Library, folder: Path) -> None:
+def test_a_moved_cut_is_another_clip_and_nothing_of_the_old_one_is_left(library: Library, folder: Path) -> None:
     bring(library, folder)
     make_ready(library)
     with reading(library.engine) as db:
-        keys = {row.name: db.get(Clip, row.clip_id).key for row in db.exec(select(CaseClip)).all()}  # type: ignore[union-attr]
+        before = {row.name: clip_of(db, row) for row in db.exec(select(CaseClip)).all()}
     spoil(folder / "cases/the-open-door/case.md", 'from: "0:03", to: "0:06"', 'from: "0:03", to: "0:05.8"')
     bring(library, folder)
     with reading(library.engine) as db:
-        now = {row.name: db.get(Clip, row.clip_id) for row in db.exec(select(CaseClip)).all()}
-    assert {name: clip.key for name, clip in now.items() if clip} == keys
-    assert {name for name, clip in now.items() if clip and clip.state == ClipState.waiting} == {"ada-after"}
+        after = {row.name: clip_of(db, row) for row in db.exec(select(CaseClip)).all()}
+        old = db.exec(select(Clip).where(Clip.key == before["ada-after"].key)).one()
+    assert {name for name in after if after[name].key != before[name].key} == {"ada-after"}
+    assert (after["ada-after"].state, after["ada-after"].version) == (ClipState.waiting, 0)
+    assert (old.state, old.version) == (ClipState.replaced, 0), "its film is out of reach at once"
+    make_ready(library)
+    with reading(library.engine) as db:
+        assert db.exec(select(Clip).where(Clip.key == old.key)).first() is None
+    assert not list(library.storage.below(f"film/{old.key}")), "and taken away soon after"
+
+
+def clip_of(db: Session, row: CaseClip) -> Clip:
+    clip = db.get(Clip, row.clip_id)
+    assert clip is not None
+    return clip
+
+
+def test_importing_again_never_gives_back_a_consent_that_was_withdrawn(stocked: Library, folder: Path) -> None:
+    with writing(stocked.engine) as db:
+        for consent in db.exec(select(Consent)).all():
+            withdraw_consent(db, consent, reason="She asked.")
+    spoil(folder / "cases/the-open-door/case.md", "You stand at his bed.", "You stand by his bed.")
+    bring(stocked, folder)
+    with reading(stocked.engine) as db:
+        assert all(consent.withdrawn_at for consent in db.exec(select(Consent)).all())
+
+
+def test_a_published_case_that_changes_is_closed_until_somebody_has_looked(stocked: Library, folder: Path) -> None:
+    assert bring(stocked, folder).closed == []
+    spoil(folder / "cases/the-open-door/case.md", "You stand at his bed.", "You stand by Mr Patient's bed.")
+    assert bring(stocked, folder).closed == ["the-open-door"]
+    with writing(stocked.engine) as db:
+        with pytest.raises(NotFound):
+            viewing.case_for(db, viewer(db, "lena"), "the-open-door")
+        case = db.exec(select(Case)).one()
+        with pytest.raises(NotReady, match="second person"):
+            publish(db, case, by=cast(db, "ada"))
+        review_confidentiality(db, case, by=cast(db, "vera"))
+        publish(db, case, by=cast(db, "ada"))
+        assert viewing.case_for(db, viewer(db, "lena"), "the-open-door")
 
 
 def test_the_words_of_a_clip_are_those_said_in_it(library: Library, folder: Path) -> None:

@@ -15,6 +15,7 @@ from casebook.library import Library
 from casebook.media.clip import Clip
 from casebook.media.consent import Consent
 from casebook.media.consenting import withdraw_consent
+from casebook.people.queries import contributor_by_slug
 from casebook.people.viewer import NOBODY
 from casebook.reflect.responding import respond
 from tests.conftest import an_answer, cast, the_case, viewer
@@ -111,3 +112,23 @@ def test_a_clip_names_only_the_stills_that_are_seen_in_it() -> None:
     after = Clip(recording_id=1, title="t", in_ms=2500, out_ms=None)
     assert [still["at_ms"] for still in stills_in(stills, before)] == [0, 1000]
     assert [still["at_ms"] for still in stills_in(stills, after)] == [2000, 3000]
+
+
+def test_a_synthesis_says_nothing_of_a_case_that_is_not_open(db: Session, stocked: Library) -> None:
+    commit(db, stocked, "lena")
+    publication = db.exec(select(Publication)).one()
+    publication.ended_at = now()
+    db.add(publication)
+    db.flush()
+    for name in ("lena", "otto"):
+        assert theme_page(db, viewer(db, name), "truth-telling").paragraphs == []
+
+
+def test_a_contributor_is_seen_only_while_something_she_tells_is(db: Session) -> None:
+    contributor = contributor_by_slug(db, "dr-second")
+    assert viewing.contributor_is_seen(db, viewer(db, "lena"), contributor)
+    for consent in db.exec(select(Consent)).all():
+        withdraw_consent(db, consent, reason="She asked.")
+    db.flush()
+    assert not viewing.contributor_is_seen(db, viewer(db, "lena"), contributor)
+    assert case_page(db, viewer(db, "lena"), "the-open-door").card.speakers == []

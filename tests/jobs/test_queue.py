@@ -1,13 +1,14 @@
 """The queue's contract, held on every back end there is."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 import casebook.rows  # noqa: F401
@@ -163,6 +164,38 @@ def test_a_job_that_kills_its_worker_each_time_is_quarantined_and_the_next_goes_
     assert job(engine, "poison").state == JobState.quarantined
 
 
+def test_a_job_whose_workers_all_died_is_given_up_in_words_to_its_owner(queue: EmbeddedQueue, engine: Engine) -> None:
+    put(queue, engine, "poison")
+    for _ in range(3):
+        assert queue.take("dies", ["transcode"])
+        threading.Event().wait(0.25)
+    given_up: list[tuple[str, str, bool]] = []
+    worker = a_worker(queue, given_up, lambda work: None)
+    assert not worker.work_once()
+    assert given_up == [("poison", "The work stopped without a word, three times.", True)]
+
+
+def test_a_worker_waits_for_a_busy_database(queue: EmbeddedQueue, engine: Engine, tmp_path: Path) -> None:
+    put(queue, engine, "a")
+    tries = iter([OperationalError("x", {}, Exception("database is locked"))])
+
+    def look() -> None:
+        for wrong in tries:
+            raise wrong
+
+    worker = a_worker(queue, [], lambda work: worker.stop())
+    worker.look_for_work = look
+    worker.run(pause_s=0.01)
+    assert job(engine, "a").state == JobState.done
+
+
+def a_worker(queue: EmbeddedQueue, given_up: list[tuple[str, str, bool]], station: Callable[[Work], None]) -> Worker:
+    return Worker(
+        queue, {"transcode": station}, after_done=lambda db, lease: None, beat_seconds=0.05,
+        after_given_up=lambda db, lease, reason, may_help: given_up.append((lease.about, reason, may_help)),
+    )  # fmt: skip
+
+
 def test_a_worker_lives_through_whatever_a_station_does(queue: EmbeddedQueue, engine: Engine) -> None:
     given_up: list[tuple[str, str, bool]] = []
 
@@ -174,10 +207,7 @@ def test_a_worker_lives_through_whatever_a_station_does(queue: EmbeddedQueue, en
         if work.about == "surprise":
             raise ZeroDivisionError
 
-    worker = Worker(
-        queue, {"transcode": station}, after_done=lambda db, lease: None, beat_seconds=0.05,
-        after_given_up=lambda db, lease, reason, may_help: given_up.append((lease.about, reason, may_help)),
-    )  # fmt: skip
+    worker = a_worker(queue, given_up, station)
     put(queue, engine, "refused", "fails", "surprise", "good")
     while worker.work_once():
         pass

@@ -13,9 +13,11 @@ from casebook.clock import now, standing_at
 from casebook.library import Library
 from casebook.people.joining import add_person
 from casebook.people.person import CareerStage
-from casebook.reflect.comparing import comparison, percentage, release_if_due, rounded
+from casebook.reflect import comparing
+from casebook.reflect.comparing import Distribution, comparison, release_if_due
 from casebook.reflect.responding import respond
 from casebook.reflect.response import Release
+from casebook.reflect.rounding import rounded
 from tests.conftest import an_answer, the_case
 
 _number = iter(range(100_000))
@@ -65,17 +67,17 @@ def test_a_unanimous_group_does_not_say_that_everybody_chose_it(db: Session, sto
     _, point, options = the_case(db)
     figures = comparison(db, point, options)
     assert figures is not None
-    assert figures.choices.of("stay").words == "more than 95 %"
-    assert figures.choices.of("go").words == "fewer than 5 %"
+    assert figures.choices.of("stay").words == "about 30"
+    assert figures.choices.of("go").words == "fewer than 5"
 
 
 def test_between_releases_nothing_changes_for_anyone(db: Session, stocked: Library) -> None:
     answered(db, stocked, *["stay"] * 11)
     before = shown(db)
     with standing_at(now() + timedelta(days=3)):
-        answered(db, stocked, *["go"] * 9)
+        answered(db, stocked, *["go"] * 5, *["ask"] * 4)
         assert shown(db) == before, "nine new people are too few"
-        answered(db, stocked, "go")
+        answered(db, stocked, "stay")
         assert shown(db) != before
 
 
@@ -112,7 +114,9 @@ def test_what_is_written_down_of_a_release_is_rounded_already(db: Session, stock
         elif isinstance(value, int):
             yield value
 
-    assert all(number % 5 == 0 for number in numbers(figures))
+    for chart in figures.values():
+        assert all(number % 5 == 0 for number in numbers(chart["counts"]))
+        assert chart["people"] % 5 == 0
 
 
 def test_asking_again_without_newcomers_releases_nothing(db: Session, stocked: Library) -> None:
@@ -129,15 +133,68 @@ def test_rounding_hides_every_count_below_five_and_is_never_off_by_more_than_two
     assert five == 0 if count < 5 else abs(five - count) <= 2
 
 
-@given(people=st.integers(0, 2000), share=st.floats(0, 1))
-def test_a_percentage_is_in_fives_and_never_all_or_nothing(people: int, share: float) -> None:
-    words = percentage(rounded(int(people * share)), rounded(people))
-    if rounded(people) < 20:
-        assert words is None
-    else:
-        assert words in {"fewer than 5 %", "more than 95 %"} | {f"{five} %" for five in range(5, 100, 5)}
-
-
 @pytest.mark.parametrize("count", range(5))
 def test_a_count_of_four_looks_like_none(count: int) -> None:
     assert rounded(count) == rounded(0)
+
+
+def place(db: Session, library: Library, choice: str, *places: int | None) -> None:
+    """People who place themselves on the line of courage, or leave it blank."""
+    case, point, options = the_case(db)
+    for at in places:
+        person = add_person(db, name="Someone", email=f"s{next(_number)}@casebook.example")
+        answer = an_answer(choice, positions={} if at is None else {"courage": at})
+        respond(db, library.keyring, case, point, options, answer, by=person)
+
+
+def line(db: Session) -> Distribution | None:
+    _, point, options = the_case(db)
+    figures = comparison(db, point, options)
+    assert figures is not None
+    return figures.continua.get("courage")
+
+
+def test_a_line_is_shown_only_when_eleven_have_placed_themselves_on_it(db: Session, stocked: Library) -> None:
+    place(db, stocked, "stay", 1, 1, 2, 5, 7)
+    place(db, stocked, "go", *[None] * 6)
+    assert line(db) is None, "eleven have answered, five have placed themselves"
+
+
+def test_one_newcomer_on_a_line_does_not_move_it(db: Session, stocked: Library) -> None:
+    place(db, stocked, "stay", *[1, 2, 3] * 4)
+    shown_first = line(db)
+    assert shown_first is not None
+    with standing_at(now() + timedelta(days=2)):
+        place(db, stocked, "ask", *[None] * 4)
+        place(db, stocked, "go", *[None] * 4, 7)
+        place(db, stocked, "stay", *[None] * 2)
+        assert line(db) == shown_first
+
+
+def test_newcomers_who_all_chose_alike_are_held_back_until_the_next_ten(db: Session, stocked: Library) -> None:
+    answered(db, stocked, *["stay"] * 8, *["go"] * 3)
+    before = shown(db)
+    with standing_at(now() + timedelta(days=2)):
+        answered(db, stocked, *["go"] * 10)
+        assert shown(db) == before, "the figures would say what all ten chose"
+        answered(db, stocked, *["stay"] * 4, *["ask"] * 5)
+        assert shown(db) == before
+        answered(db, stocked, "go")
+        assert shown(db) != before
+
+
+def test_eleven_second_answers_spread_thinly_are_shown_as_fewer_than_five_each(db: Session, stocked: Library) -> None:
+    answered(db, stocked, *["stay"] * 4, *["go"] * 4, *["ask"] * 3, again=True)
+    with standing_at(now() + timedelta(days=2)):
+        answered(db, stocked, *["stay"] * 4, *["go"] * 3, *["ask"] * 3)
+        _, point, options = the_case(db)
+        figures = comparison(db, point, options)
+        assert figures is not None
+        assert figures.second is not None
+        assert {share.words for share in figures.second.shares} == {"fewer than 5"}
+
+
+@given(people=st.integers(11, 400), share=st.floats(0, 1), other=st.floats(0, 1))
+def test_bars_that_say_the_same_are_equally_long(people: int, share: float, other: float) -> None:
+    one, two = (comparing._share("k", rounded(int(people * part)), rounded(people)) for part in (share, other))
+    assert (one.words == two.words) == (one.length == two.length)

@@ -15,10 +15,10 @@ from casebook.app import create_app
 from casebook.cases.content_reading import read_content
 from casebook.cases.importing import ImportReport, import_case, import_vocabulary
 from casebook.cases.publishing import publish, review_confidentiality
-from casebook.cli import prepare
 from casebook.db.engine import writing
 from casebook.demo.seeding import add_cast, simulate_answers
 from casebook.library import Library, open_library
+from casebook.preparing import prepare
 from casebook.settings import read_settings
 from tests.conftest import cast, make_ready
 from tests.small_content import make_film

@@ -1,14 +1,16 @@
 """A case, from watching to a second answer, as a browser without JavaScript meets it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlmodel import select
 
 from casebook.cases.case import CaseClip
 from casebook.cases.decision_point import DecisionPoint
-from casebook.db.engine import reading
+from casebook.db.engine import reading, writing
 from casebook.library import Library
 from casebook.media.clip import Clip
+from casebook.people.person import SignIn
 from tests.conftest import Visitor
 
 Visit = Callable[[str], Visitor]
@@ -98,9 +100,48 @@ def test_htmx_gets_the_form_back_as_a_part(visit: Visit, stocked: Library) -> No
 def test_sending_the_answer_twice_keeps_the_first(visit: Visit, stocked: Library) -> None:
     lena = visit("lena")
     respond(lena)
-    assert respond(lena, choice="go", reasons="Another").status_code == 303  # type: ignore[attr-defined]
+    assert respond(lena).status_code == 303  # type: ignore[attr-defined]
     assert "Another" not in lena.get("/my-casebook").text
     assert "He asked" in lena.get("/my-casebook").text
+
+
+def test_a_second_tab_is_told_that_the_first_answer_stands_and_keeps_its_words(visit: Visit, stocked: Library) -> None:
+    lena = visit("lena")
+    respond(lena)
+    path = f"/decision-points/{point_key(stocked)}/response"
+    plain = lena.post(path, choice="go", reasons="Written in the other tab.", confidence="1")
+    assert plain.status_code == 409
+    assert "Written in the other tab." in plain.text
+    part = lena.post(path, headers={"HX-Request": "true", "sec-fetch-site": "same-origin"}, choice="go",
+                     reasons="Written in the other tab.", confidence="1")  # fmt: skip
+    assert "Written in the other tab." in part.text
+    assert respond(lena).status_code == 303, "the very same form sent twice says nothing of the kind"  # type: ignore[attr-defined]
+    assert "other tab" not in lena.get("/my-casebook").text
+
+
+def test_an_answer_sent_after_the_sign_in_ran_out_is_handed_back_to_be_sent_again(
+    visit: Visit, stocked: Library
+) -> None:
+    lena = visit("lena")
+    with writing(stocked.engine) as db:
+        for row in db.exec(select(SignIn)).all():
+            row.seen_at = row.seen_at - timedelta(minutes=25)
+            db.add(row)
+    answer = respond(lena, reasons="Twenty minutes of thought, “kept”.")
+    assert answer.status_code == 401  # type: ignore[attr-defined]
+    assert "Twenty minutes of thought, “kept”." in answer.text  # type: ignore[attr-defined]
+    assert f'action="/decision-points/{point_key(stocked)}/response"' in answer.text  # type: ignore[attr-defined]
+
+
+def test_a_guide_tells_an_educator_what_the_doctors_did_only_after_her_own_answer(
+    visit: Visit, stocked: Library
+) -> None:
+    tom = visit("tom")
+    before = tom.get("/cases/the-open-door/guide").text
+    assert "Opening question" in before
+    assert "Likely directions" not in before
+    respond(tom)
+    assert "Likely directions" in tom.get("/cases/the-open-door/guide").text
 
 
 def test_a_second_answer_stands_beside_the_first(visit: Visit, stocked: Library) -> None:

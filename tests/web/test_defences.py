@@ -1,12 +1,17 @@
 """What stands before every handler."""
 
 import itertools
+import sqlite3
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy.exc import SQLAlchemyError
 
+from casebook.db.engine import writing
+from casebook.library import Library
+from casebook.reflect.responding import respond
 from casebook.web.routes import MAP
-from tests.conftest import Visitor
+from tests.conftest import Visitor, an_answer, cast, the_case
 
 Visit = Callable[[str], Visitor]
 UNSAFE = [line for line in MAP if line.method == "POST" and line.name != "health.csp"]
@@ -79,18 +84,83 @@ def test_the_server_says_whether_it_lives_and_whether_it_can_serve(visit: Visit)
     assert nobody.get("/readyz").json() == {"status": "ready", "problems": []}
 
 
-def test_a_get_changes_nothing(visit: Visit, stocked: object) -> None:
+def test_a_get_changes_nothing(visit: Visit) -> None:
     lena = visit("lena")
-    engine = lena.library.engine
-    with engine.connect() as connection:
-        before = connection.exec_driver_sql("PRAGMA data_version").scalar()
-        for line in MAP:
-            if line.method == "GET":
-                path = line.path.replace("{version:int}", "1").format(
-                    slug="the-open-door", key="x", clip="x", rendition="hls", name="index.m3u8"
-                )
-                lena.get(path)
-        assert connection.exec_driver_sql("PRAGMA data_version").scalar() == before
+
+    def everything() -> list[str]:
+        with sqlite3.connect(lena.library.settings.data / "casebook.db") as held:
+            return list(held.iterdump())
+
+    before = everything()
+    for line in MAP:
+        if line.method == "GET":
+            path = line.path.replace("{version:int}", "1").format(
+                slug="the-open-door", key="x", clip="x", rendition="hls", name="index.m3u8"
+            )
+            lena.get(path)
+    assert everything() == before
+
+
+def test_an_error_nobody_expected_is_a_page_with_all_defences_and_tells_nothing(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def breaks(*_: object, **__: object) -> None:
+        raise RuntimeError("pangolincanary")
+
+    monkeypatch.setattr("casebook.web.themes.themes_with_counts", breaks)
+    answer = visit("lena").get("/themes")
+    assert answer.status_code == 500
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["x-request-id"]
+    said = capsys.readouterr()
+    assert "pangolincanary" not in answer.text + said.out + said.err
+
+
+def test_a_busy_database_is_said_as_such(visit: Visit) -> None:
+    lena = visit("lena")
+    path = lena.library.settings.data / "casebook.db"
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    try:
+        assert lena.get("/themes").status_code == 200, "reading goes on"
+        answer = lena.post("/sign-out")
+    finally:
+        holder.execute("ROLLBACK")
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"]
+
+
+def test_an_answer_never_stands_in_an_error_of_the_database(visit: Visit, stocked: Library) -> None:
+    with writing(stocked.engine) as db:
+        db.connection().exec_driver_sql(
+            "CREATE TRIGGER full BEFORE INSERT ON responses BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+        )
+    with writing(stocked.engine) as db:
+        case, point, options = the_case(db)
+        lena = cast(db, "lena")
+        with pytest.raises(SQLAlchemyError) as wrong:
+            respond(db, stocked.keyring, case, point, options, an_answer("stay"), by=lena)
+        db.rollback()
+    assert "stay" not in str(wrong.value)
+    assert "courage" not in str(wrong.value)
+
+
+def test_a_report_of_a_refused_script_is_noted_without_the_pages_address(
+    visit: Visit, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = {
+        "csp-report": {
+            "document-uri": "http://localhost:8000/search?q=pangolincanary",
+            "blocked-uri": "https://evil.example/x.js?y=pangolincanary", "effective-directive": "script-src",
+        }
+    }  # fmt: skip
+    nobody = visit("")
+    assert nobody.client.post("/csp", json=report).status_code == 204
+    assert nobody.client.post("/csp", content=b"pangolincanary").status_code == 204
+    said = capsys.readouterr()
+    assert "evil.example" in said.out + said.err
+    assert "pangolincanary" not in said.out + said.err
 
 
 def test_a_page_that_is_not_there_still_knows_who_is_looking(visit: Visit) -> None:
