@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from .cases.case import Case
 from .cases.content_reading import read_content
-from .cases.importing import ImportReport, import_case, import_vocabulary
+from .cases.importing import ImportReport, bring_files, import_case, import_vocabulary
 from .cases.publishing import publish as publish_case
 from .cases.publishing import review_confidentiality
 from .db.engine import reading, writing
@@ -183,8 +183,10 @@ def import_(
         with writing(library.engine) as db:
             import_vocabulary(db, content, report)
         for case in content.cases.values():
+            with reading(library.engine) as db:
+                brought = bring_files(db, library.storage, case)
             with writing(library.engine) as db:
-                import_case(db, library.storage, case, report, by=_person(db, by) if by else None)
+                import_case(db, case, brought, report, by=_person(db, by) if by else None)
     if as_json:
         told = {
             "added": report.added,

@@ -13,7 +13,7 @@ from casebook.app import create_app
 from casebook.cases.case import Case
 from casebook.cases.content_reading import read_content
 from casebook.cases.decision_point import DecisionPoint, Option
-from casebook.cases.importing import ImportReport, import_case, import_vocabulary
+from casebook.cases.importing import ImportReport, bring_files, import_case, import_vocabulary
 from casebook.cases.publishing import publish, review_confidentiality
 from casebook.cases.queries import options_of
 from casebook.db.engine import writing
@@ -44,7 +44,7 @@ def stock(small_content: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     with writing(made.engine) as db:
         import_vocabulary(db, content, report)
         for read in content.cases.values():
-            case = import_case(db, made.storage, read, report, by=cast(db, "ada"))
+            case = import_case(db, read, bring_files(db, made.storage, read), report, by=cast(db, "ada"))
             review_confidentiality(db, case, by=cast(db, "vera"))
             publish(db, case, by=cast(db, "ada"))
     return _closed(made)

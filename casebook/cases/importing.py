@@ -16,7 +16,7 @@ from ..media.captioning import cut_cues, keep_transcript
 from ..media.clip import Clip, Medium, Recording
 from ..media.consent import Audience
 from ..media.consenting import give_consent, has_consent
-from ..media.receiving import cut_clip, receive_recording
+from ..media.receiving import GivenStill, Kept, cut_clip, enter_recording, keep_files
 from ..media.replacing import replace
 from ..media.storage import Storage
 from ..people.contributor import Contributor
@@ -75,9 +75,35 @@ def import_vocabulary(db: Session, content: Content, report: ImportReport) -> No
         _keep_guidance(db, ThemeGuidance, "theme_id", kept.pk, theme.guidance)
 
 
-def import_case(db: Session, storage: Storage, read: ReadCase, report: ImportReport, *, by: Person | None) -> Case:
-    """Bring one case, its recordings and its clips to what `read` says. Its version grows when anything changes, and
-    a published case is closed then until somebody has reviewed and published the new version."""
+@dataclass
+class Brought:
+    """What a case needs and storage did not have, now kept there: recordings by their key in content, and the cover."""
+
+    recordings: dict[str, Kept] = field(default_factory=dict)
+    cover: str = ""
+
+
+def bring_files(db: Session, storage: Storage, read: ReadCase) -> Brought:
+    """The long step of importing a case: hash its files and keep what is new, holding no lock anybody waits for."""
+    brought = Brought()
+    case = db.exec(select(Case).where(Case.slug == read.slug)).first()
+    if case and case.fingerprint == _fingerprint(read):
+        return brought
+    held = _held(db, case) if case else {}
+    for shape in read.shape.recordings:
+        if _same_recording(db, read, shape, held) is None:
+            brought.recordings[shape.key] = keep_files(storage, read.folder / shape.file, stills=_given(read, shape))
+    if read.shape.cover:
+        cover = read.folder / read.shape.cover
+        brought.cover = f"covers/{read.slug}-{_sha256(cover)[:12]}.jpg"
+        storage.put(brought.cover, cover)
+    return brought
+
+
+def import_case(db: Session, read: ReadCase, brought: Brought, report: ImportReport, *, by: Person | None) -> Case:
+    """Bring one case, its recordings and its clips to what `read` says; `brought` comes from `bring_files`. Its
+    version grows when anything changes, and a published case is closed then until somebody has reviewed and published
+    the new version."""
     fingerprint = _fingerprint(read)
     case = db.exec(select(Case).where(Case.slug == read.slug)).first()
     new = case is None
@@ -97,14 +123,11 @@ def import_case(db: Session, storage: Storage, read: ReadCase, report: ImportRep
     case.support = [one.model_dump() for one in shape.support]
     db.add(case)
     db.flush()
-    if shape.cover:
-        cover = read.folder / shape.cover
-        case.cover = f"covers/{case.slug}-{_sha256(cover)[:12]}.jpg"
-        storage.put(case.cover, cover)
+    case.cover = brought.cover
     _keep_themes(db, case, shape.themes)
     _keep_guidance(db, CaseGuidance, "case_id", case.pk, shape.guidance)
     _keep_decision(db, case, read)
-    clips = _keep_recordings(db, storage, case, read, by=by)
+    clips = _keep_recordings(db, case, read, brought, by=by)
     _keep_content_notes(db, case, read, clips)
     changes.note(db, "case", case.slug)
     report.note(f"case {read.slug}", new=new, different=not new)
@@ -179,15 +202,19 @@ def _keep_decision(db: Session, case: Case, read: ReadCase) -> None:
         )
 
 
+def _held(db: Session, case: Case) -> dict[str, CaseClip]:
+    return {row.name: row for row in db.exec(select(CaseClip).where(CaseClip.case_id == case.pk)).all()}
+
+
 def _keep_recordings(
-    db: Session, storage: Storage, case: Case, read: ReadCase, *, by: Person | None
+    db: Session, case: Case, read: ReadCase, brought: Brought, *, by: Person | None
 ) -> dict[str, Clip]:
     """Recordings whose bytes are the same keep their row, and clips whose span is the same keep their film."""
-    held = {row.name: row for row in db.exec(select(CaseClip).where(CaseClip.case_id == case.pk)).all()}
+    held = _held(db, case)
     clips: dict[str, Clip] = {}
     position = 0
     for shape in read.shape.recordings:
-        recording = _keep_recording(db, storage, case, read, shape, held, by=by)
+        recording = _keep_recording(db, case, read, shape, held, brought, by=by)
         for span in shape.clips:
             in_case = held.get(span.key)
             clip = _keep_clip(db, recording, span, db.get(Clip, in_case.clip_id) if in_case else None)
@@ -221,35 +248,20 @@ def _keep_recordings(
 
 def _keep_recording(
     db: Session,
-    storage: Storage,
     case: Case,
     read: ReadCase,
     shape: RecordingShape,
     held: dict[str, CaseClip],
+    brought: Brought,
     *,
     by: Person | None,
 ) -> Recording:
-    source = read.folder / shape.file
     contributor = db.exec(select(Contributor).where(Contributor.slug == shape.contributor)).one()
-    stills = [(read.folder / still.file, still.at, still.alt) for still in shape.stills]
-    recording = _recording_told_in(db, held, shape.key)
-    same = (
-        recording is not None
-        and recording.sha256 == _sha256(source)
-        and _stills(recording) == [(at, alt) for _, at, alt in stills]
-    )
-    if recording is None or not same:
-        recording = receive_recording(
-            db,
-            storage,
-            source,
-            title=f"{case.title}: {contributor.name}",
-            medium=Medium(shape.medium),
-            contributor=contributor,
-            by=by,
-            stills=stills,
-            original_name=source.name,
-        )
+    recording = _same_recording(db, read, shape, held)
+    if recording is None:
+        title = f"{case.title}: {contributor.name}"
+        kept = brought.recordings[shape.key]
+        recording = enter_recording(db, kept, title=title, medium=Medium(shape.medium), contributor=contributor, by=by)
     recording.described = shape.described
     db.add(recording)
     db.flush()
@@ -267,15 +279,20 @@ def _keep_recording(
     return recording
 
 
-def _recording_told_in(db: Session, held: dict[str, CaseClip], key: str) -> Recording | None:
+def _same_recording(db: Session, read: ReadCase, shape: RecordingShape, held: dict[str, CaseClip]) -> Recording | None:
+    """The recording that the case has under this key already, if its bytes and its stills are the same."""
     for row in held.values():
-        if row.told_in == key and (clip := db.get(Clip, row.clip_id)):
-            return db.get(Recording, clip.recording_id)
+        clip = db.get(Clip, row.clip_id) if row.told_in == shape.key else None
+        recording = db.get(Recording, clip.recording_id) if clip else None
+        if recording is not None:
+            stills = [(still["at_ms"], still["alt"]) for still in recording.stills]
+            same = recording.sha256 == _sha256(read.folder / shape.file)
+            return recording if same and stills == [(at, alt) for _, at, alt in _given(read, shape)] else None
     return None
 
 
-def _stills(recording: Recording) -> list[tuple[int, str]]:
-    return [(still["at_ms"], still["alt"]) for still in recording.stills]
+def _given(read: ReadCase, shape: RecordingShape) -> list[GivenStill]:
+    return [(read.folder / still.file, still.at, still.alt) for still in shape.stills]
 
 
 def _keep_clip(db: Session, recording: Recording, span: ClipShape, clip: Clip | None) -> Clip:

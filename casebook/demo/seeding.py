@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from ..cases.case import Case
 from ..cases.content_reading import read_content
 from ..cases.decision_point import DecisionPoint, Option
-from ..cases.importing import ImportReport, import_case, import_vocabulary
+from ..cases.importing import ImportReport, bring_files, import_case, import_vocabulary
 from ..cases.publishing import confidentiality_review, open_publication, publish, review_confidentiality
 from ..cases.queries import options_of
 from ..clock import now, standing_at
@@ -39,11 +39,13 @@ def seed(library: Library, content: Path, *, tell: Callable[[str], None] = lambd
     with writing(library.engine) as db:
         import_vocabulary(db, read, report)
     for slug in read.cases:
+        with reading(library.engine) as db:
+            brought = bring_files(db, library.storage, read.cases[slug])
         with writing(library.engine) as db:
             ada, vera = (person_by_email(db, f"{name}@casebook.example") for name in ("ada", "vera"))
             assert ada
             assert vera
-            case = import_case(db, library.storage, read.cases[slug], report, by=ada)
+            case = import_case(db, read.cases[slug], brought, report, by=ada)
             if open_publication(db, case) is None:
                 if confidentiality_review(db, case) is None:
                     review_confidentiality(db, case, by=vera)

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from casebook.cases import viewing
 from casebook.cases.case import Case, CaseClip
 from casebook.cases.content_reading import read_content
-from casebook.cases.importing import ImportReport, import_case, import_vocabulary
+from casebook.cases.importing import ImportReport, bring_files, import_case, import_vocabulary
 from casebook.cases.publishing import publish, review_confidentiality
 from casebook.db.engine import reading, writing
 from casebook.errors import ContentWrong, NotFound, NotReady
@@ -33,7 +33,7 @@ def bring(library: Library, folder: Path) -> ImportReport:
     with writing(library.engine) as db:
         import_vocabulary(db, content, report)
         for case in content.cases.values():
-            import_case(db, library.storage, case, report, by=None)
+            import_case(db, case, bring_files(db, library.storage, case), report, by=None)
     return report
 
 

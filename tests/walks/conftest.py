@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from casebook.app import create_app
 from casebook.cases.content_reading import read_content
-from casebook.cases.importing import ImportReport, import_case, import_vocabulary
+from casebook.cases.importing import ImportReport, bring_files, import_case, import_vocabulary
 from casebook.cases.publishing import publish, review_confidentiality
 from casebook.db.engine import writing
 from casebook.demo.seeding import add_cast, simulate_answers
@@ -80,7 +80,7 @@ def _library(content_folder: Path, folder: Path, port: int) -> Library:
         add_cast(db)
         import_vocabulary(db, content, report)
         for read in content.cases.values():
-            case = import_case(db, library.storage, read, report, by=cast(db, "ada"))
+            case = import_case(db, read, bring_files(db, library.storage, read), report, by=cast(db, "ada"))
             review_confidentiality(db, case, by=cast(db, "vera"))
             publish(db, case, by=cast(db, "ada"))
     simulate_answers(library)
