@@ -50,7 +50,8 @@ def environment() -> jinja2.Environment:
 def _as_html(context: jinja2.runtime.Context, text: str) -> Markup:
     url_for = context["url_for"]
     return markdown(
-        text, moment=lambda slug, clip, ms: f"{url_for('cases.show', slug=slug)}?clip={clip}&t={ms / 1000:g}"
+        text,
+        moment=lambda slug, clip, ms: f"{url_for('cases.show', slug=slug)}?clip={clip}&t={ms / 1000:g}#player-{clip}",
     )
 
 
