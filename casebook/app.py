@@ -17,8 +17,9 @@ from .library import Library
 from .web.errors import say
 from .web.handle import Threads
 from .web.middleware import Limits, Requests, SameOrigin, SecurityHeaders
+from .web.receivers import Receivers
 from .web.render import STATIC, Site
-from .web.routes import routes
+from .web.routes import routes, streams
 
 
 def create_app(library: Library) -> Starlette:
@@ -32,13 +33,14 @@ def create_app(library: Library) -> Starlette:
             Middleware(Requests),
             Middleware(SecurityHeaders, https=settings.own_address.startswith("https://")),
             Middleware(TrustedHostMiddleware, allowed_hosts=settings.allowed_hosts.split(","), www_redirect=False),
-            Middleware(Limits),
+            Middleware(Limits, streams=streams()),
             Middleware(SameOrigin, address=settings.own_address),
         ],
         exception_handlers={HTTPException: _http, Exception: _unexpected},
     )
     app.state.library = library
     app.state.threads = Threads(settings.reading_threads)
+    app.state.receivers = Receivers()
     app.state.site = Site(demo=settings.demo, address=settings.own_address)
     return app
 

@@ -26,6 +26,7 @@ from .people.person import CareerStage, Person, Role
 from .people.queries import person_by_email
 from .people.signing_in import set_password
 from .people.signing_in import suspend as suspend_person
+from .people.tokens import give_token, revoke_tokens
 from .reflect.keyring import make_keys
 from .search.indexing import rebuild
 from .settings import Settings, read_settings
@@ -336,6 +337,24 @@ def person_suspend(email: str, reason: Annotated[str, typer.Option(help="Why; ke
     with writing(library.engine) as db:
         suspend_person(db, _person(db, email), reason=reason)
     print(f"{email} is shut out and signed out everywhere.")
+
+
+@person.command("token")
+def person_token(
+    email: str,
+    name: Annotated[str, typer.Option(help="What you call it: the program or the machine that has it.")] = "tus client",
+    days: Annotated[int, typer.Option(min=1, max=730, help="Days it is good for.")] = 90,
+    revoke: Annotated[bool, typer.Option("--revoke", help="End the tokens of this name instead, at once.")] = False,
+) -> None:
+    """Print an upload token: it lets a tus client send recordings in someone's name, and nothing else."""
+    library = open_here()
+    with writing(library.engine) as db:
+        holder = _person(db, email)
+        if revoke:
+            print(f"{revoke_tokens(db, holder, name=name)} revoked.")
+            return
+        _, secret = give_token(db, holder, name=name, days=days)
+    print(secret)
 
 
 def _person(db: Any, email: str) -> Person:

@@ -39,15 +39,52 @@ def receive_recording(
     most_bytes: int = MOST_BYTES,
     reserve_bytes: int = RESERVE_BYTES,
 ) -> Recording:
-    """Keep a recording and its stills in storage. Without a `medium`, probing finds it out; stills make a slideshow.
+    """Keep a recording and its stills in storage, and write it down. Raises ClipUnreadable, StorageFull."""
+    recording = keep_recording(
+        storage,
+        source,
+        title=title,
+        medium=medium,
+        contributor_id=contributor.pk if contributor else None,
+        by_id=by.pk if by else None,
+        stills=stills,
+        described=described,
+        original_name=original_name or source.name,
+        most_bytes=most_bytes,
+        reserve_bytes=reserve_bytes,
+    )
+    db.add(recording)
+    db.flush()
+    return recording
+
+
+def keep_recording(
+    storage: Storage,
+    source: Path,
+    *,
+    title: str,
+    medium: Medium | None = None,
+    contributor_id: int | None = None,
+    by_id: int | None = None,
+    stills: Sequence[GivenStill] = (),
+    still_names: Sequence[str] = (),
+    described: str = "",
+    original_name: str = "",
+    most_bytes: int = MOST_BYTES,
+    reserve_bytes: int = RESERVE_BYTES,
+    key: str = "",
+) -> Recording:
+    """Keep a recording's bytes and its stills in storage; the row that is answered has not been saved yet, because
+    gigabytes must not move inside a transaction. Without a `medium`, probing finds it out; stills make a slideshow.
+    With a `key`, keeping the same again is harmless. `still_names` are for stills whose files have no ending.
 
     Raises ClipUnreadable when it is too large or empty, StorageFull when there is no room for it."""
     _check_sizes(storage, source, stills, most_bytes, reserve_bytes)
     recording = Recording(
         title=title,
         medium=medium or (Medium.slideshow if stills else Medium.film),
-        contributor_id=contributor.pk if contributor else None,
-        received_from_id=by.pk if by else None,
+        contributor_id=contributor_id,
+        received_from_id=by_id,
         original="",
         original_name=original_name or source.name,
         bytes=0,
@@ -55,17 +92,30 @@ def receive_recording(
         described=described,
         facts={} if medium or stills else UNDECIDED,
     )
+    recording.key = key or recording.key
     folder = f"originals/{recording.key}"
     recording.original = f"{folder}/source"
     recording.bytes = storage.put(recording.original, source)
     recording.sha256 = _hash_of_kept(storage, recording.original, recording.bytes)
-    for number, (picture, at_ms, alt) in enumerate(sorted(stills, key=lambda still: still[1]), start=1):
-        path = f"{folder}/still_{number}{_ending(picture)}"
+    names = still_names or [picture.name for picture, _, _ in stills]
+    in_order = sorted(zip(stills, names, strict=True), key=lambda one: one[0][1])
+    for number, ((picture, at_ms, alt), name) in enumerate(in_order, start=1):
+        path = f"{folder}/still_{number}{_ending(Path(name))}"
         storage.put(path, picture)
         recording.stills = [*recording.stills, {"path": path, "at_ms": at_ms, "alt": alt}]
+    return recording
+
+
+def save_with_clip(db: Session, recording: Recording, *, title: str, clip_key: str = "") -> Clip:
+    """Write down a kept recording and one clip, all of it, that waits for the worker: what every door does once it
+    has the bytes."""
     db.add(recording)
     db.flush()
-    return recording
+    clip = cut_clip(db, recording, title=title)
+    clip.key = clip_key or clip.key
+    db.add(clip)
+    db.flush()
+    return clip
 
 
 def cut_clip(db: Session, recording: Recording, *, title: str, in_ms: int = 0, out_ms: int | None = None) -> Clip:

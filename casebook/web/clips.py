@@ -4,8 +4,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..cases.queries import shown_clips
-from ..cases.viewing import clip_for
+from ..cases.viewing import clip_for, playable_clip
 from ..media.progress import progress_of
+from ..media.queries import cues_of
 from ..media.webvtt import write_webvtt
 from .middleware import PLAYER_POLICY
 from .render import fragment
@@ -28,6 +29,5 @@ def show(request: Request) -> Response:
 
 def captions(request: Request) -> Response:
     """GET /clips/{key}/captions.vtt"""
-    seen = clip_for(request.state.db, request.state.viewer, request.path_params["key"])
-    clip = shown_clips(request.state.db, [seen])[0]
-    return Response(write_webvtt(clip.cues), media_type="text/vtt")
+    clip = playable_clip(request.state.db, request.state.viewer, request.path_params["key"])
+    return Response(write_webvtt(cues_of(request.state.db, clip)), media_type="text/vtt")
