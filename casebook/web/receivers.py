@@ -10,7 +10,7 @@ import anyio
 from starlette.requests import ClientDisconnect, Request
 
 from ..db.engine import writing
-from ..errors import CasebookError, WrongInput
+from ..errors import CasebookError, StorageFull, WrongInput
 from ..library import Library
 from ..media.part_file import PartFile
 from ..media.upload import Upload
@@ -18,7 +18,8 @@ from ..media.uploading import note_offset
 
 T = TypeVar("T")
 PIECE = 1 << 20  # bytes that one step into a thread writes
-SYNC_EVERY = 8 << 20  # bytes after which the offset is told, even while more come
+SYNC_EVERY = 4 << 20  # bytes after which the offset is told, even while more come …
+SYNC_SECONDS = 2.0  # … or seconds, so that on a slow line little is sent twice
 IDLE_SECONDS = 15.0
 
 
@@ -91,17 +92,28 @@ async def receive_body(
                 if tell and sum_ is None and part.offset > told:
                     _tell(library, upload, part)
 
+        gathered, told_at = bytearray(), anyio.current_time()
         try:
             with scope:
-                async for data in _pieces(request, upload.length - upload.offset):
-                    tell = part.offset + len(data) - told >= SYNC_EVERY
-                    await receivers.run(save, data, tell)
-                    told = part.offset if tell else told
+                async for chunk in _chunks(request, upload.length - upload.offset):
+                    gathered += chunk
+                    late = anyio.current_time() - told_at > SYNC_SECONDS
+                    if len(gathered) >= PIECE or late:
+                        data = bytes(gathered)
+                        gathered.clear()
+                        tell = late or part.offset + len(data) - told >= SYNC_EVERY
+                        await receivers.run(save, data, tell)
+                        told, told_at = (part.offset, anyio.current_time()) if tell else (told, told_at)
                 arrival.whole = True
         except ClientDisconnect:
             pass
         except CasebookError as wrong:
             arrival.wrong = wrong
+        if gathered and not isinstance(arrival.wrong, StorageFull):
+            try:
+                await receivers.run(save, bytes(gathered), False)
+            except CasebookError as wrong:
+                arrival.wrong = wrong
         if checksum is not None and sum_ is not None:
             arrival.checksum_differs = sum_.digest() != checksum[1]
             if arrival.checksum_differs or not arrival.whole or arrival.wrong:
@@ -119,31 +131,21 @@ def _tell(library: Library, upload: Upload, part: PartFile) -> None:
         note_offset(db, upload.pk, offset)
 
 
-async def _pieces(request: Request, most: int) -> AsyncIterator[bytes]:
-    """The body in pieces of about a megabyte; what has come is given out before any error is raised. Raises
-    WrongInput for more bytes than were announced, and when nothing comes for too long."""
-    stream, gathered, taken = request.stream(), bytearray(), 0
+async def _chunks(request: Request, most: int) -> AsyncIterator[bytes]:
+    """The body as it comes. Raises WrongInput for more bytes than were announced, StoodStill when nothing comes."""
+    stream, taken = request.stream(), 0
     while True:
         try:
             with anyio.fail_after(IDLE_SECONDS):
                 chunk = await anext(stream, None)
-        except (ClientDisconnect, TimeoutError) as lost:
-            if gathered:
-                yield bytes(gathered)
-            if isinstance(lost, ClientDisconnect):
-                raise
+        except TimeoutError:
             raise StoodStill("Nothing came for a while. What arrived is kept; ask for the offset and go on.") from None
         if chunk is None:
-            break
+            return
         taken += len(chunk)
         if taken > most:
             raise WrongInput("More bytes came than were announced.")
-        gathered += chunk
-        if len(gathered) >= PIECE:
-            yield bytes(gathered)
-            gathered.clear()
-    if gathered:
-        yield bytes(gathered)
+        yield chunk
 
 
 class StoodStill(CasebookError):

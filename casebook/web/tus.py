@@ -8,7 +8,7 @@ from email.utils import format_datetime
 
 from starlette.responses import PlainTextResponse, Response
 
-from ..errors import CasebookError, WrongInput
+from ..errors import CasebookError
 from ..media.upload import Upload
 from ..media.uploading import Given
 
@@ -18,6 +18,12 @@ CHECKSUMS = {"sha256": 32, "sha1": 20}
 BODY = "application/offset+octet-stream"
 LONGEST_METADATA = 4096
 CHECKSUM_MISMATCH = 460
+
+
+class Malformed(CasebookError):
+    """A header that cannot be read; says which and what is expected."""
+
+    status = 400
 
 
 class OtherVersion(CasebookError):
@@ -58,15 +64,15 @@ def check_body(headers: Mapping[str, str]) -> None:
 
 
 def number(headers: Mapping[str, str], name: str) -> int:
-    """A header that is a whole number. Raises WrongInput."""
+    """A header that is a whole number. Raises Malformed."""
     value = headers.get(name, "")
     if not (value.isascii() and value.isdigit() and len(value) < 16):
-        raise WrongInput(f"The header {name} must be a whole number of bytes.")
+        raise Malformed(f"The header {name} must be a whole number of bytes.")
     return int(value)
 
 
 def checksum(headers: Mapping[str, str]) -> tuple[str, bytes] | None:
-    """(algorithm, digest) of Upload-Checksum, or None. Raises WrongInput."""
+    """(algorithm, digest) of Upload-Checksum, or None. Raises Malformed."""
     if not (value := headers.get("upload-checksum", "").strip()):
         return None
     algorithm, _, encoded = value.partition(" ")
@@ -75,14 +81,14 @@ def checksum(headers: Mapping[str, str]) -> tuple[str, bytes] | None:
     except binascii.Error:
         digest = b""
     if CHECKSUMS.get(algorithm) != len(digest):
-        raise WrongInput(f"Upload-Checksum takes {' or '.join(CHECKSUMS)} and the digest in Base64.")
+        raise Malformed(f"Upload-Checksum takes {' or '.join(CHECKSUMS)} and the digest in Base64.")
     return algorithm, digest
 
 
 def given(headers: Mapping[str, str]) -> Given:
-    """What a client says of a file that it begins to send. Raises WrongInput."""
+    """What a client says of a file that it begins to send. Raises Malformed."""
     if "upload-defer-length" in headers:
-        raise WrongInput("Say how long the file is when you begin: Upload-Length.")
+        raise Malformed("Say how long the file is when you begin: Upload-Length.")
     told = headers.get("upload-metadata", "")
     words = metadata(told)
     at = words.get("at", "0")
@@ -98,18 +104,18 @@ def given(headers: Mapping[str, str]) -> Given:
 
 
 def metadata(told: str) -> dict[str, str]:
-    """Upload-Metadata as words. Names of files come in any script. Raises WrongInput."""
+    """Upload-Metadata as words. Names of files come in any script. Raises Malformed."""
     if len(told) > LONGEST_METADATA:
-        raise WrongInput(f"Upload-Metadata may be {LONGEST_METADATA} characters long.")
+        raise Malformed(f"Upload-Metadata may be {LONGEST_METADATA} characters long.")
     words: dict[str, str] = {}
     for pair in told.split(",") if told.strip() else ():
         name, _, encoded = pair.strip().partition(" ")
         try:
             value = base64.b64decode(encoded, validate=True).decode("utf-8")
         except (binascii.Error, UnicodeDecodeError):
-            raise WrongInput(f"Upload-Metadata: {name[:40]!r} is not UTF-8 in Base64.") from None
+            raise Malformed(f"Upload-Metadata: {name[:40]!r} is not UTF-8 in Base64.") from None
         if not name or name in words:
-            raise WrongInput("Upload-Metadata: each name stands there once.")
+            raise Malformed("Upload-Metadata: each name stands there once.")
         words[name] = value.replace("\x00", "")
     return words
 

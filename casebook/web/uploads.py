@@ -70,7 +70,9 @@ async def _create(request: Request) -> Response:
             return begin_upload(db, library.room, given, by=person)
 
     upload = await receivers.run(begin)
-    place = {"Location": str(request.url_for("uploads.update", key=upload.key).path)}
+    # browsers stay on the address they came by; programs with a token get the whole one, which aiotus needs
+    base = "" if "cookie" in request.headers else library.settings.own_address
+    place = {"Location": f"{base}{request.url_for('uploads.update', key=upload.key).path}"}
     if not with_bytes:
         return tus.answer(201, **place, **tus.where_it_is(upload))
     async with receivers.alone(upload.key) as scope:
