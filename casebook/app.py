@@ -40,6 +40,7 @@ def create_app(library: Library) -> Starlette:
     )
     app.state.library = library
     app.state.threads = Threads(settings.reading_threads)
+    app.state.stopping = lambda: False  # the server that runs us knows better
     app.state.receivers = Receivers()
     app.state.site = Site(demo=settings.demo, address=settings.own_address)
     return app

@@ -103,8 +103,9 @@ def serve() -> None:
     from .app import create_app
 
     library = open_here(log_level=logging.INFO)
-    uvicorn.run(
-        create_app(library),
+    site = create_app(library)
+    config = uvicorn.Config(
+        site,
         host=library.settings.host,
         port=library.settings.port,
         log_level="warning",
@@ -116,6 +117,9 @@ def serve() -> None:
         timeout_graceful_shutdown=20,
         proxy_headers=False,
     )
+    server = uvicorn.Server(config)
+    site.state.stopping = lambda: server.should_exit  # live events end then, so that nobody waits for them
+    server.run()
 
 
 @app.command()

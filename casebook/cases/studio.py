@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from ..clock import now
+from ..errors import NotFound
 from ..media.clip import Clip, ClipState, Medium, Recording
 from ..media.consent import Consent
 from ..media.consenting import live_consent
@@ -16,7 +17,7 @@ from ..media.queries import cues_of
 from ..people.viewer import Viewer
 from . import viewing
 from .case import Case, CaseClip
-from .queries import ShownClip
+from .queries import ShownClip, shown_clips
 
 MOST_READY = 60
 ATTENTION = (ClipState.refused, ClipState.quarantined)
@@ -62,6 +63,7 @@ class RecordingPage:
     facts: list[tuple[str, str]]
     clips: list[StudioClip]
     playing: ShownClip | None
+    playing_in_ms: int
     progress: tuple[float, str] | None
     consent: Consent | None
     earlier: list[Consent]
@@ -132,12 +134,24 @@ def recording_page(db: Session, viewer: Viewer, key: str, playing: str = "") -> 
         facts=_facts(recording),
         clips=shown,
         playing=shown_in_studio(db, chosen, recording) if chosen else None,
+        playing_in_ms=chosen.in_ms if chosen else 0,
         progress=(far.progress, far.says) if far and far.group == "making" else None,
         consent=consent,
         earlier=[one for one in written.all() if consent is None or one.id != consent.id],
         days_left=(consent.until - now()).days if consent and consent.until else None,
         length_ms=max((clip.duration_ms for clip in clips if clip.duration_ms and not clip.in_ms), default=None),
     )
+
+
+def clip_to_show(db: Session, viewer: Viewer, key: str) -> ShownClip:
+    """A clip for the player: as it stands in a case this viewer may see, else as its author may play it in the
+    studio. Raises NotFound."""
+    try:
+        return shown_clips(db, [viewing.clip_for(db, viewer, key)])[0]
+    except NotFound:
+        if not viewing.playable_keys(db, viewer, [key]):
+            raise
+        return shown_in_studio(db, *viewing.studio_clip_for(db, viewer, key))
 
 
 def shown_in_studio(db: Session, clip: Clip, recording: Recording) -> ShownClip:

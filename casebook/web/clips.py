@@ -3,8 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..cases.queries import shown_clips
-from ..cases.viewing import clip_for, playable_clip
+from ..cases.studio import clip_to_show
+from ..cases.viewing import playable_clip
 from ..media.progress import progress_of
 from ..media.queries import cues_of
 from ..media.webvtt import write_webvtt
@@ -14,8 +14,7 @@ from .render import fragment
 
 def show(request: Request) -> Response:
     """GET /clips/{key}"""
-    seen = clip_for(request.state.db, request.state.viewer, request.path_params["key"])
-    clip = shown_clips(request.state.db, [seen])[0]
+    clip = clip_to_show(request.state.db, request.state.viewer, request.path_params["key"])
     response = fragment(
         request,
         "clips/_player_or_waiting.html",

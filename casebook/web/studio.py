@@ -54,7 +54,7 @@ async def progress(request: Request) -> Response:
         known = {clip.key: clip for clip in first}
         yield "retry: 2000\n\n" + _whole(request, first)
         looks = 0
-        while not await request.is_disconnected():
+        while not request.app.state.stopping() and not await request.is_disconnected():
             await anyio.sleep(LOOK_EVERY_SECONDS)
             try:
                 clips = await _look(request)

@@ -273,8 +273,8 @@ def test_whoever_comes_back_interrupts_the_connection_she_lost(tus: Tus, open_si
     with socket.create_connection(("127.0.0.1", open_site.settings.port)) as hanging:
         hanging.sendall(
             f"PATCH {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: {tus.client.headers['authorization']}\r\n"
-            f"Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: {BYTES}\r\nContent-Length: 1000\r\n\r\n".encode()
-            + b"x" * 400
+            f"Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: {BYTES}\r\n"
+            f"Content-Length: 1000\r\n\r\n{'x' * 400}".encode()
         )
         time.sleep(0.3)
         began = time.monotonic()
