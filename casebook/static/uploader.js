@@ -51,6 +51,7 @@ async function send(file, pictures) {
   const known = unfinished(file);
   const batch = pictures.length && !known ? crypto.randomUUID() : "";
   form.hidden = true;
+  for (const one of KNOWN) one.closest("section").hidden = true;
   panel.hidden = false;
   part("name").textContent = form.elements.title.value || file.name;
   panel.focus();
@@ -107,6 +108,7 @@ function through(file, words, address) {
 }
 
 function progress(sent, all) {
+  if (!running || !navigator.onLine) return; // a last word of a connection that is gone
   const time = performance.now();
   moved = time;
   marks.push([time, sent]);

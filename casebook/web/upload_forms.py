@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ..db.engine import writing
 from ..db.row import new_key
-from ..errors import CasebookError, SignInNeeded, StorageFull, TooLarge, WrongInput
+from ..errors import CasebookError, StorageFull, TooLarge, WrongInput
 from ..library import Library
 from ..media import part_file
 from ..media.clip import Medium
@@ -23,7 +23,7 @@ from ..people.viewer import Viewer
 from .errors import answer_error
 from .forms import FORM_STILLS, UploadForm
 from .handle import decide
-from .receivers import IDLE_SECONDS, PIECE, Receivers
+from .receivers import IDLE_SECONDS, PIECE, Receivers, StoodStill
 from .render import page
 from .uploads_new import form_values
 
@@ -115,7 +115,7 @@ async def create(request: Request) -> Response:
     except ClientDisconnect:
         return Response(status_code=400)
     except CasebookError as wrong:
-        if isinstance(wrong, (SignInNeeded,)) or wrong.status in (403, 404):
+        if wrong.status in (401, 403):
             return await _run(request, answer_error, request, wrong)
         return await _again(request, UploadForm(problems={"file": str(wrong)}), wrong.status)
 
@@ -171,7 +171,8 @@ def _keep(library: Library, form: UploadForm, stills: list[tuple[GivenStill, str
 def _author_with_room(request: Request) -> int:
     """Who sends. Raises before a byte is read where so much cannot be taken."""
     room = request.app.state.library.room
-    declared = int(request.headers.get("content-length", "0") or 0)
+    said = request.headers.get("content-length", "")
+    declared = int(said) if said.isdigit() else 0
 
     def who(db: Session, viewer: Viewer) -> int:
         assert viewer.person is not None  # the permission asks for a role
@@ -197,8 +198,11 @@ async def _again(request: Request, form: UploadForm, status: int) -> Response:
 async def _body(request: Request) -> Any:
     stream = request.stream()
     while True:
-        with anyio.fail_after(IDLE_SECONDS):
-            chunk = await anext(stream, None)
+        try:
+            with anyio.fail_after(IDLE_SECONDS):
+                chunk = await anext(stream, None)
+        except TimeoutError:
+            raise StoodStill("Nothing came for a while, so this was not taken. Send it again.") from None
         if chunk is None:
             return
         yield chunk
