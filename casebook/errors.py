@@ -74,6 +74,18 @@ class ClipUnreadable(CasebookError):
     status = 422
 
 
+class TooLarge(CasebookError):
+    """A file, or all that one person has sent, is larger than may be; says how large and what to do."""
+
+    status = 413
+
+
+class UploadBusy(CasebookError):
+    """Another process is receiving this very upload."""
+
+    status = 423
+
+
 class CaptionsUnreadable(CasebookError):
     """A transcript that cannot be read; names the line."""
 

@@ -26,6 +26,11 @@ def teaches(viewer: Viewer) -> bool:
     return bool(viewer.roles & {Role.educator, Role.author, Role.reviewer})
 
 
+def makes_film(viewer: Viewer) -> bool:
+    """Authors, who bring the recordings."""
+    return Role.author in viewer.roles
+
+
 #: permission -> rule
 PERMISSIONS: dict[str, Rule] = {
     "public": anyone,  # pages about casebook, signing in, health
@@ -35,6 +40,7 @@ PERMISSIONS: dict[str, Rule] = {
     "compare": signed_in,  # others' answers, after one's own
     "own": signed_in,  # what is hers alone: My casebook
     "read_guide": teaches,  # educators' guides
+    "studio": makes_film,  # send recordings, cut clips, keep their consent
 }
 
 

@@ -1,21 +1,28 @@
 """What happens in the background: the one table of jobs and what does them, and the path of a clip."""
 
+from collections.abc import Sequence
+
+import structlog
 from sqlmodel import Session, col, select
 
 from .cases.case import CaseClip
 from .db import changes
 from .db.engine import reading, writing
-from .errors import IndexUnavailable
+from .errors import AlreadyDone, CasebookError, IndexUnavailable
 from .jobs.job import Job
 from .jobs.queue import Lease
 from .jobs.worker import Station, Worker
 from .library import Library
+from .media import uploading
 from .media.captioning import caption
 from .media.clip import Clip, ClipState, Medium, Recording
 from .media.probing import probe
 from .media.replacing import purge
 from .media.transcoding import give_up, transcode
+from .media.upload import Upload
 from .search.indexing import index_changes
+
+log = structlog.get_logger(__name__)
 
 #: The stations of a clip, in order. A station never calls the next; this table does.
 CLIP_PATH = ("probe", "transcode", "caption")
@@ -52,11 +59,14 @@ def open_worker(library: Library) -> Worker:
 
 
 def put_due(library: Library) -> None:
-    """Put down what is due: the first station of each clip that waits, and the index when something changed."""
+    """Put down what is due: the first station of each clip that waits, and the index when something changed; and
+    finish what a stopped web server left behind."""
     with reading(library.engine) as db:
+        complete, late = uploading.uploads_left(db)
         clips = _clips_without_job(db)
         replaced = db.exec(select(Clip.key).where(Clip.state == ClipState.replaced)).all()
         behind = bool(changes.pending(db, limit=1)) or _index_is_broken(library)
+    _tidy_uploads(library, complete, late)
     if not clips and not replaced and not behind:
         return
     with writing(library.engine) as db:
@@ -67,6 +77,29 @@ def put_due(library: Library) -> None:
             library.queue.put(db, PURGE, key, priority=60)
         if behind:
             library.queue.put(db, INDEX, priority=10)
+
+
+def _tidy_uploads(library: Library, complete: Sequence[Upload], late: Sequence[Upload]) -> None:
+    for upload in complete:
+        try:
+            uploading.finish_upload(library.engine, library.storage, library.room, upload)
+        except CasebookError as wrong:  # being finished by the web server just now, or no room yet: next time
+            log.info("upload waits", upload=upload.key, why=str(wrong))
+    if late:
+        uploading.forget_uploads(library.engine, library.room, late)
+        uploading.forget_strays(library.engine, library.room)
+
+
+def try_again(library: Library, db: Session, clip: Clip) -> None:
+    """Let a clip that was given up wait again, with its attempts forgotten. Raises AlreadyDone for any other."""
+    if clip.state is not ClipState.quarantined:
+        raise AlreadyDone("This clip is not waiting for another attempt.")
+    given_up = select(Job).where(Job.about == clip.key, col(Job.kind).in_(CLIP_PATH), Job.state == "quarantined")
+    job = db.exec(given_up.order_by(col(Job.id).desc())).first()
+    clip.state, clip.reason = ClipState.waiting, ""
+    db.add(clip)
+    if job is not None:
+        library.queue.retry(db, job)
 
 
 def _index_is_broken(library: Library) -> bool:

@@ -3,9 +3,10 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..cases.queries import shown_clips
-from ..cases.viewing import clip_for
+from ..cases.studio import clip_to_show
+from ..cases.viewing import playable_clip
 from ..media.progress import progress_of
+from ..media.queries import cues_of
 from ..media.webvtt import write_webvtt
 from .cases import start_ms
 from .middleware import PLAYER_POLICY
@@ -14,8 +15,7 @@ from .render import fragment
 
 def show(request: Request) -> Response:
     """GET /clips/{key}"""
-    seen = clip_for(request.state.db, request.state.viewer, request.path_params["key"])
-    clip = shown_clips(request.state.db, [seen])[0]
+    clip = clip_to_show(request.state.db, request.state.viewer, request.path_params["key"])
     response = fragment(
         request,
         "clips/_player_or_waiting.html",
@@ -29,6 +29,5 @@ def show(request: Request) -> Response:
 
 def captions(request: Request) -> Response:
     """GET /clips/{key}/captions.vtt"""
-    seen = clip_for(request.state.db, request.state.viewer, request.path_params["key"])
-    clip = shown_clips(request.state.db, [seen])[0]
-    return Response(write_webvtt(clip.cues), media_type="text/vtt")
+    clip = playable_clip(request.state.db, request.state.viewer, request.path_params["key"])
+    return Response(write_webvtt(cues_of(request.state.db, clip)), media_type="text/vtt")

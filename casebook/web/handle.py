@@ -62,12 +62,12 @@ def handle(handler: Handler, permission: str, *, opens_db: bool = True) -> Calla
     return endpoint
 
 
-def decide(request: Request, question: Callable[[Session, Viewer], T], permission: str) -> T:
-    """Ask one question of the database as the viewer of this request, in the caller's thread; for film bytes, which
-    are sent without holding a thread. Raises what the question raises."""
+def decide(request: Request, question: Callable[[Session, Viewer], T], permission: str, *, by_token: bool = False) -> T:
+    """Ask one question of the database as the viewer of this request, in the caller's thread; for film bytes and
+    uploads, which move without holding a thread. An upload token counts `by_token`. Raises what the question raises."""
     library: Library = request.app.state.library
     with reading(library.engine) as db:
-        _who_asks(request, db, library)
+        _who_asks(request, db, library, by_token=by_token)
         _check(request, permission)
         return question(db, request.state.viewer)
 
@@ -94,10 +94,11 @@ def _answer(request: Request, handler: Handler, permission: str, opens_db: bool)
     return response
 
 
-def _who_asks(request: Request, db: Session, library: Library) -> None:
+def _who_asks(request: Request, db: Session, library: Library, *, by_token: bool = False) -> None:
     found = access.signed_in_by_cookie(request, db, library.settings)
     request.state.sign_in = found[1] if found else None
-    request.state.viewer = viewer_of(db, found[0] if found else None)
+    person = found[0] if found else access.holder_of_token(request, db) if by_token else None
+    request.state.viewer = viewer_of(db, person)
     for row in found or ():
         db.expunge(row)  # so that an undone transaction leaves who asked as it was, for the page that says so
 

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from .. import __version__
 from ..may import may as may_rule
+from ..media.uploading import as_size
 from ..people.viewer import NOBODY
 from .words import as_clock, as_minutes, in_words, initials, markdown
 
@@ -42,7 +43,13 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     env.filters["markdown"] = _as_html
-    env.filters |= {"clock": as_clock, "minutes": as_minutes, "in_words": in_words, "initials": initials}
+    env.filters |= {
+        "clock": as_clock,
+        "minutes": as_minutes,
+        "size": as_size,
+        "in_words": in_words,
+        "initials": initials,
+    }
     return env
 
 
@@ -60,7 +67,8 @@ def _environment() -> jinja2.Environment:
     return environment()
 
 
-def _render(request: Request, template: str, values: dict[str, Any]) -> str:
+def rendered(request: Request, template: str, **values: Any) -> str:
+    """A template as text."""
     viewer = getattr(request.state, "viewer", NOBODY)
 
     def url_for(name: str, /, **params: Any) -> str:
@@ -80,7 +88,7 @@ def _render(request: Request, template: str, values: dict[str, Any]) -> str:
 def page(request: Request, template: str, *, status_code: int = 200, **values: Any) -> Response:
     """A whole page."""
     return HTMLResponse(
-        _render(request, template, values), status_code=status_code, headers={"Vary": "HX-Request, Cookie"}
+        rendered(request, template, **values), status_code=status_code, headers={"Vary": "HX-Request, Cookie"}
     )
 
 

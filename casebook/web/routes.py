@@ -1,9 +1,10 @@
 """The whole site in one list: method, path, handler, name, permission. Who may do what stands in `may.py`."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, compile_path
 
 from . import (
     cases,
@@ -17,11 +18,15 @@ from . import (
     home,
     my_casebook,
     pages,
+    recordings,
     responses,
     search,
     second_responses,
     sign_ins,
+    studio,
     themes,
+    uploads,
+    uploads_new,
 )
 from .handle import handle
 
@@ -37,6 +42,7 @@ class Line:
     permission: str
     own: bool = False
     opens_db: bool = True
+    streams: bool = False  # takes its body as it comes, beyond the limit of a form
 
 
 MAP: tuple[Line, ...] = (
@@ -65,6 +71,20 @@ MAP: tuple[Line, ...] = (
     Line("GET", "/clips/{key}/captions.vtt", clips.captions, "captions.show", "play"),
     Line("GET", "/m/{clip}/{version:int}/{rendition}/{name}", film.show, "film.show", "play", own=True),
     Line("GET", "/covers/{slug}", film.cover, "covers.show", "public", own=True),
+    Line("GET", "/studio", studio.show, "studio.show", "studio"),
+    Line("GET", "/studio/progress", studio.progress, "studio.progress", "studio", own=True),
+    Line("POST", "/studio/clips/{key}/attempt", studio.retry, "studio.retry", "studio"),
+    Line("GET", "/studio/uploads/new", uploads_new.new, "uploads.new", "studio"),
+    Line("OPTIONS", "/studio/uploads", uploads.options, "uploads.options", "public", own=True),
+    Line("POST", "/studio/uploads", uploads.create, "uploads.create", "studio", own=True, streams=True),
+    Line("HEAD", "/studio/uploads/{key}", uploads.show, "uploads.show", "studio", own=True),
+    Line("PATCH", "/studio/uploads/{key}", uploads.update, "uploads.update", "studio", own=True, streams=True),
+    Line("DELETE", "/studio/uploads/{key}", uploads.remove, "uploads.remove", "studio", own=True),
+    Line("POST", "/studio/uploads/{key}", uploads.override, "uploads.override", "studio", own=True, streams=True),
+    Line("GET", "/studio/recordings/{key}", recordings.show, "recordings.show", "studio"),
+    Line("POST", "/studio/recordings/{key}/clips", recordings.cut, "recordings.cut", "studio"),
+    Line("POST", "/studio/recordings/{key}/consent", recordings.consent, "recordings.consent", "studio"),
+    Line("POST", "/studio/recordings/{key}/withdrawal", recordings.withdraw, "recordings.withdraw", "studio"),
     Line("GET", "/healthz", health.alive, "health.alive", "public", own=True),
     Line("GET", "/readyz", health.ready, "health.ready", "public"),
     Line("POST", "/csp", health.csp, "health.csp", "public", own=True),
@@ -82,3 +102,8 @@ def routes() -> list[BaseRoute]:
         )
         for line in MAP
     ]
+
+
+def streams() -> list[tuple[str, re.Pattern[str]]]:
+    """(method, path) of the lines that take their body as it comes."""
+    return [(line.method, compile_path(line.path)[0]) for line in MAP if line.streams]
