@@ -2,10 +2,13 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session
 
+from ..db.row import new_key
 from ..errors import ClipUnreadable, StorageFull
 from ..people.contributor import Contributor
 from ..people.person import Person
@@ -24,6 +27,78 @@ RESERVE_BYTES = 2 * 1024**3
 GivenStill = tuple[Path, int, str]
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A recording's files, kept in storage under `key`; no row names them yet."""
+
+    key: str
+    original: str
+    original_name: str
+    bytes: int
+    sha256: str
+    stills: list[dict[str, Any]]
+
+
+def keep_files(
+    storage: Storage,
+    source: Path,
+    *,
+    stills: Sequence[GivenStill] = (),
+    original_name: str = "",
+    most_bytes: int = MOST_BYTES,
+    reserve_bytes: int = RESERVE_BYTES,
+) -> Kept:
+    """Keep a recording's files: the long step, to be done outside of any transaction, before `enter_recording`.
+
+    Raises ClipUnreadable when it is too large or empty, StorageFull when there is no room for it."""
+    _check_sizes(storage, source, stills, most_bytes, reserve_bytes)
+    key = new_key()
+    folder = f"originals/{key}"
+    original = f"{folder}/source"
+    try:
+        size = storage.put(original, source)
+        sha256 = _hash_of_kept(storage, original, size)
+        shown = []
+        for number, (picture, at_ms, alt) in enumerate(sorted(stills, key=lambda still: still[1]), start=1):
+            path = f"{folder}/still_{number}{_ending(picture)}"
+            storage.put(path, picture)
+            shown.append({"path": path, "at_ms": at_ms, "alt": alt})
+    except BaseException:
+        storage.remove_below(folder)
+        raise
+    return Kept(key, original, original_name or source.name, size, sha256, shown)
+
+
+def enter_recording(
+    db: Session,
+    kept: Kept,
+    *,
+    title: str,
+    medium: Medium | None = None,
+    contributor: Contributor | None = None,
+    by: Person | None = None,
+    described: str = "",
+) -> Recording:
+    """Enter a recording whose files are kept. Without a `medium`, probing finds it out; stills make a slideshow."""
+    recording = Recording(
+        key=kept.key,
+        title=title,
+        medium=medium or (Medium.slideshow if kept.stills else Medium.film),
+        contributor_id=contributor.pk if contributor else None,
+        received_from_id=by.pk if by else None,
+        original=kept.original,
+        original_name=kept.original_name,
+        bytes=kept.bytes,
+        sha256=kept.sha256,
+        stills=kept.stills,
+        described=described,
+        facts={} if medium or kept.stills else UNDECIDED,
+    )
+    db.add(recording)
+    db.flush()
+    return recording
+
+
 def receive_recording(
     db: Session,
     storage: Storage,
@@ -39,33 +114,18 @@ def receive_recording(
     most_bytes: int = MOST_BYTES,
     reserve_bytes: int = RESERVE_BYTES,
 ) -> Recording:
-    """Keep a recording and its stills in storage. Without a `medium`, probing finds it out; stills make a slideshow.
+    """Both steps, for small files and for callers that hold no lock anybody waits for.
 
-    Raises ClipUnreadable when it is too large or empty, StorageFull when there is no room for it."""
-    _check_sizes(storage, source, stills, most_bytes, reserve_bytes)
-    recording = Recording(
-        title=title,
-        medium=medium or (Medium.slideshow if stills else Medium.film),
-        contributor_id=contributor.pk if contributor else None,
-        received_from_id=by.pk if by else None,
-        original="",
-        original_name=original_name or source.name,
-        bytes=0,
-        sha256="",
-        described=described,
-        facts={} if medium or stills else UNDECIDED,
+    Raises ClipUnreadable and StorageFull."""
+    kept = keep_files(
+        storage,
+        source,
+        stills=stills,
+        original_name=original_name,
+        most_bytes=most_bytes,
+        reserve_bytes=reserve_bytes,
     )
-    folder = f"originals/{recording.key}"
-    recording.original = f"{folder}/source"
-    recording.bytes = storage.put(recording.original, source)
-    recording.sha256 = _hash_of_kept(storage, recording.original, recording.bytes)
-    for number, (picture, at_ms, alt) in enumerate(sorted(stills, key=lambda still: still[1]), start=1):
-        path = f"{folder}/still_{number}{_ending(picture)}"
-        storage.put(path, picture)
-        recording.stills = [*recording.stills, {"path": path, "at_ms": at_ms, "alt": alt}]
-    db.add(recording)
-    db.flush()
-    return recording
+    return enter_recording(db, kept, title=title, medium=medium, contributor=contributor, by=by, described=described)
 
 
 def cut_clip(db: Session, recording: Recording, *, title: str, in_ms: int = 0, out_ms: int | None = None) -> Clip:

@@ -7,8 +7,9 @@ import pytest
 from sqlmodel import Session
 
 from casebook.errors import ClipUnreadable, StorageFull
+from casebook.media import receiving
 from casebook.media.clip import ClipState, Medium
-from casebook.media.receiving import cut_clip, receive_recording
+from casebook.media.receiving import cut_clip, keep_files, receive_recording
 from casebook.media.storage import Storage
 
 
@@ -59,3 +60,15 @@ def test_a_clip_waits_for_its_making(db: Session, storage: Storage, tmp_path: Pa
     assert (clip.state, clip.version, clip.recording_id) == (ClipState.waiting, 0, recording.pk)
     with pytest.raises(ClipUnreadable):
         cut_clip(db, recording, title="No", in_ms=500, out_ms=500)
+
+
+def test_the_long_step_needs_no_transaction_and_leaves_nothing_when_it_fails(
+    storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").write_bytes(b"sound")
+    kept = keep_files(storage, tmp_path / "a", reserve_bytes=0)
+    assert storage.read(kept.original) == b"sound"
+    monkeypatch.setattr(receiving, "_hash_of_kept", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        keep_files(storage, tmp_path / "a", reserve_bytes=0)
+    assert list(storage.below("originals")) == [kept.original]
