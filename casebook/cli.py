@@ -21,6 +21,7 @@ from .db.migrate import migrate as migrate_database
 from .errors import CasebookError, ContentWrong, DatabaseBehind, NotFound
 from .health import findings
 from .library import Library, open_library
+from .media.program import UNFENCED, sandbox_level
 from .people.joining import add_organisation, add_person
 from .people.person import CareerStage, Person, Role
 from .people.queries import person_by_email
@@ -148,7 +149,8 @@ def demo(
     """Come and see it: invented people, three cases, everything running on this machine."""
     from .demo import running, seeding
 
-    settings = read_settings(port=port, data=data, demo=True, host="127.0.0.1")
+    # its recordings are our own: it runs where programs cannot be fenced in, and says so
+    settings = read_settings(port=port, data=data, demo=True, host="127.0.0.1", sandbox="best")
     running.check_port(settings.host, settings.port)
     _log_to(settings)
     prepare(settings)
@@ -158,6 +160,8 @@ def demo(
         raise ContentWrong(
             [f"There is no content in {source}. The demonstration runs from a clone, or --content names it."]
         )
+    if sandbox_level() == UNFENCED:
+        print("This machine cannot fence programs in (Landlock): good for these recordings, not for strangers'.")
     print("Preparing the library …", flush=True)
     report = seeding.seed(library, source)
     if report.added or report.changed:

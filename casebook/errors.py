@@ -86,6 +86,10 @@ class ProgramMissing(CasebookError):
     status = 503
 
 
+class SandboxMissing(ProgramMissing):
+    """Programs cannot be fenced in on this machine, and must be."""
+
+
 class ProgramFailed(CasebookError):
     """An outside program ended badly."""
 

@@ -31,3 +31,4 @@ class Shot:
     gain_db: float
     threads: int
     tone_map: bool
+    fenced: bool = True

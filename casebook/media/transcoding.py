@@ -50,7 +50,7 @@ def transcode(work: Work, shop: Workshop) -> None:
         move(work, ClipState.checking)
         saying(_MADE, "checking", now=True)
         media = verify(shot, folder / "out")
-        made = gather(shot, folder / "out", media, _poster(folder / "out" / "still"))
+        made = gather(shot, folder / "out", media, _poster(folder / "out" / "still", shop.fenced))
         shelve(work, shop, clip, shot, made, saying)
 
 
@@ -90,6 +90,7 @@ def _lay_out(shop: Workshop, exe: str, clip: Clip, recording: Recording, folder:
         gain_db=0.0,
         threads=shop.threads,
         tone_map=_needs_tone_map(judgement) and ffmpeg.can_tone_map(exe),
+        fenced=shop.fenced,
     )
 
 
@@ -150,13 +151,14 @@ def _fence(shot: Shot, folder: Path) -> Fence:
         memory_bytes=8 * 1024**3,
         file_bytes=64 * 1024**2 + seconds * 16000,
         room_bytes=64 * 1024**2 + most_kbits * 500 * seconds,
+        required=shot.fenced,
     )
 
 
-def _poster(folder: Path) -> Path | None:
+def _poster(folder: Path, fenced: bool) -> Path | None:
     if not folder.is_dir():
         return None
     pictures = sorted(folder.glob("candidate_*.jpg"))
     if not pictures:
         raise ProgramFailed("No picture could be taken of this film.")
-    return choose_poster(pictures, questions.light(folder, pictures))
+    return choose_poster(pictures, questions.light(folder, pictures, fenced=fenced))

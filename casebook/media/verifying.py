@@ -20,7 +20,7 @@ def verify(shot: Shot, out: Path) -> dict[str, Media]:
         for name, segment in places
     ]
     sizes = {rung.name: (rung.width, rung.height) for rung in shot.rungs}
-    for (name, segment), found in zip(places, reading.decoded(out, pieces), strict=True):
+    for (name, segment), found in zip(places, reading.decoded(out, pieces, fenced=shot.fenced), strict=True):
         if not found["frames"]:
             raise ProgramFailed(f"The film that was made cannot be played everywhere ({name}, {segment}).")
         if name in sizes and (found["width"], found["height"]) != sizes[name]:
