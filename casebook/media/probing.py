@@ -57,7 +57,7 @@ def span(clip: Clip, judgement: Judgement) -> tuple[int, int]:
 
 
 def _find(work: Work, shop: Workshop, recording: Recording) -> dict[str, object]:
-    with attempt_folder(work, shop) as folder:
+    with attempt_folder(work, shop) as (folder, _):
         source = folder / "in" / "source"
         lay_in(shop, recording.original, source)
         stills: list[Path] = []

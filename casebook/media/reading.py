@@ -37,6 +37,13 @@ def facts(recording: Path, stills: Sequence[Path] = (), *, fenced: bool = True) 
     )
 
 
+def groups(recording: Path, stream: int, *, fenced: bool = True) -> dict[str, Any]:
+    """How an H.264 picture is cut into groups (see `reader_child.groups`). Raises MediaCrashed, SandboxMissing."""
+    return _ask(
+        [recording.parent], fenced, ask="groups", recording=str(recording), stream=stream, containers=CONTAINERS
+    )
+
+
 def decoded(folder: Path, pieces: Sequence[tuple[str, Sequence[Path]]], *, fenced: bool = True) -> list[dict[str, Any]]:
     """How many frames (at most 3) and what size each piece gives: (`video` or `audio`, its files in order)."""
     asked = [{"kind": kind, "files": [str(file) for file in files]} for kind, files in pieces]

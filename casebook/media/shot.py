@@ -32,3 +32,4 @@ class Shot:
     threads: int
     tone_map: bool
     fenced: bool = True
+    copies_top: bool = False  # the recording's own picture is the top rung, as it is
