@@ -124,5 +124,9 @@ class KeyMissing(CasebookError):
     status = 503
 
 
+class GivesWay(CasebookError):
+    """This work has been stopped for work that comes first; it is taken up again later."""
+
+
 class LeaseLost(CasebookError):
     """This job has been given to another worker; whatever this one still wants to write is refused."""

@@ -43,9 +43,12 @@ def outputs(shot: Shot, out: Path) -> list[Any]:
     return made
 
 
-def whole_picture(shot: Shot, stream: Any, rung: Rung) -> Any:
-    """The recording's picture at one size, from the first moment to the last."""
-    return _coloured(_to_the_end(shot, upright(shot, stream, rung)))
+def whole_picture(shot: Shot, stream: Any, rung: Rung, *, frames: int) -> Any:
+    """The recording's picture at one size, as so many frames."""
+    picture = upright(shot, stream, rung).filter(
+        "tpad", stop_mode="clone", stop_duration=f"{shot.length_ms / 1000:.3f}"
+    )
+    return _coloured(picture.filter("trim", end_frame=frames))
 
 
 def upright(shot: Shot, stream: Any, top: Rung) -> Any:

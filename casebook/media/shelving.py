@@ -1,7 +1,7 @@
 """Putting what was made of a clip into storage, and then, in one transaction, showing it."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from .purging import forget_old_versions, purge_old_versions, version_folder
 from .rendition import Rendition, RenditionKind
 from .shot import Shot
 from .stills import peaks, thumbnails
+from .storage import Storage
 from .workshop import Workshop
 
 _PUTS_AT_ONCE = 8  # each waits for the disk, and one sync of the disk serves all that wait
@@ -117,11 +118,7 @@ def shelve(work: Work, shop: Workshop, cut: Clip, shot: Shot, made: Sequence[Mad
         version = clip.version + 1
         folder = version_folder(clip, version)
         shop.storage.remove_below(folder)
-    with ThreadPoolExecutor(_PUTS_AT_ONCE) as hands:
-        for number, one in enumerate(made):
-            saying(0.92 + 0.07 * number / len(made), "keeping", now=True)  # raises when the lease is lost
-            names = [(f"{folder}/{one.folder.name}/{file.name}", file) for file in sorted(one.folder.iterdir())]
-            list(hands.map(lambda name: shop.storage.put(*name), names))
+    put_all(shop.storage, folder, made, lambda done: saying(0.92 + 0.07 * done, "keeping", now=True))
     with work.writing() as db:
         clip = queries.clip_by_key(db, work.about)
         if _span(clip) != _span(cut):
@@ -140,6 +137,15 @@ def shelve(work: Work, shop: Workshop, cut: Clip, shot: Shot, made: Sequence[Mad
         forget_old_versions(db, clip)
         changes.note(db, "clip", clip.key)
     purge_old_versions(shop.storage, clip)
+
+
+def put_all(storage: Storage, folder: str, made: Sequence[Made], on_fraction: Callable[[float], None]) -> None:
+    """Put all that was made below `folder` of the storage. `on_fraction` may raise, when the lease is lost."""
+    with ThreadPoolExecutor(_PUTS_AT_ONCE) as hands:
+        for number, one in enumerate(made):
+            on_fraction(number / len(made))
+            names = [(f"{folder}/{one.folder.name}/{file.name}", file) for file in sorted(one.folder.iterdir())]
+            list(hands.map(lambda name: storage.put(*name), names))
 
 
 def _span(clip: Clip) -> tuple[int, int, int | None]:

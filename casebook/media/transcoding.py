@@ -53,7 +53,7 @@ def transcode(work: Work, shop: Workshop) -> None:
     saying(0.0, "transcoding 0 %", now=True)
     with attempt_folder(work, shop) as (folder, pieces):
         shot = lay_out(shop, exe, clip, recording, folder)
-        pieces.take_over(f"{recording.sha256} {shot} {ffmpeg.program_version(shop.ffmpeg)}")
+        pieces.take_over(f"{recording.sha256} {replace(shot, threads=0)} {ffmpeg.program_version(shop.ffmpeg)}")
         if "made" not in pieces:
             if "not copied" in pieces:
                 shot = replace(shot, copies_top=False)

@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from ..cases.queries import cover_path
 from ..cases.viewing import clip_for
 from ..errors import CasebookError, NotFound
+from ..media.clip import Clip
 from ..media.storage import Storage
 from ..people.viewer import Viewer
 from .errors import answer_error
@@ -36,11 +37,16 @@ async def show(request: Request) -> Response:
 
     def place(db: Session, viewer: Viewer) -> str:
         seen = clip_for(db, viewer, clip)
-        if not NAME.fullmatch(name) or not RENDITION.fullmatch(rendition) or version != seen.clip.version:
+        if not NAME.fullmatch(name) or not RENDITION.fullmatch(rendition) or version not in _shown(seen.clip):
             raise NotFound("clip")
-        return f"film/{seen.clip.key}/{seen.clip.version}/{rendition}/{name}"
+        return f"film/{seen.clip.key}/{version}/{rendition}/{name}"
 
     return await _send(request, place, "play")
+
+
+def _shown(clip: Clip) -> set[int]:
+    """The version that is shown, and the one before where it only lacks what was added since: players play it out."""
+    return {clip.version, clip.also_version} - {0}
 
 
 async def cover(request: Request) -> Response:
