@@ -1,5 +1,6 @@
 """What happens in the background: the one table of jobs and what does them, and the path of a clip."""
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from .cases.case import CaseClip
@@ -59,14 +60,29 @@ def put_due(library: Library) -> None:
     with reading(library.engine) as db:
         clips = _clips_without_job(db)
         behind = bool(changes.pending(db, limit=1)) or _index_is_broken(library)
-    if not clips and not behind:
+        abandoned = _abandoned(db)
+    if not clips and not behind and not abandoned:
         return
     with writing(library.engine) as db:
+        for key, reason in abandoned:
+            give_up(db, key, reason, True)
         for clip, medium, after in clips:
             priority = _PRIORITY[medium] + (_OPENS_A_CASE if after is False else 0)
             library.queue.put(db, CLIP_PATH[0], clip.key, priority=priority)
         if behind:
             library.queue.put(db, INDEX, priority=10)
+
+
+def _abandoned(db: Session) -> list[tuple[str, str]]:
+    """Clips that say they are being made, though their job was given up because each of its workers died."""
+    other = aliased(Job)
+    alive = select(other.id).where(
+        col(other.about) == Clip.key, col(other.kind).in_(CLIP_PATH), col(other.state).in_(["waiting", "running"])
+    )
+    busy = col(Clip.state).in_([ClipState.reading, ClipState.transcoding, ClipState.checking])
+    question = select(Clip.key, Job.reason).join(Job, col(Job.about) == Clip.key)
+    given_up = (col(Job.kind).in_(CLIP_PATH)) & (col(Job.state) == "quarantined")
+    return list(dict(db.exec(question.where(busy, given_up, ~alive.exists())).all()).items())
 
 
 def _index_is_broken(library: Library) -> bool:
