@@ -155,8 +155,8 @@ def _peertube(source: Path, *, copies: bool = False) -> Run:
                 whole = str(folder / f"{rung.name}-fragmented.mp4")
                 _ffmpeg(
                     "-i", str(source), "-threads", "1", *film, "-max_muxing_queue_size", "1024", "-map_metadata", "-1",
-                    "-hls_time", "4", "-hls_list_size", "0", "-hls_playlist_type", "vod", "-hls_segment_filename", whole,
-                    "-hls_segment_type", "fmp4", "-f", "hls", "-hls_flags", "single_file",
+                    "-hls_time", "4", "-hls_list_size", "0", "-hls_playlist_type", "vod", "-hls_segment_filename",
+                    whole, "-hls_segment_type", "fmp4", "-f", "hls", "-hls_flags", "single_file",
                     str(folder / f"{rung.name}.m3u8"),
                 )  # fmt: skip
             tiles = "select='isnan(prev_selected_t)+gte(t-prev_selected_t,1)',scale=192:-2,tile=layout=3x2"
