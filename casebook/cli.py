@@ -23,6 +23,7 @@ from .health import findings
 from .jobs.job import Job, JobState
 from .library import Library, open_library
 from .media.marking import begin_again
+from .media.program import UNFENCED, sandbox_level
 from .media.queries import clip_by_key
 from .people.joining import add_organisation, add_person
 from .people.person import CareerStage, Person, Role
@@ -143,7 +144,8 @@ def demo(
     """Come and see it: invented people, three cases, everything running on this machine."""
     from .demo import running, seeding
 
-    settings = read_settings(port=port, data=data, demo=True, host="127.0.0.1")
+    # its recordings are our own: it runs where programs cannot be fenced in, and says so
+    settings = read_settings(port=port, data=data, demo=True, host="127.0.0.1", sandbox="best")
     running.check_port(settings.host, settings.port)
     _log_to(settings)
     prepare(settings)
@@ -153,6 +155,8 @@ def demo(
         raise ContentWrong(
             [f"There is no content in {source}. The demonstration runs from a clone, or --content names it."]
         )
+    if sandbox_level() == UNFENCED:
+        print("This machine cannot fence programs in (Landlock): good for these recordings, not for strangers'.")
     print("Preparing the library …", flush=True)
     report = seeding.seed(library, source)
     if report.added or report.changed:

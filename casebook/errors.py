@@ -98,6 +98,10 @@ class ProgramMissing(CasebookError):
     status = 503
 
 
+class SandboxMissing(ProgramMissing):
+    """Programs cannot be fenced in on this machine, and must be."""
+
+
 class ProgramFailed(CasebookError):
     """An outside program ended badly."""
 
@@ -130,6 +134,10 @@ class KeyMissing(CasebookError):
     """The key that seals private writing is missing, unreadable or wrong; nothing is written without it."""
 
     status = 503
+
+
+class GivesWay(CasebookError):
+    """This work has been stopped for work that comes first; it is taken up again later."""
 
 
 class LeaseLost(CasebookError):

@@ -37,6 +37,7 @@ class Library:
             ffmpeg=self.settings.ffmpeg,
             threads=self.settings.ffmpeg_threads,
             longest_ms=self.settings.max_recording_minutes * 60_000,
+            fenced=self.settings.sandbox == "required",
         )
 
     @property

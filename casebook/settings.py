@@ -33,6 +33,11 @@ class Settings(BaseSettings):
     reading_threads: int = Field(2, ge=1, le=64, description="Requests that may read the database at the same time.")
     ffmpeg: str = Field("", description="Path of an ffmpeg to use; empty means the one that pip installed.")
     ffmpeg_threads: int = Field(2, ge=1, le=64, description="Threads one transcode may use.")
+    av1: bool = Field(True, description="Make film smaller by AV1 too, when nothing else is to be done and ffmpeg can.")
+    sandbox: Literal["required", "best"] = Field(
+        "required",
+        description="`required`: no recording is opened where programs cannot be fenced in; `best`: as well as can be.",
+    )
     max_recording_minutes: int = Field(120, ge=1, le=600, description="Longest recording accepted, in minutes.")
     max_recording_bytes: int = Field(4 * 1024**3, ge=1, description="Largest recording accepted, in bytes.")
     upload_quota_bytes: int = Field(

@@ -14,10 +14,13 @@ from .jobs.queue import Lease
 from .jobs.worker import Station, Worker
 from .library import Library
 from .media import uploading
+from .media.attempt import sweep
 from .media.captioning import caption
 from .media.clip import Clip, ClipState, Medium, Recording
 from .media.probing import probe
+from .media.queries import clip_by_key
 from .media.replacing import purge
+from .media.slimming import SLIM, slim, worth_slimming
 from .media.transcoding import give_up, transcode
 from .media.upload import Upload
 from .search.indexing import index_changes
@@ -31,6 +34,7 @@ INDEX = "index"  # what changed, a clip's words among it, is written to the sear
 
 #: Smaller comes first: short work, so that something is playable soon, and what opens a case before what follows.
 _PRIORITY = {Medium.sound: 20, Medium.slideshow: 30, Medium.film: 40}
+_LAST = 90
 _OPENS_A_CASE = -15
 
 
@@ -40,6 +44,7 @@ def stations(library: Library) -> dict[str, Station]:
     return {
         "probe": lambda work: probe(work, shop),
         "transcode": lambda work: transcode(work, shop),
+        SLIM: lambda work: slim(work, shop),
         "caption": lambda work: caption(work, shop),
         PURGE: lambda work: purge(work, shop),
         INDEX: lambda work: _index(library),
@@ -48,6 +53,7 @@ def stations(library: Library) -> dict[str, Station]:
 
 def open_worker(library: Library) -> Worker:
     """A worker that can do everything in the table."""
+    sweep(library.engine, library.settings.work_folder)
     return Worker(
         queue=library.queue,
         stations=stations(library),
@@ -131,6 +137,8 @@ def put_next(library: Library, db: Session, lease: Lease) -> None:
         following = CLIP_PATH[CLIP_PATH.index(lease.kind) + 1]
         done = db.get(Job, lease.job_id)
         library.queue.put(db, following, lease.about, priority=done.priority if done else 50)
+    if lease.kind == "transcode" and library.settings.av1 and worth_slimming(db, clip_by_key(db, lease.about)):
+        library.queue.put(db, SLIM, lease.about, priority=_LAST)
 
 
 def _given_up(db: Session, lease: Lease, reason: str, may_help: bool) -> None:

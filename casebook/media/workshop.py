@@ -18,3 +18,4 @@ class Workshop:
     ffmpeg: str  # path of the program; empty: the one that pip installed
     threads: int
     longest_ms: int
+    fenced: bool = True  # whether programs that open recordings must be fenced in
