@@ -19,7 +19,8 @@ def test_transcripts_and_consents_from_before_they_could_be_edited_are_kept(tmp_
             "clips (id, created_at, key, recording_id, title, in_ms, state, reason, version)"
             f" VALUES (1, {day}, 'c', 1, 't', 0, 'waiting', '', 0)",
             f"transcripts (id, created_at, clip_id, read_by) VALUES (1, {day}, 1, 'Vera')",
-            f"cues (id, created_at, transcript_id, start_ms, end_ms, speaker, text) VALUES (1, {day}, 1, 0, 1, '', 'x')",
+            "cues (id, created_at, transcript_id, start_ms, end_ms, speaker, text)"
+            f" VALUES (1, {day}, 1, 0, 1, '', 'x')",
             "consents (id, created_at, recording_id, audience, starts_at, evidence, withdrawn_reason)"
             f" VALUES (1, {day}, 1, 'signed-in', {day}, 'form', '')",
         ):
