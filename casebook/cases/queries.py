@@ -9,8 +9,9 @@ from sqlmodel import Session, col, func, select
 
 from ..errors import NotFound
 from ..media.clip import Clip, ClipState, Medium, Recording
-from ..media.queries import cues_of_clips, readers_of_clips
-from ..media.transcript import Cue
+from ..media.consenting import live_consents
+from ..media.queries import cues_of_clips, transcripts_of_clips
+from ..media.transcript import Cue, Transcript
 from ..people.contributor import Contributor
 from ..people.queries import contributors_of
 from ..people.viewer import Viewer
@@ -72,6 +73,7 @@ class ShownClip:
     speaker: Speaker | None
     cues: Sequence[Cue]
     read_by: str  # who read the transcript against the sound; empty for a draft
+    words_may_leave: bool  # as a file
     described: str
     stills: list[dict[str, Any]]
     chose: str
@@ -297,7 +299,8 @@ def _guidance_of(db: Session, kind: type[CaseGuidance] | type[ThemeGuidance], wh
 def shown_clips(db: Session, seen: Sequence[viewing.SeenClip]) -> list[ShownClip]:
     """Clips with their words and speakers, for players."""
     cues = cues_of_clips(db, [one.clip.pk for one in seen])
-    readers = readers_of_clips(db, [one.clip.pk for one in seen])
+    transcripts = transcripts_of_clips(db, [one.clip.pk for one in seen])
+    consents = live_consents(db, [one.recording.pk for one in seen])
     people = contributors_of(db, [one.recording.contributor_id for one in seen if one.recording.contributor_id])
     return [
         ShownClip(
@@ -313,8 +316,9 @@ def shown_clips(db: Session, seen: Sequence[viewing.SeenClip]) -> list[ShownClip
             after=one.in_case.after,
             speaker=speaker(people[one.recording.contributor_id]) if one.recording.contributor_id in people else None,
             cues=cues.get(one.clip.pk, []),
-            read_by=readers.get(one.clip.pk, ""),
-            described=one.recording.described,
+            read_by=_of(transcripts.get(one.clip.pk), "read_by"),
+            words_may_leave=one.recording.pk in consents and consents[one.recording.pk].transcript,
+            described=_of(transcripts.get(one.clip.pk), "described") or one.recording.described,
             stills=one.recording.stills,
             chose=one.in_case.chose,
             positions=one.in_case.positions,
@@ -322,6 +326,10 @@ def shown_clips(db: Session, seen: Sequence[viewing.SeenClip]) -> list[ShownClip
         )
         for one in seen
     ]
+
+
+def _of(transcript: Transcript | None, what: str) -> str:
+    return str(getattr(transcript, what)) if transcript else ""
 
 
 def theme_page(db: Session, viewer: Viewer, slug: str) -> ThemePage:

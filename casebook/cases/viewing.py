@@ -12,9 +12,10 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from ..clock import now
-from ..errors import NotFound
+from ..errors import NotAllowed, NotFound
 from ..media.clip import Clip, Recording
 from ..media.consent import Audience, Consent
+from ..media.consenting import live_consent
 from ..people.viewer import Viewer
 from .case import Case, CaseClip
 from .decision_point import Commitment, DecisionPoint
@@ -112,6 +113,48 @@ def clip_for(db: Session, viewer: Viewer, key: str) -> SeenClip:
     if (found := db.exec(_seen_clips(viewer).where(Clip.key == key)).first()) is None:
         raise NotFound("clip")
     return SeenClip(*found)
+
+
+def played_clip_for(db: Session, viewer: Viewer, key: str) -> Clip:
+    """The clip of a key whose film and captions may go out to this viewer now: one she may see, or, for those who
+    make cases, one that is in no case yet. Consent must be live for either. Raises NotFound."""
+    if found := db.exec(_seen_clips(viewer).where(Clip.key == key)).first():
+        clip: Clip = found[0]
+        return clip
+    if viewer.makes_cases:
+        question = select(Clip).join(Recording, col(Recording.id) == Clip.recording_id)
+        if made := db.exec(question.where(Clip.key == key, consented(viewer))).first():
+            return made
+    raise NotFound("clip")
+
+
+def may_play(db: Session, viewer: Viewer, clip: Clip) -> bool:
+    """Whether the film of a clip may go out to this viewer now."""
+    try:
+        return bool(played_clip_for(db, viewer, clip.key))
+    except NotFound:
+        return False
+
+
+def edited_clip_for(db: Session, viewer: Viewer, key: str) -> tuple[Clip, Recording]:
+    """The clip of a key whose words this viewer may edit, and its recording: for those who make cases, while consent
+    is live, or before any has been given, as words are often written first. Raises NotFound."""
+    if viewer.makes_cases:
+        never = ~select(Consent.id).where(col(Consent.recording_id) == Recording.id).correlate(Recording).exists()
+        question = select(Clip, Recording).join(Recording, col(Recording.id) == Clip.recording_id)
+        if found := db.exec(question.where(Clip.key == key, or_(consented(viewer), never))).first():
+            return found[0], found[1]
+    raise NotFound("clip")
+
+
+def words_for(db: Session, viewer: Viewer, key: str) -> SeenClip:
+    """The clip of a key whose words this viewer may take away as a file. Raises NotFound, and NotAllowed where the
+    contributor has not agreed to that."""
+    seen = clip_for(db, viewer, key)
+    consent = live_consent(db, seen.recording.pk)
+    if consent is None or not consent.transcript:
+        raise NotAllowed("Whoever speaks here has not agreed that the words may be taken away as a file.")
+    return seen
 
 
 def clips_of(db: Session, viewer: Viewer, case: Case) -> list[SeenClip]:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from ..cases.queries import cover_path
-from ..cases.viewing import clip_for
+from ..cases.viewing import played_clip_for
 from ..errors import CasebookError, NotFound
 from ..media.storage import Storage
 from ..people.viewer import Viewer
@@ -35,10 +35,10 @@ async def show(request: Request) -> Response:
     version = request.path_params["version"]
 
     def place(db: Session, viewer: Viewer) -> str:
-        seen = clip_for(db, viewer, clip)
-        if not NAME.fullmatch(name) or not RENDITION.fullmatch(rendition) or version != seen.clip.version:
+        played = played_clip_for(db, viewer, clip)
+        if not NAME.fullmatch(name) or not RENDITION.fullmatch(rendition) or version != played.version:
             raise NotFound("clip")
-        return f"film/{seen.clip.key}/{seen.clip.version}/{rendition}/{name}"
+        return f"film/{played.key}/{played.version}/{rendition}/{name}"
 
     return await _send(request, place, "play")
 

@@ -1,5 +1,6 @@
 """What stands before every handler: a request id and a log line, limits, the same-origin rule, security headers."""
 
+import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -18,6 +19,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MOST_BODY = 256 * 1024  # bytes of a form
 MOST_HEADERS = 16 * 1024  # bytes
+#: What may be longer than a form: a transcript, and a file of captions with its neighbours in the form.
+LONGER = ((re.compile(r"/studio/clips/[a-z0-9]+/transcript(/file)?"), 2 * 1024**2 + 64 * 1024),)
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 _POLICY = (
@@ -116,7 +119,8 @@ class SameOrigin:
 
 
 class Limits:
-    """Headers of at most 16 KiB and bodies of at most 256 KiB, refused before anything parses them."""
+    """Headers of at most 16 KiB and bodies of at most 256 KiB, or what `LONGER` says of the path, refused before
+    anything parses them."""
 
     def __init__(self, app: App) -> None:
         self.app = app
@@ -131,8 +135,9 @@ class Limits:
         too_much = PlainTextResponse(
             "That is too much at once; nothing was saved. Shorten it and send it again.\n", 413
         )
+        most = next((most for path, most in LONGER if path.fullmatch(scope["path"])), MOST_BODY)
         declared = Headers(scope=scope).get("content-length", "")
-        if declared.isdigit() and int(declared) > MOST_BODY:
+        if declared.isdigit() and int(declared) > most:
             await too_much(scope, receive, send)
             return
         taken, started = 0, False
@@ -141,7 +146,7 @@ class Limits:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > MOST_BODY:
+            if taken > most:
                 raise _TooMuch
             return message
 
