@@ -13,7 +13,7 @@ LONGEST_MS = 6000
 
 def advice(cues: Sequence[AnyCue], *, length_ms: int | None = None) -> list[list[str]]:
     """For each cue, in the order they are said, what could be better; `length_ms` is how long the clip is."""
-    following = [*cues[1:], None]
+    following = [*cues[1:], None][: len(cues)]
     return [_about(cue, after, length_ms) for cue, after in zip(cues, following, strict=True)]
 
 

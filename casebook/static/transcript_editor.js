@@ -1,8 +1,6 @@
 // The transcript editor's keys: film and lines by Alt with a letter, from wherever the cursor is. Nothing typed
 // without Alt is taken, and AltGr (Ctrl with Alt) goes on making letters.
 
-import { linesOf, note, save } from "./transcript_saving.js";
-
 const form = document.getElementById("words");
 const KEYS = {
   KeyJ: "back", KeyK: "play", Comma: "start", Period: "end", Enter: "split", NumpadEnter: "split", KeyM: "merge",
@@ -13,6 +11,8 @@ let hand = null; // the number of the cue in hand
 let cursor = null; // where the cursor last stood in its words
 
 const film = () => document.querySelector("clip-player video");
+const linesOf = () => [...form.querySelectorAll("[data-cue]")];
+const save = (act, more) => form.dispatchEvent(new CustomEvent("lines-act", { detail: { act, ...more } }));
 const field = (name) => form.elements.namedItem(name);
 const lineOf = (id) => document.getElementById(`line-${id}`);
 const timeOf = (kind, id) => read(field(`${kind}-${id}`)?.value ?? "");
@@ -46,7 +46,7 @@ function setTime(kind) {
   const input = field(`${kind}-${hand}`);
   if (!input || !film()) return;
   input.value = written(film().currentTime);
-  note(input);
+  input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function act(name, more = {}) {
@@ -83,9 +83,11 @@ function mark() {
   }
   if (!heard || heard.hasAttribute("aria-current")) return;
   heard.setAttribute("aria-current", "true");
-  // It comes into view by itself only where nobody is writing or reading elsewhere.
-  const writing = document.activeElement?.closest?.("#lines");
-  if (!film().paused && !writing) heard.scrollIntoView({ block: "nearest" });
+  // Only where nobody is writing does the line heard become the one in hand and come into view by itself.
+  const { activeElement } = document;
+  if (activeElement !== document.body && !activeElement.closest("clip-player")) return;
+  take(heard.dataset.cue);
+  if (!film().paused) heard.scrollIntoView({ block: "nearest" });
 }
 
 // The captions on the film are those that stand in the fields.

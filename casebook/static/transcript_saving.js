@@ -1,5 +1,6 @@
 // Keeps what is typed in the transcript: saved a moment after the last key, and what became of it said in words.
-// The whole form could be sent as it is; this sends the fields that differ and takes back the lines.
+// The whole form could be sent as it is; this sends the fields that differ and takes back the lines. Asked for by the
+// event `lines-act` with what to do and what it needs; tells of each save by `lines-saved`.
 
 const form = document.getElementById("words");
 const PAUSE_MS = 900;
@@ -8,11 +9,10 @@ const said = document.getElementById("saved");
 const changed = new Map(); // field name -> what is in it and has not been saved
 let timer, running = null, held = false; // held: somebody else saved meanwhile, and a person decides
 
-export const linesOf = () => [...form.querySelectorAll("[data-cue]")];
 const clock = () => new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 const field = (name) => form.elements.namedItem(name);
 
-export function note(input) {
+function note(input) {
   if (!/^(text|speaker|start|end)-|^described$/.test(input.name)) return;
   changed.set(input.name, input.value);
   if (held) return;
@@ -22,7 +22,7 @@ export function note(input) {
 }
 
 // One at a time: an act waits for the save before it, because each names the version it has seen.
-export async function save(act = "save", more = {}) {
+async function save(act = "save", more = {}) {
   clearTimeout(timer);
   while (running) await running;
   if (act === "save" && !changed.size) return true;
@@ -125,6 +125,7 @@ function say(words, wrong = false) {
 
 if (form) {
   form.addEventListener("input", (event) => note(event.target));
+  form.addEventListener("lines-act", ({ detail: { act, ...more } }) => save(act, more));
   addEventListener("beforeunload", (event) => {
     if (changed.size) event.preventDefault();
   });

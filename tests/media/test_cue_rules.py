@@ -10,6 +10,7 @@ def test_a_good_line_gets_no_advice() -> None:
     assert advice([SpokenCue(0, 1000, "word " * 16, "Nia"), SpokenCue(1000, 7000, "x", "Nia")], length_ms=7000) == [
         [], [],
     ]  # fmt: skip
+    assert advice([]) == []
 
 
 @pytest.mark.parametrize(

@@ -215,6 +215,27 @@ def test_a_long_transcript_can_be_sent_as_a_form(visit: Visit, stocked: Library,
     assert kept(stocked, key)[-1].text == "The end."
 
 
+def test_a_clip_without_words_gets_its_first_line(visit: Visit, stocked: Library, key: str) -> None:
+    ada = visit("ada")
+    with writing(stocked.engine) as db:
+        clip = queries.clip_by_key(db, key)
+        for cue in queries.cues_of(db, clip):
+            db.delete(cue)
+        db.flush()
+        db.delete(queries.transcript_of(db, clip))
+    page = ada.get(path(key)).text
+    assert "There are no words yet." in page
+    assert "It has no lines yet" not in page
+    assert send(ada, key, **fields(page), act="insert-0").status_code == 303
+    assert len(kept(stocked, key)) == 1
+    assert "Nothing is said in this line yet." in ada.get(path(key)).text
+    refused = send(ada, key, **fields(ada.get(path(key)).text), act="review")
+    assert "write it or delete it" in refused.text
+    number = of("text", fields(refused.text))[0].split("-")[1]
+    send(ada, key, **fields(refused.text), act=f"delete-{number}")
+    assert "It has no lines yet" in send(ada, key, **fields(ada.get(path(key)).text), act="review").text
+
+
 SRT = "1\r\n00:00:00,500 --> 00:00:02,000\r\nI don’t know.\r\n"
 
 
