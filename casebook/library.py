@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 
 from .db.engine import open_engine
 from .jobs.queue import Queue, open_queue
+from .media.captioner import open_captioner
 from .media.storage import Storage
 from .media.storage_opening import open_storage
 from .media.workshop import Workshop
@@ -35,6 +36,7 @@ class Library:
             ffmpeg=self.settings.ffmpeg,
             threads=self.settings.ffmpeg_threads,
             longest_ms=self.settings.max_recording_minutes * 60_000,
+            captioner=open_captioner(self.settings.captioner, self.settings.captioner_model),
         )
 
 

@@ -33,6 +33,12 @@ class Settings(BaseSettings):
     reading_threads: int = Field(2, ge=1, le=64, description="Requests that may read the database at the same time.")
     ffmpeg: str = Field("", description="Path of an ffmpeg to use; empty means the one that pip installed.")
     ffmpeg_threads: int = Field(2, ge=1, le=64, description="Threads one transcode may use.")
+    captioner: Literal["", "faster-whisper"] = Field(
+        "", description="Program that drafts a transcript where none is given; empty means none."
+    )
+    captioner_model: str = Field(
+        "", description="Folder of the captioner's model, which the deployer provides; nothing is downloaded."
+    )
     max_recording_minutes: int = Field(120, ge=1, le=600, description="Longest recording accepted, in minutes.")
     max_recording_bytes: int = Field(4 * 1024**3, ge=1, description="Largest recording accepted, in bytes.")
     lease_seconds: float = Field(60, gt=0, description="Seconds a worker may be silent before its job is given away.")
