@@ -98,8 +98,11 @@ def keep_transcript(
 ) -> Transcript:
     """Let these be the words of a clip, a draft unless `read_by` says who has read them against the sound.
 
-    What is kept already and the same is left alone, so that doing it twice changes nothing."""
+    What is kept already and the same is left alone, so that doing it twice changes nothing; so is what a person has
+    changed or read in the studio since it was received."""
     transcript = queries.transcript_of(db, clip)
+    if transcript is not None and (transcript.changed_by_id or transcript.read_by_id):
+        return transcript
     fresh = transcript is None
     if transcript is None:
         transcript = Transcript(clip_id=clip.pk)
