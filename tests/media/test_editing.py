@@ -156,9 +156,7 @@ def test_a_file_takes_the_place_of_all(db: Session, clip: Clip, ada: Person) -> 
         editing.take_cues(db, clip, [SpokenCue(0, 1, "x")] * 2001, seen=2, by=ada)
 
 
-def test_words_changed_in_the_studio_are_not_taken_back_by_a_later_import(
-    db: Session, clip: Clip, ada: Person
-) -> None:
+def test_words_changed_in_the_studio_are_not_taken_back_by_a_later_import(db: Session, clip: Clip, ada: Person) -> None:
     editing.change_cues(db, clip, [CueChange(ids(db, clip)[0], text="Mended.")], seen=1, by=ada)
     keep_transcript(db, clip, CUES, read_by="Vera")
     assert told(db, clip)[0][3] == "Mended."
