@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from .db.engine import open_engine
 from .jobs.queue import Queue, open_queue
 from .media import part_file
+from .media.captioner import open_captioner
 from .media.storage import Storage
 from .media.storage_opening import open_storage
 from .media.uploading import Room
@@ -38,6 +39,7 @@ class Library:
             threads=self.settings.ffmpeg_threads,
             longest_ms=self.settings.max_recording_minutes * 60_000,
             fenced=self.settings.sandbox == "required",
+            captioner=open_captioner(self.settings.captioner, self.settings.captioner_model),
         )
 
     @property

@@ -38,6 +38,12 @@ class Settings(BaseSettings):
         "required",
         description="`required`: no recording is opened where programs cannot be fenced in; `best`: as well as can be.",
     )
+    captioner: Literal["", "faster-whisper"] = Field(
+        "", description="Program that drafts a transcript where none is given; empty means none."
+    )
+    captioner_model: str = Field(
+        "", description="Folder of the captioner's model, which the deployer provides; nothing is downloaded."
+    )
     max_recording_minutes: int = Field(120, ge=1, le=600, description="Longest recording accepted, in minutes.")
     max_recording_bytes: int = Field(4 * 1024**3, ge=1, description="Largest recording accepted, in bytes.")
     upload_quota_bytes: int = Field(

@@ -177,6 +177,7 @@ def shown_in_studio(db: Session, clip: Clip, recording: Recording) -> ShownClip:
         speaker=None,
         cues=cues_of(db, clip),
         read_by="",
+        words_may_leave=False,
         described=recording.described,
         stills=recording.stills,
         chose="",

@@ -14,9 +14,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
 from ..clock import now
-from ..errors import NotFound
+from ..errors import NotAllowed, NotFound
 from ..media.clip import Clip, Recording
 from ..media.consent import Audience, Consent
+from ..media.consenting import live_consent
 from ..people.contributor import Contributor
 from ..people.person import Role
 from ..people.viewer import Viewer
@@ -131,6 +132,35 @@ def contributor_is_seen(db: Session, viewer: Viewer, contributor: Contributor) -
         .where(Recording.contributor_id == contributor.id, seen_by(viewer), consented(viewer))
     )
     return db.exec(told).first() is not None
+
+
+def may_play(db: Session, viewer: Viewer, clip: Clip) -> bool:
+    """Whether the film of a clip may go out to this viewer now."""
+    try:
+        return bool(playable_clip(db, viewer, clip.key))
+    except NotFound:
+        return False
+
+
+def edited_clip_for(db: Session, viewer: Viewer, key: str) -> tuple[Clip, Recording]:
+    """The clip of a key whose words this viewer may edit, and its recording: for those who make cases, while consent
+    is live, or before any has been given, as words are often written first. Raises NotFound."""
+    if viewer.makes_cases:
+        never = ~select(Consent.id).where(col(Consent.recording_id) == Recording.id).correlate(Recording).exists()
+        question = select(Clip, Recording).join(Recording, col(Recording.id) == Clip.recording_id)
+        if found := db.exec(question.where(Clip.key == key, or_(consented(viewer), never))).first():
+            return found[0], found[1]
+    raise NotFound("clip")
+
+
+def words_for(db: Session, viewer: Viewer, key: str) -> SeenClip:
+    """The clip of a key whose words this viewer may take away as a file. Raises NotFound, and NotAllowed where the
+    contributor has not agreed to that."""
+    seen = clip_for(db, viewer, key)
+    consent = live_consent(db, seen.recording.pk)
+    if consent is None or not consent.transcript:
+        raise NotAllowed("Whoever speaks here has not agreed that the words may be taken away as a file.")
+    return seen
 
 
 def clips_of(db: Session, viewer: Viewer, case: Case) -> list[SeenClip]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from .captioner import Captioner
 from .storage import Storage
 
 
@@ -19,3 +20,4 @@ class Workshop:
     threads: int
     longest_ms: int
     fenced: bool = True  # whether programs that open recordings must be fenced in
+    captioner: Captioner | None = None

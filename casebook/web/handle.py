@@ -24,6 +24,7 @@ from .errors import answer_error
 T = TypeVar("T")
 Handler = Callable[[Request], Response]
 MOST_FIELDS = 200
+MOST_PART = 2 * 1024**2  # bytes of one field; `middleware.Limits` bounds them all together
 SAFE_METHODS = ("GET", "HEAD")
 
 
@@ -43,14 +44,20 @@ class _Undo(Exception):
         self.response = response
 
 
-def handle(handler: Handler, permission: str, *, opens_db: bool = True) -> Callable[[Request], Awaitable[Response]]:
+def handle(
+    handler: Handler, permission: str, *, opens_db: bool = True, most_fields: int = MOST_FIELDS, most_files: int = 0
+) -> Callable[[Request], Awaitable[Response]]:
     """Wrap a plain handler for a route: read the form, step into a thread, open the database, check the permission,
     answer any error in kind. A response of 400 or more undoes what the handler wrote. `opens_db=False` is for the one
     handler that checks passwords: slow on purpose, so it opens the database itself and only briefly."""
 
     async def endpoint(request: Request) -> Response:
         safe = request.method in SAFE_METHODS
-        request.state.form = FormData() if safe else await request.form(max_fields=MOST_FIELDS, max_files=0)
+        request.state.form = (
+            FormData()
+            if safe
+            else await request.form(max_fields=most_fields, max_files=most_files, max_part_size=MOST_PART)
+        )
         threads: Threads = request.app.state.threads
         limiter = threads.reading if safe else threads.writing if opens_db else threads.checking
         response = await anyio.to_thread.run_sync(_answer, request, handler, permission, opens_db, limiter=limiter)

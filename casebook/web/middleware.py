@@ -24,6 +24,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MOST_BODY = 256 * 1024  # bytes of a form
 MOST_HEADERS = 16 * 1024  # bytes
+#: What may be longer than a form: a transcript, and a file of captions with its neighbours in the form.
+LONGER = ((re.compile(r"/studio/clips/[a-z0-9]+/transcript(/file)?"), 2 * 1024**2 + 64 * 1024),)
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 _POLICY = (
@@ -156,8 +158,9 @@ class SameOrigin:
 
 
 class Limits:
-    """Headers of at most 16 KiB and bodies of at most 256 KiB, refused before anything parses them. What `streams`
-    names (method, path) sees to its body itself, as it comes: uploads, up to the length they announced."""
+    """Headers of at most 16 KiB and bodies of at most 256 KiB, or what `LONGER` says of the path, refused before
+    anything parses them. What `streams` names (method, path) sees to its body itself, as it comes: uploads, up to the
+    length they announced."""
 
     def __init__(self, app: App, *, streams: Sequence[tuple[str, re.Pattern[str]]] = ()) -> None:
         self.app = app
@@ -176,8 +179,9 @@ class Limits:
         too_much = PlainTextResponse(
             "That is too much at once; nothing was saved. Shorten it and send it again.\n", 413
         )
+        most = next((most for path, most in LONGER if path.fullmatch(scope["path"])), MOST_BODY)
         declared = Headers(scope=scope).get("content-length", "")
-        if declared.isdigit() and int(declared) > MOST_BODY:
+        if declared.isdigit() and int(declared) > most:
             await too_much(scope, receive, send)
             return
         taken, started = 0, False
@@ -186,7 +190,7 @@ class Limits:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > MOST_BODY:
+            if taken > most:
                 raise _TooMuch
             return message
 

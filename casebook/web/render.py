@@ -5,6 +5,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import jinja2
 from markupsafe import Markup
@@ -15,7 +16,7 @@ from .. import __version__
 from ..may import may as may_rule
 from ..media.uploading import as_size
 from ..people.viewer import NOBODY
-from .words import as_clock, as_minutes, in_words, initials, markdown
+from .words import as_clock, as_minutes, as_time, in_words, initials, markdown
 
 PACKAGE = Path(__file__).resolve().parent.parent
 STATIC = PACKAGE / "static"
@@ -46,6 +47,7 @@ def environment() -> jinja2.Environment:
     env.filters |= {
         "clock": as_clock,
         "minutes": as_minutes,
+        "time": as_time,
         "size": as_size,
         "in_words": in_words,
         "initials": initials,
@@ -102,10 +104,18 @@ def fragment_or_page(request: Request, part: str, whole: str, *, status_code: in
     return page(request, part if wants_fragment(request) else whole, status_code=status_code, **values)
 
 
-def redirect(request: Request, name: str, /, *, fragment_id: str = "", **params: Any) -> Response:
+def redirect(
+    request: Request, name: str, /, *, query: dict[str, str] | None = None, fragment_id: str = "", **params: Any
+) -> Response:
     """See another page, by 303."""
-    path = str(request.url_for(name, **params).path)
+    path = str(request.url_for(name, **params).path) + (f"?{urlencode(query)}" if query else "")
     return RedirectResponse(f"{path}#{fragment_id}" if fragment_id else path, status_code=303)
+
+
+def file(text: str, *, name: str, kind: str) -> Response:
+    """Words to keep as a file, by an ASCII name."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, media_type=kind, headers=headers)
 
 
 def wants_fragment(request: Request) -> bool:

@@ -25,10 +25,12 @@ from . import (
     sign_ins,
     studio,
     themes,
+    transcript_files,
+    transcripts,
     uploads,
     uploads_new,
 )
-from .handle import handle
+from .handle import MOST_FIELDS, handle
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Line:
     own: bool = False
     opens_db: bool = True
     streams: bool = False  # takes its body as it comes, beyond the limit of a form
+    most_fields: int = MOST_FIELDS
+    most_files: int = 0
 
 
 MAP: tuple[Line, ...] = (
@@ -69,6 +73,25 @@ MAP: tuple[Line, ...] = (
     Line("GET", "/my-casebook", my_casebook.show, "my_casebook.show", "own"),
     Line("GET", "/clips/{key}", clips.show, "clips.show", "play"),
     Line("GET", "/clips/{key}/captions.vtt", clips.captions, "captions.show", "play"),
+    Line("GET", "/clips/{key}/transcript.vtt", clips.transcript_vtt, "transcripts.webvtt", "play"),
+    Line("GET", "/clips/{key}/transcript.txt", clips.transcript_txt, "transcripts.text", "play"),
+    Line("GET", "/studio/clips/{key}/transcript", transcripts.edit, "transcripts.edit", "edit_words"),
+    Line(
+        "POST",
+        "/studio/clips/{key}/transcript",
+        transcripts.update,
+        "transcripts.update",
+        "edit_words",
+        most_fields=transcripts.MOST_FIELDS,
+    ),
+    Line(
+        "POST",
+        "/studio/clips/{key}/transcript/file",
+        transcript_files.create,
+        "transcript_files.create",
+        "edit_words",
+        most_files=1,
+    ),
     Line("GET", "/m/{clip}/{version:int}/{rendition}/{name}", film.show, "film.show", "play", own=True),
     Line("GET", "/covers/{slug}", film.cover, "covers.show", "public", own=True),
     Line("GET", "/studio", studio.show, "studio.show", "studio"),
@@ -96,7 +119,15 @@ def routes() -> list[BaseRoute]:
     return [
         Route(
             line.path,
-            line.handler if line.own else handle(line.handler, line.permission, opens_db=line.opens_db),
+            line.handler
+            if line.own
+            else handle(
+                line.handler,
+                line.permission,
+                opens_db=line.opens_db,
+                most_fields=line.most_fields,
+                most_files=line.most_files,
+            ),
             methods=[line.method],
             name=line.name,
         )

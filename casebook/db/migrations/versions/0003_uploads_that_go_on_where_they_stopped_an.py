@@ -1,4 +1,4 @@
-"""Uploads that go on where they stopped, and personal tokens."""
+"""Uploads that go on where they stopped, and tokens to send them with."""
 
 import sqlalchemy as sa
 from alembic import op

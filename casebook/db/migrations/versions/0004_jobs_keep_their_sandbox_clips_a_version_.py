@@ -1,4 +1,4 @@
-"""Jobs keep how they were fenced in, and a clip the version before."""
+"""Jobs keep their sandbox, clips a version that may be played out."""
 
 import sqlalchemy as sa
 from alembic import op
