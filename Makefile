@@ -5,7 +5,7 @@ PORT ?= 8000
 DATA ?= demo-data
 BIN := .venv/bin
 
-.PHONY: help setup setup-dev demo test check bench pictures
+.PHONY: help setup setup-dev demo test check bench pictures fuzz-media faults-media
 help:
 	@$(PYTHON) -c "print('make demo    come and see it: http://localhost:$(PORT)\nmake test    run the tests\nmake check   style, types, layers, documents\nmake bench   measure, as ratios\nmake setup   only install, into .venv')"
 
@@ -30,6 +30,12 @@ check: setup-dev
 
 bench: setup-dev
 	@$(BIN)/python -m bench $(ARGS)
+
+fuzz-media: setup-dev
+	@$(BIN)/python -m tests.campaigns.fuzz_media $(ARGS)
+
+faults-media: setup-dev
+	@$(BIN)/python -m tests.campaigns.faults_media $(ARGS)
 
 pictures: setup-dev
 	@$(BIN)/python -m tests.browser install

@@ -2,6 +2,7 @@
 
 The source is 6 s at 720p25, made here: a still room, something that moves in it as a head does, the grain of a phone's
 camera, and sound that swells as speech does. The rungs are casebook's own for it (240, 360, 540, 720) everywhere.
+PeerTube's arguments are those of `peers.md` (d2), its storyboard beside; where both may copy the top rung, both do.
 MediaCMS's arguments are those of its 8.3.2 (`files/helpers.py`), packaged to HLS by ffmpeg's copy because Bento4 is not
 to be had from pip.
 """
@@ -42,15 +43,21 @@ _MEDIACMS_KBITS = {240: 300, 360: 500, 540: 1000, 720: 2500}
 
 def pairs(folder: Path) -> list[Pair]:
     """The comparisons, for a source made in `folder`."""
-    source = _source(folder / "source.mp4")
+    source, ready = _source(folder / "source.mp4"), _source(folder / "ready.mp4", "-g", "50", "-crf", "24")
     return [
         Pair("whole path / MediaCMS as shipped", _mediacms(source), _whole_path(source), {"cpu": 0.50, "bytes": 0.45}),
         Pair("whole path / MediaCMS at our preset", _mediacms(source, ours=True), _whole_path(source)),
         Pair("whole path / bare ffmpeg floor", _floor(source), _whole_path(source), {"cpu": 1.15}),
+        Pair("whole path / PeerTube as shipped", _peertube(source), _whole_path(source)),
+        Pair("copied top rung / MediaCMS as shipped", _mediacms(ready), _whole_path(ready), {"cpu": 0.25}),
+        Pair(
+            "copied top rung / PeerTube copying too", _peertube(ready, copies=True), _whole_path(ready), {"cpu": 0.80}
+        ),
+        Pair("AV1 720 / H.264 720 at faster", _one_rung(source, "h264"), _one_rung(source, "av1")),
     ]
 
 
-def _source(place: Path) -> Path:
+def _source(place: Path, *argv: str) -> Path:
     picture = (
         f"mandelbrot=s={WIDTH}x{HEIGHT}:rate={FPS}:start_scale=0.8,trim=end_frame=1,loop=loop=-1:size=1,"
         f"setpts=N/({FPS}*TB)[room];"
@@ -59,7 +66,7 @@ def _source(place: Path) -> Path:
     )
     voice = f"anoisesrc=c=pink:d={SECONDS}:seed=1:a=0.2,tremolo=f=3:d=0.9"
     _ffmpeg("-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", voice, "-c:v", "libx264", "-preset", "veryfast",
-            "-crf", "18", "-pix_fmt", "yuv420p", "-c:a", "aac", "-t", str(SECONDS), str(place))  # fmt: skip
+            "-crf", "18", "-pix_fmt", "yuv420p", "-c:a", "aac", "-t", str(SECONDS), *argv, str(place))  # fmt: skip
     return place
 
 
@@ -126,6 +133,62 @@ def _mediacms_arguments(rung: Rung, *, ours: bool) -> list[str]:
         "-force_key_frames", "expr:gte(t,n_forced*4)", "-x264-params", f"keyint={8 * FPS}:keyint_min={4 * FPS}",
         *preset, "-level", "4.2",
     ]  # fmt: skip
+
+
+#: PeerTube: bits a point for each height.
+_PEERTUBE_BPP = {240: 0.17, 360: 0.15, 540: 0.12, 720: 0.11}
+
+
+def _peertube(source: Path, *, copies: bool = False) -> Run:
+    """One process a rung that writes HLS itself, each decoding anew; its storyboard; the top rung copied or not."""
+
+    def run(folder: Path) -> dict[str, float]:
+        def work() -> None:
+            for rung in LADDER:
+                kbits = round(rung.width * rung.height * FPS * _PEERTUBE_BPP[rung.height] / 1000)
+                coded = [
+                    "-acodec", "aac", "-vcodec", "libx264", "-pix_fmt", "yuv420p", "-vf", f"scale=w=-2:h={rung.height}",
+                    "-preset", "veryfast", "-maxrate:v", f"{kbits}k", "-bufsize:v", f"{kbits * 2}k",
+                    "-b_strategy", "1", "-bf", "16", "-r", str(FPS), "-g:v", str(2 * FPS),
+                ]  # fmt: skip
+                film = ["-c", "copy"] if copies and rung is LADDER[-1] else coded
+                whole = str(folder / f"{rung.name}-fragmented.mp4")
+                _ffmpeg(
+                    "-i", str(source), "-threads", "1", *film, "-max_muxing_queue_size", "1024", "-map_metadata", "-1",
+                    "-hls_time", "4", "-hls_list_size", "0", "-hls_playlist_type", "vod", "-hls_segment_filename",
+                    whole, "-hls_segment_type", "fmp4", "-f", "hls", "-hls_flags", "single_file",
+                    str(folder / f"{rung.name}.m3u8"),
+                )  # fmt: skip
+            tiles = "select='isnan(prev_selected_t)+gte(t-prev_selected_t,1)',scale=192:-2,tile=layout=3x2"
+            _ffmpeg("-i", str(source), "-filter_complex", f"setpts='N/FRAME_RATE/TB',{tiles}", "-frames:v", "1",
+                    "-q:v", "2", str(folder / "story.jpg"))  # fmt: skip
+
+        cost = _cost(work)
+        return cost | {"bytes": sum(place.stat().st_size for place in folder.iterdir())}
+
+    return run
+
+
+def _one_rung(source: Path, codec: str) -> Run:
+    """The top rung alone, as casebook makes it by this codec; how good it looks is told as 100 - VMAF."""
+    coded = {
+        "h264": ["-c:v", "libx264", "-preset", "faster", "-profile:v", "high", "-aq-mode", "3", "-crf", "24"],
+        "av1": ["-c:v", "libsvtav1", "-preset", "10", "-crf", "36", "-svtav1-params", "lp=2"],
+    }[codec]
+
+    def run(folder: Path) -> dict[str, float]:
+        film = folder / "film.mp4"
+        cost = _cost(lambda: _ffmpeg("-i", str(source), "-an", *coded, "-g", str(6 * FPS), str(film)))
+        return cost | {"bytes": film.stat().st_size, "100-vmaf": 100 - _vmaf(film, source)}
+
+    return run
+
+
+def _vmaf(film: Path, source: Path) -> float:
+    argv = [ffmpeg.find(), "-nostdin", "-hide_banner", "-i", str(film), "-i", str(source), "-lavfi",
+            "[0:v][1:v]libvmaf=n_threads=2", "-f", "null", "-"]  # fmt: skip
+    said = subprocess.run(argv, capture_output=True, text=True, check=True).stderr
+    return float(said.rpartition("VMAF score: ")[2].split()[0])
 
 
 def _floor(source: Path) -> Run:

@@ -20,8 +20,9 @@ from .people.queries import anyone_simulated
 from .web.errors import say
 from .web.handle import Threads, decide
 from .web.middleware import Limits, Requests, SameOrigin, SecurityHeaders, Surprises
+from .web.receivers import Receivers
 from .web.render import STATIC, Site
-from .web.routes import routes
+from .web.routes import routes, streams
 
 
 def create_app(library: Library) -> Starlette:
@@ -36,13 +37,15 @@ def create_app(library: Library) -> Starlette:
             Middleware(SecurityHeaders, https=settings.own_address.startswith("https://")),
             Middleware(Surprises),
             Middleware(TrustedHostMiddleware, allowed_hosts=settings.allowed_hosts.split(","), www_redirect=False),
-            Middleware(Limits),
+            Middleware(Limits, streams=streams()),
             Middleware(SameOrigin, address=settings.own_address),
         ],
         exception_handlers={HTTPException: _http},
     )
     app.state.library = library
     app.state.threads = Threads(settings.reading_threads)
+    app.state.stopping = lambda: False  # the server that runs us knows better
+    app.state.receivers = Receivers()
     with reading(library.engine) as db:
         simulated = anyone_simulated(db)
     app.state.site = Site(demo=settings.demo, simulated=simulated, address=settings.own_address)

@@ -23,12 +23,14 @@ from .health import findings
 from .jobs.job import Job, JobState
 from .library import Library, open_library
 from .media.marking import begin_again
+from .media.program import UNFENCED, sandbox_level
 from .media.queries import clip_by_key
 from .people.joining import add_organisation, add_person
 from .people.person import CareerStage, Person, Role
 from .people.queries import person_by_email
 from .people.signing_in import set_password
 from .people.signing_in import suspend as suspend_person
+from .people.tokens import give_token, revoke_tokens
 from .preparing import bring_up_to_date, prepare
 from .search.indexing import rebuild
 from .settings import Settings, read_settings
@@ -92,8 +94,9 @@ def serve() -> None:
     from .app import create_app
 
     library = open_here(log_level=logging.INFO)
-    uvicorn.run(
-        create_app(library),
+    site = create_app(library)
+    config = uvicorn.Config(
+        site,
         host=library.settings.host,
         port=library.settings.port,
         log_level="warning",
@@ -105,6 +108,9 @@ def serve() -> None:
         timeout_graceful_shutdown=20,
         proxy_headers=False,
     )
+    server = uvicorn.Server(config)
+    site.state.stopping = lambda: server.should_exit  # live events end then, so that nobody waits for them
+    server.run()
 
 
 @app.command()
@@ -138,7 +144,8 @@ def demo(
     """Come and see it: invented people, three cases, everything running on this machine."""
     from .demo import running, seeding
 
-    settings = read_settings(port=port, data=data, demo=True, host="127.0.0.1")
+    # its recordings are our own: it runs where programs cannot be fenced in, and says so
+    settings = read_settings(port=port, data=data, demo=True, host="127.0.0.1", sandbox="best")
     running.check_port(settings.host, settings.port)
     _log_to(settings)
     prepare(settings)
@@ -148,6 +155,8 @@ def demo(
         raise ContentWrong(
             [f"There is no content in {source}. The demonstration runs from a clone, or --content names it."]
         )
+    if sandbox_level() == UNFENCED:
+        print("This machine cannot fence programs in (Landlock): good for these recordings, not for strangers'.")
     print("Preparing the library …", flush=True)
     report = seeding.seed(library, source)
     if report.added or report.changed:
@@ -356,6 +365,24 @@ def person_suspend(email: str, reason: Annotated[str, typer.Option(help="Why; ke
     with writing(library.engine) as db:
         suspend_person(db, _person(db, email), reason=reason)
     print(f"{email} is shut out and signed out everywhere.")
+
+
+@person.command("token")
+def person_token(
+    email: str,
+    name: Annotated[str, typer.Option(help="What you call it: the program or the machine that has it.")] = "tus client",
+    days: Annotated[int, typer.Option(min=1, max=730, help="Days it is good for.")] = 90,
+    revoke: Annotated[bool, typer.Option("--revoke", help="End the tokens of this name instead, at once.")] = False,
+) -> None:
+    """Print an upload token: it lets a tus client send recordings in someone's name, and nothing else."""
+    library = open_here()
+    with writing(library.engine) as db:
+        holder = _person(db, email)
+        if revoke:
+            print(f"{revoke_tokens(db, holder, name=name)} revoked.")
+            return
+        _, secret = give_token(db, holder, name=name, days=days)
+    print(secret)
 
 
 def _person(db: Any, email: str) -> Person:

@@ -74,6 +74,18 @@ class ClipUnreadable(CasebookError):
     status = 422
 
 
+class TooLarge(CasebookError):
+    """A file, or all that one person has sent, is larger than may be; says how large and what to do."""
+
+    status = 413
+
+
+class UploadBusy(CasebookError):
+    """Another process is receiving this very upload."""
+
+    status = 423
+
+
 class CaptionsUnreadable(CasebookError):
     """A transcript that cannot be read; names the line."""
 
@@ -84,6 +96,10 @@ class ProgramMissing(CasebookError):
     """An outside program is not there or does not start."""
 
     status = 503
+
+
+class SandboxMissing(ProgramMissing):
+    """Programs cannot be fenced in on this machine, and must be."""
 
 
 class ProgramFailed(CasebookError):
@@ -118,6 +134,10 @@ class KeyMissing(CasebookError):
     """The key that seals private writing is missing, unreadable or wrong; nothing is written without it."""
 
     status = 503
+
+
+class GivesWay(CasebookError):
+    """This work has been stopped for work that comes first; it is taken up again later."""
 
 
 class LeaseLost(CasebookError):

@@ -12,7 +12,7 @@ from .errors import CasebookError
 from .jobs.job import Job, JobState
 from .library import Library
 from .media.ffmpeg import program_version
-from .media.program import sandbox_level
+from .media.program import UNFENCED, sandbox_level
 
 RESERVE = 2 * 1024**3  # bytes that stay free
 
@@ -37,7 +37,7 @@ def problems(library: Library) -> list[str]:
 
 def findings(library: Library) -> list[Finding]:
     """Everything `casebook check` looks at."""
-    return [_database(library), _storage(library), _program(library), _sandbox(), *_work(library)]
+    return [_database(library), _storage(library), _program(library), _sandbox(library), *_work(library)]
 
 
 def _database(library: Library) -> Finding:
@@ -66,10 +66,12 @@ def _program(library: Library) -> Finding:
         return Finding("ffmpeg", False, str(wrong), "Set CASEBOOK_FFMPEG to an ffmpeg, or install imageio-ffmpeg.")
 
 
-def _sandbox() -> Finding:
-    level = sandbox_level()
-    well = level != "none"
-    return Finding("sandbox", well, level, "" if well else "Use Linux 5.13 or newer: recordings are opened unconfined.")
+def _sandbox(library: Library) -> Finding:
+    level, wanted = sandbox_level(), library.settings.sandbox
+    if level != UNFENCED:
+        return Finding("sandbox", True, f"{level} ({wanted})")
+    done = "no recording is opened" if wanted == "required" else "recordings are opened unconfined"
+    return Finding("sandbox", False, f"{level} ({wanted})", f"Use Linux 5.13 or newer with Landlock: now {done}.")
 
 
 def _work(library: Library) -> list[Finding]:

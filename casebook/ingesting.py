@@ -12,16 +12,15 @@ from .db.engine import reading, writing
 from .library import Library
 from .media.progress import how_far
 from .media.queries import clip_facts
-from .media.receiving import cut_clip, enter_recording, keep_files
+from .media.receiving import keep_recording, save_with_clip
 from .work import CLIP_PATH, open_worker
 
 
 def take_in(library: Library, file: Path, title: str) -> str:
     """Keep a recording and cut one clip, all of it; answers the clip's key. Raises ClipUnreadable, StorageFull."""
-    kept = keep_files(library.storage, file, most_bytes=library.settings.max_recording_bytes)
+    recording = keep_recording(library.storage, file, title=title, most_bytes=library.settings.max_recording_bytes)
     with writing(library.engine) as db:
-        recording = enter_recording(db, kept, title=title)
-        return cut_clip(db, recording, title=title).key
+        return save_with_clip(db, recording, title=title).key
 
 
 def wait_for(library: Library, key: str) -> None:

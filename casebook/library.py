@@ -6,8 +6,11 @@ from sqlalchemy import Engine
 
 from .db.engine import open_engine
 from .jobs.queue import Queue, open_queue
+from .media import part_file
+from .media.captioner import open_captioner
 from .media.storage import Storage
 from .media.storage_opening import open_storage
+from .media.uploading import Room
 from .media.workshop import Workshop
 from .reflect.keyring import Keyring
 from .search.index import Index, open_index
@@ -35,6 +38,20 @@ class Library:
             ffmpeg=self.settings.ffmpeg,
             threads=self.settings.ffmpeg_threads,
             longest_ms=self.settings.max_recording_minutes * 60_000,
+            fenced=self.settings.sandbox == "required",
+            captioner=open_captioner(self.settings.captioner, self.settings.captioner_model),
+        )
+
+    @property
+    def room(self) -> Room:
+        """Where uploads grow, and what is the most they may be."""
+        folder = self.settings.uploads_folder
+        return Room(
+            folder=folder,
+            most_bytes=self.settings.max_recording_bytes,
+            quota_bytes=self.settings.upload_quota_bytes,
+            reserve_bytes=part_file.reserve(folder, self.settings.reserve_bytes),
+            days=self.settings.upload_days,
         )
 
 

@@ -26,6 +26,16 @@ def teaches(viewer: Viewer) -> bool:
     return bool(viewer.roles & {Role.educator, Role.author, Role.reviewer})
 
 
+def makes_film(viewer: Viewer) -> bool:
+    """Authors, who bring the recordings."""
+    return Role.author in viewer.roles
+
+
+def makes_cases(viewer: Viewer) -> bool:
+    """Authors and reviewers."""
+    return viewer.makes_cases
+
+
 #: permission -> rule
 PERMISSIONS: dict[str, Rule] = {
     "public": anyone,  # pages about casebook, signing in, health
@@ -34,7 +44,9 @@ PERMISSIONS: dict[str, Rule] = {
     "respond": signed_in,  # commit an answer, and a second one
     "compare": signed_in,  # others' answers, after one's own
     "own": signed_in,  # what is hers alone: My casebook
+    "edit_words": makes_cases,  # transcripts, by whoever writes cases or reviews them
     "read_guide": teaches,  # educators' guides
+    "studio": makes_film,  # send recordings, cut clips, keep their consent
 }
 
 

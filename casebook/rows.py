@@ -5,11 +5,12 @@ from types import ModuleType
 from .cases import case, decision_point, guidance, publication, theme
 from .db import changes, fact
 from .jobs import job
-from .media import clip, consent, rendition, transcript
+from .media import clip, consent, rendition, transcript, upload
 from .people import cohort, contributor, person
 from .reflect import response
 
 ROW_MODULES: tuple[ModuleType, ...] = (
-    changes, fact, job, person, cohort, contributor, clip, rendition, transcript, consent, theme, guidance, case,
+    changes, fact, job, person, cohort, contributor, clip, rendition, transcript, consent, upload, theme, guidance,
+    case,
     decision_point, publication, response,
 )  # fmt: skip

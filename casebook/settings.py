@@ -33,8 +33,26 @@ class Settings(BaseSettings):
     reading_threads: int = Field(2, ge=1, le=64, description="Requests that may read the database at the same time.")
     ffmpeg: str = Field("", description="Path of an ffmpeg to use; empty means the one that pip installed.")
     ffmpeg_threads: int = Field(2, ge=1, le=64, description="Threads one transcode may use.")
+    av1: bool = Field(True, description="Make film smaller by AV1 too, when nothing else is to be done and ffmpeg can.")
+    sandbox: Literal["required", "best"] = Field(
+        "required",
+        description="`required`: no recording is opened where programs cannot be fenced in; `best`: as well as can be.",
+    )
+    captioner: Literal["", "faster-whisper"] = Field(
+        "", description="Program that drafts a transcript where none is given; empty means none."
+    )
+    captioner_model: str = Field(
+        "", description="Folder of the captioner's model, which the deployer provides; nothing is downloaded."
+    )
     max_recording_minutes: int = Field(120, ge=1, le=600, description="Longest recording accepted, in minutes.")
     max_recording_bytes: int = Field(4 * 1024**3, ge=1, description="Largest recording accepted, in bytes.")
+    upload_quota_bytes: int = Field(
+        200 * 1024**3, ge=1, description="Bytes one person may have sent in all, unfinished uploads counted."
+    )
+    upload_days: int = Field(7, ge=1, le=365, description="Days an unfinished upload is kept.")
+    reserve_bytes: int = Field(
+        0, ge=0, description="Bytes that uploads leave free; 0 means 2 GiB or a tenth of the disk, whichever is more."
+    )
     lease_seconds: float = Field(60, gt=0, description="Seconds a worker may be silent before its job is given away.")
     session_idle_minutes: int = Field(20, ge=1, description="Minutes without a request after which a sign-in ends.")
     session_hours: int = Field(12, ge=1, description="Hours after which a sign-in ends in any case.")
@@ -72,6 +90,10 @@ class Settings(BaseSettings):
     @property
     def work_folder(self) -> Path:
         return self.data / "work"
+
+    @property
+    def uploads_folder(self) -> Path:
+        return self.data / "uploads"
 
     @property
     def on_loopback(self) -> bool:

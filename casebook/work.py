@@ -1,21 +1,31 @@
 """What happens in the background: the one table of jobs and what does them, and the path of a clip."""
 
+from collections.abc import Sequence
+
+import structlog
 from sqlmodel import Session, col, select
 
 from .cases.case import CaseClip
 from .db import changes
 from .db.engine import reading, writing
-from .errors import IndexUnavailable
+from .errors import AlreadyDone, CasebookError, IndexUnavailable
 from .jobs.job import Job
 from .jobs.queue import Lease
 from .jobs.worker import Station, Worker
 from .library import Library
+from .media import uploading
+from .media.attempt import sweep
 from .media.captioning import caption
 from .media.clip import Clip, ClipState, Medium, Recording
 from .media.probing import probe
+from .media.queries import clip_by_key
 from .media.replacing import purge
+from .media.slimming import SLIM, slim, worth_slimming
 from .media.transcoding import give_up, transcode
+from .media.upload import Upload
 from .search.indexing import index_changes
+
+log = structlog.get_logger(__name__)
 
 #: The stations of a clip, in order. A station never calls the next; this table does.
 CLIP_PATH = ("probe", "transcode", "caption")
@@ -24,6 +34,7 @@ INDEX = "index"  # what changed, a clip's words among it, is written to the sear
 
 #: Smaller comes first: short work, so that something is playable soon, and what opens a case before what follows.
 _PRIORITY = {Medium.sound: 20, Medium.slideshow: 30, Medium.film: 40}
+_LAST = 90
 _OPENS_A_CASE = -15
 
 
@@ -33,6 +44,7 @@ def stations(library: Library) -> dict[str, Station]:
     return {
         "probe": lambda work: probe(work, shop),
         "transcode": lambda work: transcode(work, shop),
+        SLIM: lambda work: slim(work, shop),
         "caption": lambda work: caption(work, shop),
         PURGE: lambda work: purge(work, shop),
         INDEX: lambda work: _index(library),
@@ -41,6 +53,7 @@ def stations(library: Library) -> dict[str, Station]:
 
 def open_worker(library: Library) -> Worker:
     """A worker that can do everything in the table."""
+    sweep(library.engine, library.settings.work_folder)
     return Worker(
         queue=library.queue,
         stations=stations(library),
@@ -52,11 +65,14 @@ def open_worker(library: Library) -> Worker:
 
 
 def put_due(library: Library) -> None:
-    """Put down what is due: the first station of each clip that waits, and the index when something changed."""
+    """Put down what is due: the first station of each clip that waits, and the index when something changed; and
+    finish what a stopped web server left behind."""
     with reading(library.engine) as db:
+        complete, late = uploading.uploads_left(db)
         clips = _clips_without_job(db)
         replaced = db.exec(select(Clip.key).where(Clip.state == ClipState.replaced)).all()
         behind = bool(changes.pending(db, limit=1)) or _index_is_broken(library)
+    _tidy_uploads(library, complete, late)
     if not clips and not replaced and not behind:
         return
     with writing(library.engine) as db:
@@ -67,6 +83,29 @@ def put_due(library: Library) -> None:
             library.queue.put(db, PURGE, key, priority=60)
         if behind:
             library.queue.put(db, INDEX, priority=10)
+
+
+def _tidy_uploads(library: Library, complete: Sequence[Upload], late: Sequence[Upload]) -> None:
+    for upload in complete:
+        try:
+            uploading.finish_upload(library.engine, library.storage, library.room, upload)
+        except CasebookError as wrong:  # being finished by the web server just now, or no room yet: next time
+            log.info("upload waits", upload=upload.key, why=str(wrong))
+    if late:
+        uploading.forget_uploads(library.engine, library.room, late)
+        uploading.forget_strays(library.engine, library.room)
+
+
+def try_again(library: Library, db: Session, clip: Clip) -> None:
+    """Let a clip that was given up wait again, with its attempts forgotten. Raises AlreadyDone for any other."""
+    if clip.state is not ClipState.quarantined:
+        raise AlreadyDone("This clip is not waiting for another attempt.")
+    given_up = select(Job).where(Job.about == clip.key, col(Job.kind).in_(CLIP_PATH), Job.state == "quarantined")
+    job = db.exec(given_up.order_by(col(Job.id).desc())).first()
+    clip.state, clip.reason = ClipState.waiting, ""
+    db.add(clip)
+    if job is not None:
+        library.queue.retry(db, job)
 
 
 def _index_is_broken(library: Library) -> bool:
@@ -98,6 +137,8 @@ def put_next(library: Library, db: Session, lease: Lease) -> None:
         following = CLIP_PATH[CLIP_PATH.index(lease.kind) + 1]
         done = db.get(Job, lease.job_id)
         library.queue.put(db, following, lease.about, priority=done.priority if done else 50)
+    if lease.kind == "transcode" and library.settings.av1 and worth_slimming(db, clip_by_key(db, lease.about)):
+        library.queue.put(db, SLIM, lease.about, priority=_LAST)
 
 
 def _given_up(db: Session, lease: Lease, reason: str, may_help: bool) -> None:

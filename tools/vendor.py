@@ -94,6 +94,14 @@ PACKAGES = [
         "none",
     ),
     Package(
+        "tus-js-client",
+        "4.3.1",
+        "sha512-ZLeYmjrkaU1fUsKbIi8JML52uAocjEZtBx4DKjRrqzrZa0O4MYwT6db+oqePlspV+FxXJAyFBc/L5gwUi2OFsg==",
+        "MIT",
+        "Uploads that go on where they stopped, on the studio's page alone.",
+        {"tus.min.js": "dist/tus.min.js", "LICENSE": "LICENSE"},
+    ),
+    Package(
         "nhsuk-frontend",
         "10.6.1",
         "sha512-PZorqQZjZx/A26yJoskCL9z0ib6AtkAyF0o4K/RHr8zRrJyXrUOCnMbjy0VNXsGO4tfTNMwqlkwATKs4a0xayw==",

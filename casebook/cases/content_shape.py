@@ -163,6 +163,7 @@ class ConsentShape(Shape):
     evidence: Words
     audience: Literal["signed-in", "public"] = "signed-in"
     until: Date | None = None
+    transcript: bool = True
 
 
 class RecordingShape(Shape):

@@ -275,6 +275,7 @@ def _keep_recording(
             audience=Audience(shape.consent.audience) if shape.consent else Audience.signed_in,
             evidence=shape.consent.evidence if shape.consent else "An invented person; nobody's consent is needed.",
             until=datetime.combine(until, time.max, tzinfo=UTC) if until else None,
+            transcript=shape.consent.transcript if shape.consent else True,
         )
     return recording
 

@@ -8,7 +8,9 @@ from sqlmodel import Session, col, func, select
 
 from ..errors import NotFound
 from ..media.clip import Clip, Recording
-from ..media.queries import cues_of_clips, readers_of_clips
+from ..media.consenting import live_consents
+from ..media.queries import cues_of_clips, transcripts_of_clips
+from ..media.transcript import Transcript
 from ..people.contributor import Contributor
 from ..people.queries import contributors_of
 from ..people.viewer import Viewer
@@ -191,7 +193,8 @@ def _guidance_of(db: Session, kind: type[CaseGuidance] | type[ThemeGuidance], wh
 def shown_clips(db: Session, seen: Sequence[viewing.SeenClip]) -> list[ShownClip]:
     """Clips with their words and speakers, for players."""
     cues = cues_of_clips(db, [one.clip.pk for one in seen])
-    readers = readers_of_clips(db, [one.clip.pk for one in seen])
+    transcripts = transcripts_of_clips(db, [one.clip.pk for one in seen])
+    consents = live_consents(db, [one.recording.pk for one in seen])
     people = contributors_of(db, [one.recording.contributor_id for one in seen if one.recording.contributor_id])
     return [
         ShownClip(
@@ -207,8 +210,9 @@ def shown_clips(db: Session, seen: Sequence[viewing.SeenClip]) -> list[ShownClip
             after=one.in_case.after,
             speaker=speaker(people[one.recording.contributor_id]) if one.recording.contributor_id in people else None,
             cues=cues.get(one.clip.pk, []),
-            read_by=readers.get(one.clip.pk, ""),
-            described=one.recording.described,
+            read_by=_of(transcripts.get(one.clip.pk), "read_by"),
+            words_may_leave=one.recording.pk in consents and consents[one.recording.pk].transcript,
+            described=_of(transcripts.get(one.clip.pk), "described") or one.recording.described,
             stills=stills_in(one.recording.stills, one.clip),
             chose=one.in_case.chose,
             positions=one.in_case.positions,
@@ -223,6 +227,10 @@ def stills_in(stills: list[dict[str, Any]], clip: Clip) -> list[dict[str, Any]]:
     until = clip.out_ms if clip.out_ms is not None else float("inf")
     begun = [still for still in stills if still["at_ms"] <= clip.in_ms]
     return begun[-1:] + [still for still in stills if clip.in_ms < still["at_ms"] < until]
+
+
+def _of(transcript: Transcript | None, what: str) -> str:
+    return str(getattr(transcript, what)) if transcript else ""
 
 
 def theme_page(db: Session, viewer: Viewer, slug: str) -> ThemePage:

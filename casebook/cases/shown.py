@@ -60,6 +60,7 @@ class ShownClip:
     speaker: Speaker | None
     cues: Sequence[Cue]
     read_by: str  # who read the transcript against the sound; empty for a draft
+    words_may_leave: bool  # as a file
     described: str
     stills: list[dict[str, Any]]
     chose: str

@@ -5,17 +5,21 @@ its case is published to you; its recording's consent is live for you; and if it
 you have committed your own answer there.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
 from ..clock import now
-from ..errors import NotFound
+from ..errors import NotAllowed, NotFound
 from ..media.clip import Clip, Recording
 from ..media.consent import Audience, Consent
+from ..media.consenting import live_consent
 from ..people.contributor import Contributor
+from ..people.person import Role
 from ..people.viewer import Viewer
 from .case import Case, CaseClip
 from .decision_point import Commitment, DecisionPoint
@@ -130,6 +134,35 @@ def contributor_is_seen(db: Session, viewer: Viewer, contributor: Contributor) -
     return db.exec(told).first() is not None
 
 
+def may_play(db: Session, viewer: Viewer, clip: Clip) -> bool:
+    """Whether the film of a clip may go out to this viewer now."""
+    try:
+        return bool(playable_clip(db, viewer, clip.key))
+    except NotFound:
+        return False
+
+
+def edited_clip_for(db: Session, viewer: Viewer, key: str) -> tuple[Clip, Recording]:
+    """The clip of a key whose words this viewer may edit, and its recording: for those who make cases, while consent
+    is live, or before any has been given, as words are often written first. Raises NotFound."""
+    if viewer.makes_cases:
+        never = ~select(Consent.id).where(col(Consent.recording_id) == Recording.id).correlate(Recording).exists()
+        question = select(Clip, Recording).join(Recording, col(Recording.id) == Clip.recording_id)
+        if found := db.exec(question.where(Clip.key == key, or_(consented(viewer), never))).first():
+            return found[0], found[1]
+    raise NotFound("clip")
+
+
+def words_for(db: Session, viewer: Viewer, key: str) -> SeenClip:
+    """The clip of a key whose words this viewer may take away as a file. Raises NotFound, and NotAllowed where the
+    contributor has not agreed to that."""
+    seen = clip_for(db, viewer, key)
+    consent = live_consent(db, seen.recording.pk)
+    if consent is None or not consent.transcript:
+        raise NotAllowed("Whoever speaks here has not agreed that the words may be taken away as a file.")
+    return seen
+
+
 def clips_of(db: Session, viewer: Viewer, case: Case) -> list[SeenClip]:
     """The clips of a case that this viewer may see now, in the case's order."""
     question = _seen_clips(viewer).where(col(CaseClip.case_id) == case.pk).order_by(col(CaseClip.position))
@@ -141,3 +174,63 @@ def seen_keys(db: Session, viewer: Viewer) -> tuple[frozenset[str], frozenset[st
     cases = db.exec(select(Case.slug).where(seen_by(viewer))).all()
     clips = db.exec(_seen_clips(viewer).with_only_columns(col(Clip.key))).scalars().all()
     return frozenset(cases), frozenset(clips)
+
+
+def in_studio(viewer: Viewer) -> ColumnElement[bool]:
+    """A recording that this author may work on: her own, one that nobody brought (the command line did), or one that
+    is told in a case. Another author's recording is hers alone until it is told."""
+    if Role.author not in viewer.roles or viewer.person is None:
+        return col(Recording.id).is_(None)
+    return or_(
+        col(Recording.received_from_id) == viewer.person.pk,
+        col(Recording.received_from_id).is_(None),
+        _told_in_a_case(),
+    )
+
+
+def _told_in_a_case() -> ColumnElement[bool]:
+    one_clip, told = aliased(Clip), aliased(CaseClip)
+    joined = select(told.id).join(one_clip, col(one_clip.id) == told.clip_id)
+    return joined.where(one_clip.recording_id == Recording.id).correlate(Recording).exists()
+
+
+def _played_in_studio(viewer: Viewer) -> ColumnElement[bool]:
+    """What an author may play there: what consent lets out, and her own recording before any consent was written
+    down for it. She brought the file and has to see what it holds before she can ask what may be done with it; once
+    a consent stands there, or the recording is told in a case, that consent decides for her as for everyone, so
+    that one which is withdrawn or has ended closes the film to her too."""
+    never_asked = ~select(Consent.id).where(col(Consent.recording_id) == Recording.id).correlate(Recording).exists()
+    mine = col(Recording.received_from_id) == (viewer.person.pk if viewer.person else None)
+    return and_(in_studio(viewer), or_(consented(viewer), and_(mine, never_asked, ~_told_in_a_case())))
+
+
+def recording_for(db: Session, viewer: Viewer, key: str) -> Recording:
+    """The recording of a key, if this viewer may work on it in the studio. Raises NotFound."""
+    if (found := db.exec(select(Recording).where(Recording.key == key, in_studio(viewer))).first()) is None:
+        raise NotFound("recording")
+    return found
+
+
+def studio_clip_for(db: Session, viewer: Viewer, key: str) -> tuple[Clip, Recording]:
+    """The clip of a key, if this viewer may work on it in the studio. Raises NotFound."""
+    question = select(Clip, Recording).join(Recording, col(Recording.id) == Clip.recording_id)
+    if (found := db.exec(question.where(Clip.key == key, in_studio(viewer))).first()) is None:
+        raise NotFound("clip")
+    return found[0], found[1]
+
+
+def playable_keys(db: Session, viewer: Viewer, keys: Sequence[str]) -> frozenset[str]:
+    """Which of these clips this author may play in the studio now."""
+    question = select(Clip.key).join(Recording, col(Recording.id) == Clip.recording_id)
+    return frozenset(db.exec(question.where(col(Clip.key).in_(keys), _played_in_studio(viewer))).all())
+
+
+def playable_clip(db: Session, viewer: Viewer, key: str) -> Clip:
+    """The clip whose film, stills and captions this viewer may be sent now: one she may see in a case, or one she may
+    play in the studio. Raises NotFound."""
+    try:
+        return clip_for(db, viewer, key).clip
+    except NotFound:
+        if not playable_keys(db, viewer, [key]):
+            raise
+        return studio_clip_for(db, viewer, key)[0]

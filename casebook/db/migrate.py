@@ -1,5 +1,7 @@
 """Bringing the database to this version's shape, by numbered migrations."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from .row import metadata
 
@@ -38,12 +40,29 @@ def behind(engine: Engine) -> bool:
 def migrate(engine: Engine, to: str = "head") -> None:
     """Bring the database to a migration, all of it or nothing."""
     config = _config()
-    with engine.execution_options(writing=True).begin() as connection:
+    with _without_foreign_keys(engine) as connection:
         config.attributes["connection"] = connection
         if to == "head" or (to != "base" and to > current(engine)):
             command.upgrade(config, to)
         else:
             command.downgrade(config, to)
+
+
+@contextmanager
+def _without_foreign_keys(engine: Engine) -> Iterator[Connection]:
+    # SQLite alters a table by making it anew, and would take dropping the old one for dropping its rows, to which
+    # others point. So they are looked at once, at the end, and nothing is committed where one points nowhere.
+    with engine.execution_options(writing=True).connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise RuntimeError(f"The migration leaves rows of {broken[0]} that point nowhere.")
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
 
 
 def drift(engine: Engine) -> list[Any]:

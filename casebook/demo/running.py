@@ -52,6 +52,7 @@ class Processes:
             "CASEBOOK_PORT": str(settings.port),
             "CASEBOOK_HOST": settings.host,
             "CASEBOOK_DEMO": "true",
+            "CASEBOOK_SANDBOX": settings.sandbox,
         }
         log = settings.data / "logs"
         log.mkdir(parents=True, exist_ok=True)

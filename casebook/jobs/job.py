@@ -43,5 +43,6 @@ class Job(Row, table=True):
     progress: float = 0.0  # 0 to 1
     says: str = ""  # what it is doing, in words
     reason: str = ""  # why it failed, in words
+    sandbox: str = Field(default="", sa_column_kwargs={"server_default": ""})  # what fenced its programs in
     started_at: datetime | None = None
     finished_at: datetime | None = None

@@ -49,6 +49,7 @@ class Queue(Protocol):
     - Every write of a job's work goes through `writing`, which refuses it (LeaseLost) once the job is another's.
     - A job that fails is tried again after a pause, at most `MOST_ATTEMPTS` times, then quarantined with its reason;
       so is one whose worker dies each time.
+    - `give_back` ends an attempt that does not count: other work comes first, as `others_wait` tells.
     - Nothing here depends on a clock that somebody can set, but for the pause between attempts.
     """
 
@@ -61,6 +62,8 @@ class Queue(Protocol):
     def finish(self, lease: Lease, *, after: Callable[[Session], None] | None = None) -> None: ...
     def refuse(self, lease: Lease, reason: str, *, after: Callable[[Session], None] | None = None) -> None: ...
     def fail(self, lease: Lease, reason: str, *, after: Callable[[Session], None] | None = None) -> bool: ...
+    def give_back(self, lease: Lease) -> None: ...
+    def others_wait(self, lease: Lease, kinds: Sequence[str]) -> bool: ...
     def retry(self, db: Session, job: Job) -> None: ...
 
 
@@ -196,6 +199,22 @@ class EmbeddedQueue:
                 job.not_before = clock.now() + timedelta(seconds=FIRST_PAUSE_S * 4 ** (job.attempts - 1))
             db.add(job)
             return job.state == JobState.quarantined
+
+    def give_back(self, lease: Lease) -> None:
+        """Let the job wait again, as if it had not been taken, for a short while."""
+        with self.writing(lease) as db:
+            job = self._held(db, lease)
+            job.state, job.lease_until, job.attempts = JobState.waiting, None, job.attempts - 1
+            job.not_before = clock.now() + timedelta(seconds=FIRST_PAUSE_S)
+            db.add(job)
+
+    def others_wait(self, lease: Lease, kinds: Sequence[str]) -> bool:
+        """Whether jobs of these kinds wait, or are being done, that come before this one."""
+        with reading(self._engine) as db:
+            mine = db.exec(select(Job.priority).where(Job.id == lease.job_id)).one()
+            before = (col(Job.priority) < mine) & col(Job.kind).in_(kinds) & (col(Job.not_before) <= clock.now())
+            alive = col(Job.state).in_([JobState.waiting, JobState.running])
+            return db.exec(select(Job.id).where(before, alive).limit(1)).first() is not None
 
     def retry(self, db: Session, job: Job) -> None:
         """Let a quarantined or refused job wait again, with its attempts forgotten."""

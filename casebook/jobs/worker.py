@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from ..errors import CasebookError, ClipUnreadable, LeaseLost
+from ..errors import CasebookError, ClipUnreadable, GivesWay, LeaseLost
 from .queue import Lease, Queue
 
 if TYPE_CHECKING:
@@ -39,6 +39,10 @@ class Work:
     def writing(self) -> "AbstractContextManager[Session]":
         """A write transaction that is refused (LeaseLost) when the job is another worker's now."""
         return self.queue.writing(self.lease)  # type: ignore[no-any-return]
+
+    def others_wait(self, kinds: Sequence[str]) -> bool:
+        """Whether jobs of these kinds wait, or are being done, that come before this one."""
+        return self.queue.others_wait(self.lease, kinds)
 
     def says(self, progress: float, words: str) -> None:
         """Say how far it is, 0 to 1, and in words. Raises LeaseLost."""
@@ -102,6 +106,9 @@ class Worker:
                 self.stations[lease.kind](Work(self.queue, lease))
             except LeaseLost:
                 raise
+            except GivesWay:
+                self.queue.give_back(lease)
+                log.info("gave_way", kind=lease.kind, about=lease.about)
             except ClipUnreadable as wrong:
                 reason = str(wrong)
                 self.queue.refuse(lease, reason, after=lambda db: self.after_given_up(db, lease, reason, False))

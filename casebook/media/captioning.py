@@ -1,24 +1,86 @@
-"""What is said in a clip: keeping the cues somebody gave, cut to the clip, and the station of captions."""
+"""What is said in a clip: keeping the cues somebody gave, cut to the clip, and the station that drafts what nobody
+gave."""
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
+import structlog
 from sqlmodel import Session, col, delete
 
 from ..db import changes
+from ..db.engine import reading
+from ..errors import ClipUnreadable, ProgramFailed, ProgramMissing
 from ..jobs.worker import Work
-from . import queries
-from .clip import Clip
+from ..people.contributor import Contributor
+from . import ffmpeg, queries
+from .attempt import attempt_folder, lay_in
+from .captioner import Captioner
+from .clip import Clip, Recording
+from .cueing import cues_of_words
+from .marking import Saying
+from .probing import judged, span
+from .program import Fence
+from .sounding import for_captioner
 from .transcript import Cue, Transcript
 from .webvtt import SpokenCue
 from .workshop import Workshop
 
+log = structlog.get_logger(__name__)
+
+_MOST_SOUND = 2 * 1024**3  # bytes; two hours are a quarter of a gigabyte
 #: A cue of which less than this is left by a cut is not worth a line.
 _SHORTEST_LEFT_MS = 100
 
 
 def caption(work: Work, shop: Workshop) -> None:
-    """The station of captions. A clip keeps the words it was given; where none were, none are made up."""
+    """The station of captions. A clip keeps the words it was given; where none were, a captioner drafts them if there
+    is one. A draft that cannot be made is said in the log and keeps nothing else waiting. Raises LeaseLost."""
+    with reading(shop.engine) as db:
+        clip, recording = queries.clip_with_recording(db, work.about)
+        given = queries.transcript_of(db, clip) is not None
+        speaker = db.get(Contributor, recording.contributor_id) if recording.contributor_id else None
+    if given or shop.captioner is None:
+        return
+    try:
+        cues = _heard(work, shop, shop.captioner, clip, recording, speaker.name if speaker else "")
+    except (ProgramMissing, ProgramFailed, ClipUnreadable) as wrong:
+        log.warning("no_draft", clip=clip.key, reason=str(wrong))
+        return
+    with work.writing() as db:
+        clip = queries.clip_by_key(db, work.about)
+        if cues and queries.transcript_of(db, clip) is None:  # nobody wrote any meanwhile
+            transcript = keep_transcript(db, clip, cues)
+            transcript.drafted_by = shop.captioner.name
+            db.add(transcript)
+
+
+def _heard(
+    work: Work, shop: Workshop, captioner: Captioner, clip: Clip, recording: Recording, speaker: str
+) -> list[SpokenCue]:
+    judgement = judged(recording, shop)
+    if judgement.audio is None:
+        return []
+    start_ms, length_ms = span(clip, judgement)
+    saying = Saying(work)
+    saying(0.0, "writing down what is said", now=True)
+    with attempt_folder(work, shop) as (folder, _):
+        lay_in(shop, recording.original, folder / "in" / "source")
+        sound = folder / "in" / "sound.wav"
+        exe = ffmpeg.find(shop.ffmpeg)
+        source = ffmpeg.open_recording("in/source", start_ms=start_ms, length_ms=length_ms, threads=shop.threads)
+        fence = Fence(
+            read=(folder, Path(exe).parent), write=(folder / "in",), wall_s=600, cpu_s=600, file_bytes=_MOST_SOUND
+        )
+        ffmpeg.run(exe, [for_captioner(source, judgement.audio, sound)], fence, folder=folder, length_ms=length_ms)
+        words = captioner.words(
+            sound,
+            folder=folder / "out",
+            length_ms=length_ms,
+            threads=shop.threads,
+            on_fraction=lambda done: saying(done, f"writing down what is said {round(done * 100)} %"),
+        )
+    return cues_of_words(words, speaker=speaker, length_ms=length_ms)
 
 
 def cut_cues(cues: Sequence[SpokenCue], in_ms: int, out_ms: int | None) -> list[SpokenCue]:
@@ -36,8 +98,11 @@ def keep_transcript(
 ) -> Transcript:
     """Let these be the words of a clip, a draft unless `read_by` says who has read them against the sound.
 
-    What is kept already and the same is left alone, so that doing it twice changes nothing."""
+    What is kept already and the same is left alone, so that doing it twice changes nothing; so is what a person has
+    changed or read in the studio since it was received."""
     transcript = queries.transcript_of(db, clip)
+    if transcript is not None and (transcript.changed_by_id or transcript.read_by_id):
+        return transcript
     fresh = transcript is None
     if transcript is None:
         transcript = Transcript(clip_id=clip.pk)

@@ -62,6 +62,7 @@ class Clip(Row, table=True):
     state: ClipState = Field(default=ClipState.waiting, sa_type=words(ClipState))
     reason: str = ""
     version: int = 0
+    also_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # may still be played to its end
     duration_ms: int | None = None
     width: int | None = None  # of the picture as seen; None for sound alone
     height: int | None = None

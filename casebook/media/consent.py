@@ -24,6 +24,7 @@ class Consent(Row, table=True):
     audience: Audience = Field(default=Audience.signed_in, sa_type=words(Audience))
     starts_at: datetime = Field(default_factory=now)
     until: datetime | None = None
+    transcript: bool = True  # whether the words may be taken away as a file
     evidence: str  # where the signed form is, or why none is needed
     withdrawn_at: datetime | None = None
     withdrawn_reason: str = ""

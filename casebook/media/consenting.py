@@ -1,5 +1,6 @@
 """Consent given and withdrawn. Each change is noted for the search index; the gate asks the clock at each request."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, or_, select
@@ -14,14 +15,19 @@ from .consent import Audience, Consent
 
 def live_consent(db: Session, recording_id: int) -> Consent | None:
     """The consent that lets a recording out at this moment, the newest of several. None lets nothing out."""
+    return live_consents(db, [recording_id]).get(recording_id)
+
+
+def live_consents(db: Session, recording_ids: Sequence[int]) -> dict[int, Consent]:
+    """The same for several recordings, by the recording's row number."""
     moment = now()
     question = select(Consent).where(
-        Consent.recording_id == recording_id,
+        col(Consent.recording_id).in_(recording_ids),
         col(Consent.starts_at) <= moment,
         or_(col(Consent.until).is_(None), col(Consent.until) > moment),
         col(Consent.withdrawn_at).is_(None),
     )
-    return db.exec(question.order_by(col(Consent.id).desc())).first()
+    return {consent.recording_id: consent for consent in db.exec(question.order_by(col(Consent.id))).all()}
 
 
 def has_consent(db: Session, recording_id: int) -> bool:
@@ -38,8 +44,10 @@ def give_consent(
     contributor: Contributor | None = None,
     starts_at: datetime | None = None,
     until: datetime | None = None,
+    transcript: bool = True,
 ) -> Consent:
-    """Write down that a contributor agreed; `evidence` says where the signed form is, or why none is needed."""
+    """Write down that a contributor agreed; `evidence` says where the signed form is, or why none is needed;
+    `transcript` says whether the words may be taken away as a file."""
     consent = Consent(
         recording_id=recording.pk,
         contributor_id=contributor.pk if contributor else recording.contributor_id,
@@ -47,6 +55,7 @@ def give_consent(
         starts_at=starts_at or now(),
         until=until,
         evidence=evidence,
+        transcript=transcript,
     )
     db.add(consent)
     _note_clips(db, recording.pk)

@@ -56,9 +56,14 @@ def can_tone_map(exe: str) -> bool:
     return {"zscale", "tonemap"} <= names
 
 
+def has_encoder(exe: str, name: str) -> bool:
+    """Whether this ffmpeg can make film or sound by the encoder of that name."""
+    return any(line.split()[1:2] == [name] for line in _asked(exe, "-encoders").splitlines())
+
+
 @lru_cache(maxsize=8)
 def _asked(exe: str, question: str) -> str:
-    fence = Fence(read=(Path(exe).parent,), wall_s=20, cpu_s=10)
+    fence = Fence(read=(Path(exe).parent,), wall_s=20, cpu_s=10, required=False)  # it opens nothing of anybody's
     ended = program.run([exe, "-hide_banner", question], fence, folder=Path("/"))
     if ended.code:
         raise ProgramMissing(f"The program {Path(exe).name} stopped with an error when asked {question}.")

@@ -32,6 +32,18 @@ class FileStorage:
         with self._replacing(path) as kept:
             return kept.write(data)
 
+    def copy(self, path: str, to: str) -> None:
+        place, target = self._place(path), self._place(to)
+        if not place.is_file():
+            raise NotFound("file")
+        self._make_folder(target.parent)
+        try:
+            os.link(place, target)  # files are never written in place, so two names may share one
+        except OSError:
+            self.put(to, place)  # a disk without links, or a file that is there already
+        else:
+            _sync_folder(target.parent)
+
     @contextmanager
     def _replacing(self, path: str) -> Iterator[BinaryIO]:
         target = self._place(path)

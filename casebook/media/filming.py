@@ -31,18 +31,29 @@ def outputs(shot: Shot, out: Path) -> list[Any]:
     recording = open_recording(shot.source, start_ms=shot.start_ms, length_ms=shot.length_ms, threads=shot.threads)
     made: list[Any] = []
     if shot.stills:
-        made += _film(shot, _slides(shot), out)
+        made += _film(shot, _to_the_end(shot, _slides(shot)), out)
     elif shot.video:
-        made += _film(shot, _picture(shot, recording[str(shot.video["index"])]), out)
+        stream = recording[str(shot.video["index"])]
+        seen = upright(shot, stream, shot.rungs[-1])
+        made += _film(shot, seen if shot.copies_top else _to_the_end(shot, seen), out)
+        if shot.copies_top:
+            made.append(_copied_output(shot.rungs[-1], stream, out))
     if shot.audio:
         made += sound_outputs(shot, recording[str(shot.audio["index"])], out)
     return made
 
 
-def _picture(shot: Shot, stream: Any) -> Any:
-    """The recording's picture, upright (ffmpeg turns it), at the top rung's size and in the colours of every screen."""
+def whole_picture(shot: Shot, stream: Any, rung: Rung, *, frames: int) -> Any:
+    """The recording's picture at one size, as so many frames."""
+    picture = upright(shot, stream, rung).filter(
+        "tpad", stop_mode="clone", stop_duration=f"{shot.length_ms / 1000:.3f}"
+    )
+    return _coloured(picture.filter("trim", end_frame=frames))
+
+
+def upright(shot: Shot, stream: Any, top: Rung) -> Any:
+    """The recording's picture, upright (ffmpeg turns it), at a rung's size and in the colours of every screen."""
     assert shot.video is not None
-    top = shot.rungs[-1]
     if shot.video["interlaced"]:
         stream = stream.filter("bwdif", mode="send_frame", deint="interlaced")
     stream = stream.filter("fps", fps=str(shot.fps), start_time=0)
@@ -120,12 +131,19 @@ def _slides(shot: Shot) -> Any:
     return ffmpeg.concat(*shown, v=1, a=0) if len(shown) > 1 else shown[0]
 
 
-def _film(shot: Shot, picture: Any, out: Path) -> list[Any]:
-    length = f"{shot.length_ms / 1000:.3f}"
+def _to_the_end(shot: Shot, picture: Any) -> Any:
     # A picture that ends before its sound stands still to the end, so that all that is made is equally long.
-    picture = picture.filter("tpad", stop_mode="clone", stop_duration=length).filter("trim", end=length)
+    length = f"{shot.length_ms / 1000:.3f}"
+    return picture.filter("tpad", stop_mode="clone", stop_duration=length).filter("trim", end=length)
+
+
+def _coloured(picture: Any) -> Any:
     # said on the pictures themselves: what the encoder is told is overruled by what a recording claimed
-    picture = picture.filter("setparams", color_primaries="bt709", color_trc="bt709", colorspace="bt709", range="tv")
+    return picture.filter("setparams", color_primaries="bt709", color_trc="bt709", colorspace="bt709", range="tv")
+
+
+def _film(shot: Shot, picture: Any, out: Path) -> list[Any]:
+    picture = _coloured(picture)
     made: list[Any] = []
     poster_at = max(
         (one for one in shot.rungs if min(one.width, one.height) <= 720),
@@ -136,10 +154,12 @@ def _film(shot: Shot, picture: Any, out: Path) -> list[Any]:
     for rung in reversed(shot.rungs):
         if rung is not above:  # each size is made from the one above it, not from the recording
             picture = picture.filter("scale", rung.width, rung.height, flags="lanczos")
-        branches = 1 + (rung is not shot.rungs[0]) + (rung is poster_at) + (rung is shot.rungs[0])
+        encodes = not (shot.copies_top and rung is shot.rungs[-1])
+        branches = encodes + (rung is not shot.rungs[0]) + (rung is poster_at) + (rung is shot.rungs[0])
         split = picture.filter_multi_output("split", branches)
-        made.append(_video_output(shot, rung, split[0], out))
-        taken = 1
+        if encodes:
+            made.append(_video_output(shot, rung, split[0], out))
+        taken = int(encodes)
         if rung is not shot.rungs[0]:
             picture, taken = split[taken], taken + 1
         if rung is poster_at:
@@ -149,6 +169,13 @@ def _film(shot: Shot, picture: Any, out: Path) -> list[Any]:
             made.append(tiles_output(shot, split[taken], out))
         above = rung
     return made
+
+
+def _copied_output(rung: Rung, stream: Any, out: Path) -> Any:
+    # nothing beside the picture goes along: 6 is what encoders and cameras write into the film about themselves
+    folder = out / rung.name
+    bare = {"c:v": "copy", "bsf:v": "filter_units=remove_types=6"}
+    return ffmpeg.output(stream, str(folder / "index.m3u8"), **as_hls(folder), **bare)
 
 
 def _video_output(shot: Shot, rung: Rung, stream: Any, out: Path) -> Any:
@@ -166,7 +193,9 @@ def _video_output(shot: Shot, rung: Rung, stream: Any, out: Path) -> Any:
             "bufsize": f"{rung.kbits * 3 // 2}k",
             "aq-mode": 3,
             "g": -(-SEGMENT_S * shot.fps // 1),
-            "force_key_frames": f"expr:gte(t,n_forced*{SEGMENT_S})",
+            # beside a copied rung, key frames are where the recording has its own, and nowhere else
+            **({"sc_threshold": 0} if shot.copies_top else {}),
+            "force_key_frames": "source" if shot.copies_top else f"expr:gte(t,n_forced*{SEGMENT_S})",
             "flags": "+cgop+bitexact",
             "fps_mode": "cfr",
             "threads": shot.threads,

@@ -1,7 +1,7 @@
 """The last step before an outside program: fences this process in, then becomes the program. Standard library only.
 
 Run as a script by `program.py` (`python -I -S launch.py FENCE -- ARGV…`), because what must happen between fork and
-exec is not safe to do in a process that has other threads. FENCE is JSON: parent, limits, read, write.
+exec is not safe to do in a process that has other threads. FENCE is JSON: parent, nice, limits, read, write.
 """
 
 import ctypes
@@ -77,6 +77,7 @@ def main() -> None:
     if os.getppid() != fence["parent"]:
         sys.exit(1)  # the worker died before we could ask to die with it
     _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    os.nice(fence["nice"])
     for name, amount in fence["limits"].items():
         resource.setrlimit(getattr(resource, name), (amount, amount))
     fence_files_and_net(fence["read"], fence["write"])

@@ -4,19 +4,29 @@ import time
 
 from sqlmodel import Session
 
+from ..jobs.job import Job
 from ..jobs.worker import Work
 from . import queries
 from .clip import Clip, ClipState
+from .program import sandbox_level
 
 _AT_MOST_EVERY_S = 0.5
 
 
 def move(work: Work, state: ClipState) -> None:
-    """Let the clip of this work be in `state`. Raises LeaseLost."""
+    """Let the clip of this work be in `state`, and keep with the job what fences its programs in. Raises LeaseLost."""
     with work.writing() as db:
+        note_sandbox(db, work)
         clip = queries.clip_by_key(db, work.about)
         clip.state, clip.reason = state, ""
         db.add(clip)
+
+
+def note_sandbox(db: Session, work: Work) -> None:
+    """Keep with the job what fences its programs in."""
+    if (job := db.get(Job, work.lease.job_id)) is not None:
+        job.sandbox = sandbox_level()
+        db.add(job)
 
 
 def begin_again(db: Session, clip: Clip) -> Clip:

@@ -44,10 +44,15 @@ class Media:
         return max(round((self.folder / name).stat().st_size * 8 / max(length, 0.1)) for length, name in long)
 
 
+def listed(text: str) -> list[tuple[float, str]]:
+    """The segments of a media playlist: lengths in seconds and names."""
+    return [(float(length), name) for length, name in _SEGMENT.findall(text)]
+
+
 def read_media(folder: Path) -> Media:
     """Read the playlist of a rendition's folder. Raises ValueError where it is not a whole one."""
     text = (folder / "index.m3u8").read_text()
-    segments = [(float(length), name) for length, name in _SEGMENT.findall(text)]
+    segments = listed(text)
     if not text.startswith("#EXTM3U") or not text.rstrip().endswith("#EXT-X-ENDLIST") or not segments:
         raise ValueError(f"{folder.name}: not a whole playlist")
     return Media(folder, segments, codec((folder / "init.mp4").read_bytes()))
@@ -63,7 +68,11 @@ def codec(init: bytes) -> str:
         found = re.search(rb"\x05(?:\x80\x80\x80)?[\x02-\x40](.)", described, re.DOTALL)
         if found:
             return f"mp4a.40.{found[1][0] >> 3}"
-    raise ValueError("neither H.264 nor AAC")
+    if (at := init.find(b"av1C")) >= 0:
+        profile, level = init[at + 5] >> 5, init[at + 5] & 31
+        tier, depth = ("H" if init[at + 6] & 128 else "M"), (10 if init[at + 6] & 64 else 8)
+        return f"av01.{profile}.{level:02d}{tier}.{depth:02d}"
+    raise ValueError("neither H.264, AV1 nor AAC")
 
 
 def master(films: Sequence[tuple[Rung, Media]], sounds: Sequence[Media], fps: Fraction | None) -> str:
@@ -78,20 +87,7 @@ def master(films: Sequence[tuple[Rung, Media]], sounds: Sequence[Media], fps: Fr
         )
     # The first variant is where a player begins before it knows the connection: the middle of the ladder.
     for rung, film in _middle_first(films):
-        peak, average, codecs = film.peak_bits, film.average_bits, film.codec
-        if sound:
-            peak, average, codecs = (
-                peak + sound.peak_bits,
-                average + sound.average_bits,
-                f"{codecs},{sound.codec}",
-            )
-        lines.append(
-            f'#EXT-X-STREAM-INF:BANDWIDTH={peak},AVERAGE-BANDWIDTH={average},CODECS="{codecs}",'
-            f"RESOLUTION={rung.width}x{rung.height}"
-            + (f",FRAME-RATE={float(fps):.3f}" if fps else "")
-            + (f',AUDIO="{sound.name}"' if sound else "")
-        )
-        lines.append(f"../{film.name}/index.m3u8")
+        lines += _variant(rung, film, sound, fps)
     for alone in sounds[-1:] if films else sounds:
         lines.append(
             f"#EXT-X-STREAM-INF:BANDWIDTH={alone.peak_bits},AVERAGE-BANDWIDTH={alone.average_bits},"
@@ -99,6 +95,25 @@ def master(films: Sequence[tuple[Rung, Media]], sounds: Sequence[Media], fps: Fr
         )
         lines.append(f"../{alone.name}/index.m3u8")
     return "\n".join(lines) + "\n"
+
+
+def master_with(before: str, films: Sequence[tuple[Rung, Media]], sound: Media | None, fps: Fraction) -> str:
+    """A master playlist with more films after those it has, so that players begin as they did."""
+    lines = [line for rung, film in films for line in _variant(rung, film, sound, fps)]
+    return before + "\n".join(lines) + "\n"
+
+
+def _variant(rung: Rung, film: Media, sound: Media | None, fps: Fraction | None) -> list[str]:
+    peak, average, codecs = film.peak_bits, film.average_bits, film.codec
+    if sound:
+        peak, average, codecs = peak + sound.peak_bits, average + sound.average_bits, f"{codecs},{sound.codec}"
+    return [
+        f'#EXT-X-STREAM-INF:BANDWIDTH={peak},AVERAGE-BANDWIDTH={average},CODECS="{codecs}",'
+        f"RESOLUTION={rung.width}x{rung.height}"
+        + (f",FRAME-RATE={float(fps):.3f}" if fps else "")
+        + (f',AUDIO="{sound.name}"' if sound else ""),
+        f"../{film.name}/index.m3u8",
+    ]
 
 
 def _middle_first(films: Sequence[tuple[Rung, Media]]) -> list[tuple[Rung, Media]]:

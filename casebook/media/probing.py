@@ -12,7 +12,6 @@ from .attempt import attempt_folder, lay_in
 from .clip import Clip, ClipState, Medium, Recording
 from .judging import Judgement, judge
 from .marking import move
-from .program import sandbox_level
 from .workshop import Workshop
 
 #: What `Recording.facts` holds until a recording whose medium nobody named has been probed.
@@ -58,7 +57,7 @@ def span(clip: Clip, judgement: Judgement) -> tuple[int, int]:
 
 
 def _find(work: Work, shop: Workshop, recording: Recording) -> dict[str, object]:
-    with attempt_folder(work, shop) as folder:
+    with attempt_folder(work, shop) as (folder, _):
         source = folder / "in" / "source"
         lay_in(shop, recording.original, source)
         stills: list[Path] = []
@@ -66,13 +65,13 @@ def _find(work: Work, shop: Workshop, recording: Recording) -> dict[str, object]
             stills.append(folder / "in" / f"still_{number}")
             lay_in(shop, still["path"], stills[-1])
         try:
-            facts = questions.facts(source, stills)
+            facts = questions.facts(source, stills, fenced=shop.fenced)
         except questions.MediaCrashed:
             raise ClipUnreadable(
                 "This recording is broken in a way that stops our programs. Export it again as MP4 (H.264 with AAC "
                 "sound) and send that."
             ) from None
-    return {**facts, "sandbox": sandbox_level()}
+    return facts
 
 
 def _said(facts: dict[str, object]) -> Medium | None:

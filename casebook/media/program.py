@@ -16,11 +16,12 @@ from pathlib import Path
 
 import structlog
 
-from ..errors import ProgramFailed, ProgramMissing
+from ..errors import ProgramFailed, ProgramMissing, SandboxMissing
 from .launch import landlock_version
 
 log = structlog.get_logger(__name__)
 
+UNFENCED = "none"
 _LAUNCHER = str(Path(__file__).with_name("launch.py"))
 _MOST_STDERR = 64 * 1024
 _MOST_STDOUT = 256 * 1024
@@ -46,7 +47,9 @@ _MACHINE = (
 
 @dataclass(frozen=True)
 class Fence:
-    """What a program may touch and use. `room_bytes` is all it may write below `write` together."""
+    """What a program may touch and use. `room_bytes` is all it may write below `write` together.
+
+    Where this machine has no fence, a program is not started, unless `required` says it may be."""
 
     read: tuple[Path, ...]
     write: tuple[Path, ...] = ()
@@ -56,6 +59,9 @@ class Fence:
     file_bytes: int = 1024**3
     room_bytes: int = 4 * 1024**3
     open_files: int = 256
+    processes: int = 1024  # as many more of this user, threads counted, as there are when the program is started
+    nice: int = 0
+    required: bool = True
 
 
 @dataclass(frozen=True)
@@ -74,14 +80,20 @@ def sandbox_level() -> str:
     """What fences programs in on this machine: `landlock-N` (files; TCP too from 4 on), or `none`
     where only limits of time and size hold."""
     version = landlock_version()
-    return f"landlock-{version}" if version else "none"
+    return f"landlock-{version}" if version else UNFENCED
 
 
 def run(argv: Sequence[str], fence: Fence, *, folder: Path, on_line: Callable[[str], None] | None = None) -> Ended:
     """Run a program in `folder` to its end. With `on_line`, each line of its output is handed over as it comes,
     and nothing of it kept; what `on_line` raises ends the program and is raised.
 
-    Raises ProgramMissing when it cannot be started, ProgramFailed when it takes too long or writes too much."""
+    Raises SandboxMissing where it would not be fenced in and must be, ProgramMissing when it cannot be started,
+    ProgramFailed when it takes too long or writes too much."""
+    if fence.required and sandbox_level() == UNFENCED:
+        raise SandboxMissing(
+            "This machine cannot fence programs in, so no recording is opened on it. Use Linux 5.13 or newer with "
+            "Landlock; or, for recordings that you trust, set CASEBOOK_SANDBOX=best."
+        )
     if not os.access(argv[0], os.X_OK):
         raise ProgramMissing(f"The program {Path(argv[0]).name} is not there or cannot be started.")
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
@@ -109,8 +121,10 @@ def _start(argv: Sequence[str], fence: Fence, folder: Path) -> subprocess.Popen[
             "RLIMIT_AS": fence.memory_bytes,
             "RLIMIT_FSIZE": fence.file_bytes,
             "RLIMIT_NOFILE": fence.open_files,
+            "RLIMIT_NPROC": _threads_of_ours() + fence.processes,
             "RLIMIT_CORE": 0,
         },
+        "nice": fence.nice,
         "read": [*_MACHINE, argv[0], os.path.realpath(argv[0]), *map(str, fence.read)],
         "write": ["/dev/null", *map(str, fence.write)],
     }
@@ -127,6 +141,18 @@ def _start(argv: Sequence[str], fence: Fence, folder: Path) -> subprocess.Popen[
         )
     except OSError as wrong:
         raise ProgramMissing(f"The program {Path(argv[0]).name} cannot be started.") from wrong
+
+
+def _threads_of_ours() -> int:
+    # The limit counts all that this user runs, whoever started it: so it is set above what runs already.
+    found, mine = 0, os.getuid()
+    for place in os.scandir("/proc") if os.path.isdir("/proc/self") else ():
+        try:
+            if place.name.isdigit() and place.stat().st_uid == mine:
+                found += len(os.listdir(f"{place.path}/task"))
+        except OSError:
+            continue  # it ended while we looked
+    return found
 
 
 def _listen(

@@ -18,10 +18,12 @@ def forget_old_versions(db: Session, clip: Clip) -> None:
 
 
 def purge_old_versions(storage: Storage, clip: Clip) -> int:
-    """Take away the files of all versions but the one that is shown, and answer how many."""
-    kept = str(clip.version)
+    """Take away the files of all versions but the one that is shown, and one that may still be played to its end.
+
+    Answers how many."""
+    kept = {str(clip.version), str(clip.also_version)}
     versions = {path.split("/")[2] for path in storage.below(f"film/{clip.key}")}
-    return sum(storage.remove_below(f"film/{clip.key}/{version}") for version in sorted(versions - {kept}))
+    return sum(storage.remove_below(f"film/{clip.key}/{version}") for version in sorted(versions - kept))
 
 
 def purge_clip(db: Session, storage: Storage, clip: Clip) -> int:

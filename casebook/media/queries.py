@@ -50,10 +50,10 @@ def cues_of_clips(db: Session, ids: Sequence[int]) -> dict[int, list[Cue]]:
     return found
 
 
-def readers_of_clips(db: Session, ids: Sequence[int]) -> dict[int, str]:
-    """Who has read each clip's transcript against the sound, by the clip's row number; empty for a draft."""
-    question = select(Transcript.clip_id, Transcript.read_by).where(col(Transcript.clip_id).in_(ids))
-    return dict(db.exec(question).all())
+def transcripts_of_clips(db: Session, ids: Sequence[int]) -> dict[int, Transcript]:
+    """The transcripts of several clips, by the clip's row number."""
+    found = db.exec(select(Transcript).where(col(Transcript.clip_id).in_(ids))).all()
+    return {transcript.clip_id: transcript for transcript in found}
 
 
 def clip_facts(db: Session, key: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import os
 import sys
 from fractions import Fraction
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 import av
@@ -158,6 +159,61 @@ def _looks_like(path: str) -> str:
     return next((name for name, fits in signs if fits), "unknown")
 
 
+def groups(asked: dict[str, Any]) -> dict[str, Any]:
+    """How an H.264 picture is cut into groups: whether it is steady and its groups closed, their longest, its rate."""
+    with _opened(asked["recording"], asked) as container:
+        stream = container.streams[asked["stream"]]
+        head = bytes(stream.codec_context.extradata or b"")
+        if len(head) < 8 or head[0] != 1:
+            return {"copyable": False}
+        width, size, fits, first_dts = (head[4] & 3) + 1, 0, True, None
+        times: list[int] = []
+        keys: list[int] = []
+        for packet in container.demux(stream):
+            if not packet.size:
+                continue
+            units = _units(bytes(packet), width)
+            # 5 is a picture that needs none before it; 7 and 8 say anew what the picture is
+            fits &= packet.pts is not None and not packet.is_discard and not packet.is_corrupt
+            fits &= packet.is_keyframe == any(unit[0] & 31 == 5 for unit in units)
+            fits &= all(unit in head for unit in units if unit[0] & 31 in (7, 8))
+            if not fits:
+                return {"copyable": False}
+            first_dts = packet.dts if not times else first_dts
+            times.append(packet.pts)
+            size += packet.size
+            if packet.is_keyframe:
+                keys.append(packet.pts)
+        base = stream.time_base
+    times.sort()
+    steps = {after - before for before, after in pairwise(times)}
+    if len(steps) != 1 or not keys or keys[0] != 0 or times[0] != 0 or first_dts is None:
+        return {"copyable": False}
+    step = steps.pop()
+    end = times[-1] + step
+    longest = max(after - before for before, after in pairwise([*keys, end]))
+    return {
+        "copyable": True,
+        "profile": head[1],
+        "level": head[3],
+        "fps": _fraction(1 / (step * base)),
+        "longest_ms": _ms(longest, base),
+        "length_ms": _ms(end, base),
+        "delay": -first_dts / step,
+        "kbits": int(size * 8 / (end * base) / 1000),
+    }
+
+
+def _units(data: bytes, width: int) -> list[bytes]:
+    """The units of a packet, each as long as the number of `width` bytes before it says."""
+    found, at = [], 0
+    while at + width < len(data):
+        size = int.from_bytes(data[at : at + width], "big")
+        found.append(data[at + width : at + width + size] or b"\0")
+        at += width + size
+    return found
+
+
 def decode(asked: dict[str, Any]) -> dict[str, Any]:
     """Whether each piece (an init file and a segment) decodes, and what its first frames are."""
     return {"pieces": [_piece(one["kind"], one["files"]) for one in asked["pieces"]]}
@@ -208,4 +264,4 @@ def _fraction(value: Fraction | None) -> str:
 
 if __name__ == "__main__":
     asked = json.loads(sys.argv[1])
-    print(json.dumps({"facts": facts, "decode": decode, "light": light}[asked["ask"]](asked)))
+    print(json.dumps({"facts": facts, "groups": groups, "decode": decode, "light": light}[asked["ask"]](asked)))

@@ -23,10 +23,12 @@ class MediaCrashed(ProgramFailed):
     """The process that read a recording died of it: the recording is to blame, not the machine."""
 
 
-def facts(recording: Path, stills: Sequence[Path] = ()) -> dict[str, Any]:
-    """The facts of a recording (see `reader_child.facts`). Raises MediaCrashed."""
+def facts(recording: Path, stills: Sequence[Path] = (), *, fenced: bool = True) -> dict[str, Any]:
+    """The facts of a recording (see `reader_child.facts`). Raises MediaCrashed, and SandboxMissing where the reader
+    must be fenced in, unless `fenced` is False, and cannot be."""
     return _ask(
         [recording.parent, *(still.parent for still in stills)],
+        fenced,
         ask="facts",
         recording=str(recording),
         stills=[str(still) for still in stills],
@@ -35,19 +37,32 @@ def facts(recording: Path, stills: Sequence[Path] = ()) -> dict[str, Any]:
     )
 
 
-def decoded(folder: Path, pieces: Sequence[tuple[str, Sequence[Path]]]) -> list[dict[str, Any]]:
+def groups(recording: Path, stream: int, *, fenced: bool = True) -> dict[str, Any]:
+    """How an H.264 picture is cut into groups (see `reader_child.groups`). Raises MediaCrashed, SandboxMissing."""
+    return _ask(
+        [recording.parent], fenced, ask="groups", recording=str(recording), stream=stream, containers=CONTAINERS
+    )
+
+
+def decoded(folder: Path, pieces: Sequence[tuple[str, Sequence[Path]]], *, fenced: bool = True) -> list[dict[str, Any]]:
     """How many frames (at most 3) and what size each piece gives: (`video` or `audio`, its files in order)."""
     asked = [{"kind": kind, "files": [str(file) for file in files]} for kind, files in pieces]
-    return list(_ask([folder], ask="decode", pieces=asked)["pieces"])
+    return list(_ask([folder], fenced, ask="decode", pieces=asked)["pieces"])
 
 
-def light(folder: Path, pictures: Sequence[Path]) -> list[dict[str, float]]:
+def light(folder: Path, pictures: Sequence[Path], *, fenced: bool = True) -> list[dict[str, float]]:
     """For each picture its `mean` brightness, 0 to 255, and how much it `varies`."""
-    return list(_ask([folder], ask="light", pictures=[str(one) for one in pictures])["pictures"])
+    return list(_ask([folder], fenced, ask="light", pictures=[str(one) for one in pictures])["pictures"])
 
 
-def _ask(folders: Sequence[Path], **question: Any) -> dict[str, Any]:
-    fence = Fence(read=(*program.python_folders(), *folders), wall_s=_MOST_WAIT_S, cpu_s=_MOST_WAIT_S, file_bytes=0)
+def _ask(folders: Sequence[Path], fenced: bool, **question: Any) -> dict[str, Any]:
+    fence = Fence(
+        read=(*program.python_folders(), *folders),
+        wall_s=_MOST_WAIT_S,
+        cpu_s=_MOST_WAIT_S,
+        file_bytes=0,
+        required=fenced,
+    )
     argv = [sys.executable, "-I", _CHILD, json.dumps(question)]
     ended = program.run(argv, fence, folder=folders[0])
     if ended.code:

@@ -44,23 +44,27 @@ def keep_files(
     source: Path,
     *,
     stills: Sequence[GivenStill] = (),
+    still_names: Sequence[str] = (),
     original_name: str = "",
     most_bytes: int = MOST_BYTES,
     reserve_bytes: int = RESERVE_BYTES,
+    key: str = "",
 ) -> Kept:
     """Keep a recording's files: the long step, to be done outside of any transaction, before `enter_recording`.
 
     Raises ClipUnreadable when it is too large or empty, StorageFull when there is no room for it."""
     _check_sizes(storage, source, stills, most_bytes, reserve_bytes)
-    key = new_key()
+    key = key or new_key()
+    names = still_names or [picture.name for picture, _, _ in stills]
+    in_order = sorted(zip(stills, names, strict=True), key=lambda one: one[0][1])
     folder = f"originals/{key}"
     original = f"{folder}/source"
     try:
         size = storage.put(original, source)
         sha256 = _hash_of_kept(storage, original, size)
         shown = []
-        for number, (picture, at_ms, alt) in enumerate(sorted(stills, key=lambda still: still[1]), start=1):
-            path = f"{folder}/still_{number}{_ending(picture)}"
+        for number, ((picture, at_ms, alt), name) in enumerate(in_order, start=1):
+            path = f"{folder}/still_{number}{_ending(Path(name))}"
             storage.put(path, picture)
             shown.append({"path": path, "at_ms": at_ms, "alt": alt})
     except BaseException:
@@ -80,12 +84,34 @@ def enter_recording(
     described: str = "",
 ) -> Recording:
     """Enter a recording whose files are kept. Without a `medium`, probing finds it out; stills make a slideshow."""
-    recording = Recording(
+    recording = _row_of(
+        kept,
+        title=title,
+        medium=medium,
+        contributor_id=contributor.pk if contributor else None,
+        by_id=by.pk if by else None,
+        described=described,
+    )
+    db.add(recording)
+    db.flush()
+    return recording
+
+
+def _row_of(
+    kept: Kept,
+    *,
+    title: str,
+    medium: Medium | None,
+    contributor_id: int | None,
+    by_id: int | None,
+    described: str,
+) -> Recording:
+    return Recording(
         key=kept.key,
         title=title,
         medium=medium or (Medium.slideshow if kept.stills else Medium.film),
-        contributor_id=contributor.pk if contributor else None,
-        received_from_id=by.pk if by else None,
+        contributor_id=contributor_id,
+        received_from_id=by_id,
         original=kept.original,
         original_name=kept.original_name,
         bytes=kept.bytes,
@@ -94,9 +120,6 @@ def enter_recording(
         described=described,
         facts={} if medium or kept.stills else UNDECIDED,
     )
-    db.add(recording)
-    db.flush()
-    return recording
 
 
 def receive_recording(
@@ -126,6 +149,50 @@ def receive_recording(
         reserve_bytes=reserve_bytes,
     )
     return enter_recording(db, kept, title=title, medium=medium, contributor=contributor, by=by, described=described)
+
+
+def keep_recording(
+    storage: Storage,
+    source: Path,
+    *,
+    title: str,
+    medium: Medium | None = None,
+    contributor_id: int | None = None,
+    by_id: int | None = None,
+    stills: Sequence[GivenStill] = (),
+    still_names: Sequence[str] = (),
+    described: str = "",
+    original_name: str = "",
+    most_bytes: int = MOST_BYTES,
+    reserve_bytes: int = RESERVE_BYTES,
+    key: str = "",
+) -> Recording:
+    """Keep a recording's files; the row that is answered has not been saved yet, because gigabytes must not move inside
+    a transaction. With a `key`, keeping the same again is harmless. `still_names` are for stills whose files have no
+    ending. Raises ClipUnreadable when it is too large or empty, StorageFull when there is no room for it."""
+    kept = keep_files(
+        storage,
+        source,
+        stills=stills,
+        still_names=still_names,
+        original_name=original_name,
+        most_bytes=most_bytes,
+        reserve_bytes=reserve_bytes,
+        key=key,
+    )
+    return _row_of(kept, title=title, medium=medium, contributor_id=contributor_id, by_id=by_id, described=described)
+
+
+def save_with_clip(db: Session, recording: Recording, *, title: str, clip_key: str = "") -> Clip:
+    """Write down a kept recording and one clip, all of it, that waits for the worker: what every door does once it
+    has the bytes."""
+    db.add(recording)
+    db.flush()
+    clip = cut_clip(db, recording, title=title)
+    clip.key = clip_key or clip.key
+    db.add(clip)
+    db.flush()
+    return clip
 
 
 def cut_clip(db: Session, recording: Recording, *, title: str, in_ms: int = 0, out_ms: int | None = None) -> Clip:

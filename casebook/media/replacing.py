@@ -14,7 +14,7 @@ from .workshop import Workshop
 def replace(db: Session, clip: Clip) -> None:
     """Put a clip out of use; its row and files are taken away by a job."""
     clip.state = ClipState.replaced
-    clip.version = 0  # nothing of it is found from this moment on
+    clip.version = clip.also_version = 0  # nothing of it is found from this moment on
     db.add(clip)
     changes.note(db, "clip", clip.key)
 

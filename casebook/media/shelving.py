@@ -1,9 +1,11 @@
 """Putting what was made of a clip into storage, and then, in one transaction, showing it."""
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ..clock import now
 from ..db import changes
@@ -11,11 +13,13 @@ from ..jobs.worker import Work
 from . import queries
 from .clip import Clip, ClipState
 from .marking import Saying
+from .picturing import TILES
 from .playlists import Media, master
 from .purging import forget_old_versions, purge_old_versions, version_folder
 from .rendition import Rendition, RenditionKind
 from .shot import Shot
 from .stills import peaks, thumbnails
+from .storage import Storage
 from .workshop import Workshop
 
 _PUTS_AT_ONCE = 8  # each waits for the disk, and one sync of the disk serves all that wait
@@ -32,6 +36,15 @@ class Made:
     height: int | None = None
     kbits: int | None = None
     codecs: str = ""
+
+    def told(self) -> dict[str, Any]:
+        """The same as JSON has it, for another process to go on with."""
+        return {**vars(self), "folder": self.folder.name}
+
+    @classmethod
+    def of(cls, out: Path, told: dict[str, Any]) -> "Made":
+        """What `told` told, now lying below `out`."""
+        return cls(**{**told, "folder": out / told["folder"], "kind": RenditionKind(told["kind"])})
 
     def row(self, clip: Clip, version: int) -> Rendition:
         files = list(self.folder.iterdir())
@@ -73,16 +86,19 @@ def gather(shot: Shot, out: Path, media: dict[str, Media], poster: Path | None) 
     if shot.audio:
         raw = out / "peaks" / "peaks.raw"
         (out / "peaks" / "peaks.json").write_text(peaks(raw))
-        raw.unlink()
         made.append(Made(out / "peaks", RenditionKind.peaks, "peaks.json"))
     return made
 
 
+def tidy(out: Path) -> None:
+    """Take away what was only needed on the way; it may have been done before."""
+    for found in (*out.glob("still/candidate_*"), out / "peaks" / "peaks.raw", out / TILES):
+        found.unlink(missing_ok=True)
+
+
 def _pictures(shot: Shot, out: Path, poster: Path) -> list[Made]:
     still = out / "still"
-    poster.rename(still / "poster.jpg")
-    for candidate in still.glob("candidate_*"):
-        candidate.unlink()
+    shutil.copyfile(poster, still / "poster.jpg")
     shown = max((one for one in shot.rungs if min(one.width, one.height) <= 720), key=lambda one: one.width,
                 default=shot.rungs[0])  # fmt: skip
     (out / "sprites" / "thumbs.vtt").write_text(thumbnails(shot.rungs[0], shot.length_ms))
@@ -102,11 +118,7 @@ def shelve(work: Work, shop: Workshop, cut: Clip, shot: Shot, made: Sequence[Mad
         version = clip.version + 1
         folder = version_folder(clip, version)
         shop.storage.remove_below(folder)
-    with ThreadPoolExecutor(_PUTS_AT_ONCE) as hands:
-        for number, one in enumerate(made):
-            saying(0.92 + 0.07 * number / len(made), "keeping", now=True)  # raises when the lease is lost
-            names = [(f"{folder}/{one.folder.name}/{file.name}", file) for file in sorted(one.folder.iterdir())]
-            list(hands.map(lambda name: shop.storage.put(*name), names))
+    put_all(shop.storage, folder, made, lambda done: saying(0.92 + 0.07 * done, "keeping", now=True))
     with work.writing() as db:
         clip = queries.clip_by_key(db, work.about)
         if _span(clip) != _span(cut):
@@ -116,6 +128,7 @@ def shelve(work: Work, shop: Workshop, cut: Clip, shot: Shot, made: Sequence[Mad
             return
         for one in made:
             db.add(one.row(clip, version))
+        clip.also_version = 0
         clip.version, clip.state, clip.reason, clip.ready_at = version, ClipState.ready, "", now()
         clip.duration_ms = shot.length_ms
         clip.width, clip.height = made[0].width, made[0].height
@@ -124,6 +137,15 @@ def shelve(work: Work, shop: Workshop, cut: Clip, shot: Shot, made: Sequence[Mad
         forget_old_versions(db, clip)
         changes.note(db, "clip", clip.key)
     purge_old_versions(shop.storage, clip)
+
+
+def put_all(storage: Storage, folder: str, made: Sequence[Made], on_fraction: Callable[[float], None]) -> None:
+    """Put all that was made below `folder` of the storage. `on_fraction` may raise, when the lease is lost."""
+    with ThreadPoolExecutor(_PUTS_AT_ONCE) as hands:
+        for number, one in enumerate(made):
+            on_fraction(number / len(made))
+            names = [(f"{folder}/{one.folder.name}/{file.name}", file) for file in sorted(one.folder.iterdir())]
+            list(hands.map(lambda name: storage.put(*name), names))
 
 
 def _span(clip: Clip) -> tuple[int, int, int | None]:

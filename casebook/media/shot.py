@@ -31,3 +31,5 @@ class Shot:
     gain_db: float
     threads: int
     tone_map: bool
+    fenced: bool = True
+    copies_top: bool = False  # the recording's own picture is the top rung, as it is

@@ -11,6 +11,7 @@ from .shot import Shot
 
 SOUND_RATE = 48000
 PEAKS_RATE = 4000
+HEARD_RATE = 16_000
 
 
 def sound_outputs(shot: Shot, stream: Any, out: Path) -> list[Any]:
@@ -29,6 +30,12 @@ def sound_outputs(shot: Shot, stream: Any, out: Path) -> list[Any]:
         _audio_output(split[1], out / "a48", kbits=48, channels=1),
         ffmpeg.output(split[2], str(peaks), f="s16le", ar=PEAKS_RATE, ac=1, **STRIPPED),
     ]
+
+
+def for_captioner(source: Any, audio: Any, target: Path) -> Any:
+    """The output of a command: the sound as captioners hear it, one channel at 16 kHz, in a WAV of our own."""
+    heard = in_stereo(source[str(audio["index"])])
+    return ffmpeg.output(heard, str(target), f="wav", ac=1, ar=HEARD_RATE, **{"c:a": "pcm_s16le"}, **STRIPPED)
 
 
 def in_stereo(stream: Any) -> Any:

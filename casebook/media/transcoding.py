@@ -1,7 +1,10 @@
 """The station that makes film of a clip: measured, made in one go, checked, kept, and only then shown."""
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
+import structlog
 from sqlmodel import Session
 
 from ..db import changes
@@ -12,19 +15,23 @@ from . import ffmpeg, loudness, queries
 from . import reading as questions
 from .attempt import attempt_folder, lay_in
 from .clip import Clip, ClipState, Medium, Recording
+from .copying import may_copy
 from .filming import folders, outputs
 from .judging import Judgement
 from .ladder import SLIDESHOW_FPS, frame_rate, rungs, seen_size
 from .marking import Saying, move
-from .picturing import TILES, sheets
+from .picturing import sheets
+from .pieces import Pieces
 from .probing import judged, span
 from .program import Fence
 from .purging import purge_old_versions
-from .shelving import gather, shelve
+from .shelving import Made, gather, shelve, tidy
 from .shot import Shot, Still
 from .stills import choose_poster
 from .verifying import verify
 from .workshop import Workshop
+
+log = structlog.get_logger(__name__)
 
 _MEASURED = 0.05  # how far along the work is when the sound has been measured, and when the film has been made
 _MADE = 0.88
@@ -44,14 +51,40 @@ def transcode(work: Work, shop: Workshop) -> None:
     saying = Saying(work)
     move(work, ClipState.transcoding)
     saying(0.0, "transcoding 0 %", now=True)
-    with attempt_folder(work, shop) as folder:
-        shot = _lay_out(shop, exe, clip, recording, folder)
-        shot = _film(exe, shot, folder, saying)
-        move(work, ClipState.checking)
-        saying(_MADE, "checking", now=True)
-        media = verify(shot, folder / "out")
-        made = gather(shot, folder / "out", media, _poster(folder / "out" / "still"))
-        shelve(work, shop, clip, shot, made, saying)
+    with attempt_folder(work, shop) as (folder, pieces):
+        shot = lay_out(shop, exe, clip, recording, folder)
+        pieces.take_over(f"{recording.sha256} {replace(shot, threads=0)} {ffmpeg.program_version(shop.ffmpeg)}")
+        if "made" not in pieces:
+            if "not copied" in pieces:
+                shot = replace(shot, copies_top=False)
+            try:
+                _make(exe, work, shot, folder, pieces, saying)
+            except ProgramFailed:
+                pieces.distrust()
+                if not shot.copies_top:
+                    raise
+                log.warning("copy_failed", clip=clip.key)
+                _clear(folder / "out")
+                pieces.finished("not copied")
+                _make(exe, work, replace(shot, copies_top=False), folder, pieces, saying)
+        tidy(folder / "out")
+        shelve(work, shop, clip, shot, [Made.of(folder / "out", one) for one in pieces.value("made")], saying)
+
+
+def _make(exe: str, work: Work, shot: Shot, folder: Path, pieces: Pieces, saying: Saying) -> None:
+    out = folder / "out"
+    shot = _film(exe, shot, folder, pieces, saying)
+    move(work, ClipState.checking)
+    saying(_MADE, "checking", now=True)
+    media = verify(shot, out)
+    shutil.rmtree(out / "hls", ignore_errors=True)
+    made = gather(shot, out, media, _poster(out / "still", shot.fenced))
+    pieces.finished("made", ["hls"], [one.told() for one in made])
+
+
+def _clear(out: Path) -> None:
+    for place in out.iterdir():
+        shutil.rmtree(place)
 
 
 def give_up(db: Session, clip_key: str, reason: str, may_help: bool) -> Clip:
@@ -66,7 +99,8 @@ def give_up(db: Session, clip_key: str, reason: str, may_help: bool) -> Clip:
     return clip
 
 
-def _lay_out(shop: Workshop, exe: str, clip: Clip, recording: Recording, folder: Path) -> Shot:
+def lay_out(shop: Workshop, exe: str, clip: Clip, recording: Recording, folder: Path) -> Shot:
+    """Lay a clip's recording into an attempt's folder, and work out the shot."""
     judgement = judged(recording, shop)
     start_ms, length_ms = span(clip, judgement)
     lay_in(shop, recording.original, folder / "in" / "source")
@@ -78,7 +112,7 @@ def _lay_out(shop: Workshop, exe: str, clip: Clip, recording: Recording, folder:
         fps, size = frame_rate(judgement.video), seen_size(judgement.video)
     else:
         fps, size = SLIDESHOW_FPS, None
-    return Shot(
+    shot = Shot(
         source="in/source",
         start_ms=start_ms,
         length_ms=length_ms,
@@ -90,7 +124,11 @@ def _lay_out(shop: Workshop, exe: str, clip: Clip, recording: Recording, folder:
         gain_db=0.0,
         threads=shop.threads,
         tone_map=_needs_tone_map(judgement) and ffmpeg.can_tone_map(exe),
+        fenced=shop.fenced,
     )
+    whole = length_ms == judgement.length_ms
+    copies = whole and may_copy(shot, folder / "in" / "source", container=recording.facts["container"])
+    return replace(shot, copies_top=copies)
 
 
 def _needs_tone_map(judgement: Judgement) -> bool:
@@ -116,30 +154,37 @@ def _stills(shop: Workshop, recording: Recording, folder: Path, start_ms: int, l
     return seen
 
 
-def _film(exe: str, shot: Shot, folder: Path, saying: Saying) -> Shot:
-    """Measure the sound, run the one command, put the small pictures together. Answers the shot as it was made."""
-    fence = _fence(shot, folder)
+def _film(exe: str, shot: Shot, folder: Path, pieces: Pieces, saying: Saying) -> Shot:
+    """Measure the sound, run the one command, put the small pictures together; each piece only where it is not
+    finished yet. Answers the shot as it was made."""
+    fence = fence_of(shot, folder)
     if shot.audio:
-        shot = Shot(**{**vars(shot), "gain_db": loudness.gain_db(exe, shot, fence, folder=folder)})
+        if "loudness" not in pieces:
+            pieces.finished("loudness", value=loudness.gain_db(exe, shot, fence, folder=folder))
+        shot = replace(shot, gain_db=pieces.value("loudness"))
     saying(_MEASURED, "transcoding 0 %")
-    for name in folders(shot):
-        (folder / "out" / name).mkdir()
-    ffmpeg.run(
-        exe,
-        outputs(shot, Path("out")),
-        fence,
-        folder=folder,
-        length_ms=shot.length_ms,
-        on_fraction=lambda done: saying(_MEASURED + (_MADE - _MEASURED) * done, f"transcoding {done * 100:.0f} %"),
-    )
-    if shot.rungs:
+    if "film" not in pieces:
+        for name in folders(shot):
+            shutil.rmtree(folder / "out" / name, ignore_errors=True)
+            (folder / "out" / name).mkdir()
+        ffmpeg.run(
+            exe,
+            outputs(shot, Path("out")),
+            fence,
+            folder=folder,
+            length_ms=shot.length_ms,
+            on_fraction=lambda done: saying(_MEASURED + (_MADE - _MEASURED) * done, f"transcoding {done * 100:.0f} %"),
+        )
+        pieces.finished("film", folders(shot))
+    if shot.rungs and "sprites" not in pieces:
         ffmpeg.run(exe, [sheets(shot, Path("out"))], fence, folder=folder, length_ms=shot.length_ms)
-        (folder / "out" / TILES).unlink(missing_ok=True)
+        pieces.finished("sprites")
     return shot
 
 
-def _fence(shot: Shot, folder: Path) -> Fence:
-    """Bounds that no honest recording reaches: thirty times its length, and four times what its rungs may need."""
+def fence_of(shot: Shot, folder: Path) -> Fence:
+    """What the making of a shot may use; no honest recording reaches it: thirty times its length, and four times
+    what its rungs may need."""
     seconds = shot.length_ms // 1000 + 1
     most_kbits = sum(rung.kbits for rung in shot.rungs) + 400
     return Fence(
@@ -150,13 +195,14 @@ def _fence(shot: Shot, folder: Path) -> Fence:
         memory_bytes=8 * 1024**3,
         file_bytes=64 * 1024**2 + seconds * 16000,
         room_bytes=64 * 1024**2 + most_kbits * 500 * seconds,
+        required=shot.fenced,
     )
 
 
-def _poster(folder: Path) -> Path | None:
+def _poster(folder: Path, fenced: bool) -> Path | None:
     if not folder.is_dir():
         return None
     pictures = sorted(folder.glob("candidate_*.jpg"))
     if not pictures:
         raise ProgramFailed("No picture could be taken of this film.")
-    return choose_poster(pictures, questions.light(folder, pictures))
+    return choose_poster(pictures, questions.light(folder, pictures, fenced=fenced))

@@ -1,6 +1,6 @@
 """A transcript: what is said in a clip, cue by cue, and whether a person has read it against the sound."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Field
 
@@ -8,13 +8,21 @@ from ..db.row import Row
 
 
 class Transcript(Row, table=True):
-    """The words of one clip. A draft until someone says she has read it against the sound."""
+    """The words of one clip. A draft until someone says she has read it against the sound; a draft again when changed.
+
+    `version` counts the changes, so that whoever saves says which words she has seen."""
 
     __tablename__ = "transcripts"
 
     clip_id: int = Field(foreign_key="clips.id", unique=True)
     read_by: str = ""  # empty: a draft
     read_on: date | None = None
+    read_by_id: int | None = Field(default=None, foreign_key="people.id")  # None: read by someone without an account
+    version: int = 1
+    described: str = ""  # what is seen in this clip; empty: what its recording says
+    drafted_by: str = ""  # the program that made the first draft, if one did
+    changed_by_id: int | None = Field(default=None, foreign_key="people.id")  # None: as it was received
+    changed_at: datetime | None = None
 
     @property
     def reviewed(self) -> bool:

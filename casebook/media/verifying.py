@@ -14,18 +14,30 @@ def verify(shot: Shot, out: Path) -> dict[str, Media]:
     names = [rung.name for rung in shot.rungs] + (["a128", "a48"] if shot.audio else [])
     made = {name: _whole(out / name, shot) for name in names}
     _aligned([made[rung.name] for rung in shot.rungs])
+    _playable(shot, out, made, {rung.name: (rung.width, rung.height) for rung in shot.rungs})
+    return made
+
+
+def verify_film(shot: Shot, folder: Path, size: tuple[int, int]) -> Media:
+    """Check one size of film by itself and answer its playlist. Raises ProgramFailed."""
+    media = _whole(folder, shot)
+    _playable(shot, folder.parent, {media.name: media}, {media.name: size})
+    return media
+
+
+def _playable(shot: Shot, out: Path, made: dict[str, Media], sizes: dict[str, tuple[int, int]]) -> None:
+    """Three places of each are decoded."""
+    names = list(made)
     places = [(name, place) for name in names for place in _three_places(made[name])]
     pieces = [
-        ("video" if name.startswith("v") else "audio", (out / name / "init.mp4", out / name / segment))
+        ("video" if name in sizes else "audio", (out / name / "init.mp4", out / name / segment))
         for name, segment in places
     ]
-    sizes = {rung.name: (rung.width, rung.height) for rung in shot.rungs}
-    for (name, segment), found in zip(places, reading.decoded(out, pieces), strict=True):
+    for (name, segment), found in zip(places, reading.decoded(out, pieces, fenced=shot.fenced), strict=True):
         if not found["frames"]:
             raise ProgramFailed(f"The film that was made cannot be played everywhere ({name}, {segment}).")
         if name in sizes and (found["width"], found["height"]) != sizes[name]:
             raise ProgramFailed(f"The film that was made has the wrong size ({name}).")
-    return made
 
 
 def _whole(folder: Path, shot: Shot) -> Media:

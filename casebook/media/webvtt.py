@@ -1,4 +1,5 @@
-"""Captions as files: WebVTT and SRT read into cues of plain text with their speakers, and WebVTT written from cues."""
+"""Captions as files: WebVTT and SRT read into cues of plain text with their speakers, and both WebVTT and plain text
+written from cues."""
 
 import html
 import re
@@ -12,6 +13,26 @@ from webvtt.errors import MalformedFileError
 from ..errors import CaptionsUnreadable
 
 MOST_BYTES = 2 * 1024**2
+#: Encodings no file says by itself, which an author may name: what Python calls it, and what people do.
+ENCODINGS = {
+    "": "Found out from the file",
+    "cp1252": "Western European (Windows)",
+    "mac-roman": "Western European (old Mac)",
+    "cp1250": "Central European (Windows)",
+    "iso8859-2": "Central European (ISO)",
+    "cp1251": "Cyrillic (Windows)",
+    "koi8-r": "Cyrillic (KOI8-R)",
+    "cp1253": "Greek (Windows)",
+    "cp1254": "Turkish (Windows)",
+    "cp1255": "Hebrew (Windows)",
+    "cp1256": "Arabic (Windows)",
+    "cp1258": "Vietnamese (Windows)",
+    "shift-jis": "Japanese (Shift JIS)",
+    "gb18030": "Chinese (GB 18030)",
+    "big5": "Chinese (Big5)",
+    "euc-kr": "Korean (EUC)",
+}
+_A_PAUSE_MS = 2000  # after which plain text begins a new paragraph
 _TIMES = re.compile(
     r"\s*(?:(\d{1,4}):)?([0-5]?\d):([0-5]?\d)[.,](\d{3})\s+-->\s+(?:(\d{1,4}):)?([0-5]?\d):([0-5]?\d)[.,](\d{3})(\s.*)?"
 )
@@ -47,11 +68,12 @@ class CaptionsLineUnreadable(CaptionsUnreadable):
         super().__init__(f"Line {line}: {what}")
 
 
-def parse_captions(data: bytes) -> list[SpokenCue]:
-    """Read WebVTT or SRT in UTF-8, UTF-16 or Latin-1, in the order of time. Raises CaptionsUnreadable."""
+def parse_captions(data: bytes, *, encoding: str = "") -> list[SpokenCue]:
+    """Read WebVTT or SRT in the order of time: UTF-8, UTF-16, UTF-32 and Windows' own encoding are found out, any
+    other of `ENCODINGS` is named. Raises CaptionsUnreadable."""
     if len(data) > MOST_BYTES:
         raise CaptionsUnreadable("This file is larger than 2 MB; captions never are. Send a WebVTT or SRT file.")
-    text = _decoded(data)
+    text = captions_text(data, encoding=encoding)
     is_webvtt = bool(re.match(r"WEBVTT(\s|$)", text))
     times = _checked_times(text, is_webvtt)
     try:
@@ -69,24 +91,55 @@ def parse_captions(data: bytes) -> list[SpokenCue]:
 
 
 def write_webvtt(cues: Iterable[AnyCue]) -> str:
-    """Write cues as WebVTT, each with its speaker as a voice; nothing in a text can become markup or a new cue."""
+    """Write cues as WebVTT, each with its speaker as a voice; nothing in a text can become markup or a new cue. What
+    has no words yet, or ends before it begins, is left out."""
     blocks = ["WEBVTT"]
-    for cue in cues:
+    for cue in (one for one in cues if one.text.strip() and one.start_ms < one.end_ms):
         voice = f"<v {_escaped(cue.speaker)}>" if cue.speaker else ""
         times = f"{_clock(cue.start_ms)} --> {_clock(cue.end_ms)}"
         blocks.append(f"{times}\n{voice}{_escaped(cue.text)}")
     return "\n\n".join(blocks) + "\n"
 
 
-def _decoded(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+def write_text(cues: Iterable[AnyCue]) -> str:
+    """Write cues as plain text to read: a paragraph for whoever speaks, a new one after a pause."""
+    paragraphs: list[str] = []
+    speaker, ended_ms = "", 0
+    for cue in cues:
+        if paragraphs and cue.speaker == speaker and cue.start_ms - ended_ms < _A_PAUSE_MS:
+            paragraphs[-1] += f" {cue.text}"
+        else:
+            paragraphs.append(f"{cue.speaker}: {cue.text}" if cue.speaker and cue.speaker != speaker else cue.text)
+        speaker, ended_ms = cue.speaker, cue.end_ms
+    return "\n\n".join(paragraphs)
+
+
+def captions_text(data: bytes, *, encoding: str = "") -> str:
+    """The text of a captions file, every byte of it made a letter, with line ends of one kind."""
+    if encoding in ENCODINGS and encoding:
+        text = data.decode(encoding, "replace")
+    elif data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        text = data.decode("utf-32", "replace")
+    elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", "replace")
+    elif data[1:4:2] == b"\0\0" and data[:1] != b"\0":  # no mark, but every second byte empty, as in Latin letters
+        text = data.decode("utf-16-le", "replace")
+    elif data[0:3:2] == b"\0\0" and data[1:2] not in (b"", b"\0"):
+        text = data.decode("utf-16-be", "replace")
     else:
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = data.decode("latin-1")  # every byte is a letter there; old editors on Windows wrote it
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd").lstrip("\n")
+        text = _of_one_byte_letters(data)
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd").lstrip("\n")
+
+
+def _of_one_byte_letters(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return data.decode("cp1252")  # what editors on Windows wrote; its quotation marks are not in Latin-1
+    except UnicodeDecodeError:
+        return data.decode("latin-1")  # every byte is a letter there
 
 
 def _checked_times(text: str, is_webvtt: bool) -> list[tuple[int, int, int]]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from .captioner import Captioner
 from .storage import Storage
 
 
@@ -18,3 +19,5 @@ class Workshop:
     ffmpeg: str  # path of the program; empty: the one that pip installed
     threads: int
     longest_ms: int
+    fenced: bool = True  # whether programs that open recordings must be fenced in
+    captioner: Captioner | None = None

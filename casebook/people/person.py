@@ -86,6 +86,18 @@ class SignIn(Row, table=True):
     revoked_at: datetime | None = None
 
 
+class UploadToken(Row, table=True):
+    """Lets a program of hers send recordings in a person's name, and nothing else. Only its hash is kept."""
+
+    __tablename__ = "upload_tokens"
+
+    secret_sha256: str = Field(unique=True)
+    person_id: int = Field(foreign_key="people.id", index=True)
+    name: str  # what she calls it, such as the program or the machine that has it
+    ends_at: datetime
+    revoked_at: datetime | None = None
+
+
 class SignInFailure(Row, table=True):
     """A failed sign-in, counted to slow down guessing; the account is named only by a hash."""
 

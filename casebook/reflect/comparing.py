@@ -159,7 +159,8 @@ def _distribution(chart: dict[str, Any], keys: Iterable[str]) -> Distribution:
 
 def _share(key: str, five: int, people: int) -> Share:
     # Counts in fives and never a percentage: of twenty people "fewer than 5" may be a fifth, which no percentage says.
-    return Share(key, in_words(five), 3 if five == 0 else round(100 * five / max(people, five)))
+    length = round(100 * five / max(people, five, 1))
+    return Share(key, in_words(five), min(3, round(100 * 5 / max(people, 5))) if five == 0 else length)
 
 
 def _choice_keys(db: Session, point: DecisionPoint) -> list[str]:

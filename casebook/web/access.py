@@ -13,6 +13,7 @@ from ..db.engine import writing
 from ..library import Library
 from ..people.person import Person, SignIn
 from ..people.signing_in import note_seen, sign_in, sign_out, signed_in
+from ..people.tokens import token_holder
 from ..settings import Settings
 
 KEEP_ALIVE_EVERY = timedelta(minutes=1)
@@ -27,6 +28,14 @@ def signed_in_by_cookie(request: Request, db: Session, settings: Settings) -> tu
     """Who the cookie belongs to, asked of the database at each request so that a revoked one ends at once."""
     secret = request.cookies.get(cookie_name(settings), "")
     return signed_in(db, secret, idle_minutes=settings.session_idle_minutes) if secret else None
+
+
+def holder_of_token(request: Request, db: Session) -> Person | None:
+    """Who an upload token belongs to. It counts only without a cookie, which is what spares it the same-origin rule."""
+    kind, _, secret = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or "cookie" in request.headers:
+        return None
+    return token_holder(db, secret.strip())
 
 
 def set_cookie(response: Response, settings: Settings, secret: str) -> None:

@@ -1,21 +1,22 @@
-"""A clip's player, or how far its making is; asked again by the page until it plays."""
+"""A clip's player, or how far its making is; asked again by the page until it plays. And its words, as files."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ..cases.queries import shown_clips
-from ..cases.viewing import clip_for
+from ..cases.studio import clip_to_show
+from ..cases.viewing import playable_clip, words_for
 from ..media.progress import progress_of
-from ..media.webvtt import write_webvtt
+from ..media.queries import cues_of
+from ..media.webvtt import write_text, write_webvtt
 from .cases import start_ms
 from .middleware import PLAYER_POLICY
-from .render import fragment
+from .render import file, fragment
 
 
 def show(request: Request) -> Response:
     """GET /clips/{key}"""
-    seen = clip_for(request.state.db, request.state.viewer, request.path_params["key"])
-    clip = shown_clips(request.state.db, [seen])[0]
+    clip = clip_to_show(request.state.db, request.state.viewer, request.path_params["key"])
     response = fragment(
         request,
         "clips/_player_or_waiting.html",
@@ -29,6 +30,22 @@ def show(request: Request) -> Response:
 
 def captions(request: Request) -> Response:
     """GET /clips/{key}/captions.vtt"""
-    seen = clip_for(request.state.db, request.state.viewer, request.path_params["key"])
+    clip = playable_clip(request.state.db, request.state.viewer, request.path_params["key"])
+    return Response(write_webvtt(cues_of(request.state.db, clip)), media_type="text/vtt")
+
+
+def transcript_vtt(request: Request) -> Response:
+    """GET /clips/{key}/transcript.vtt"""
+    seen = words_for(request.state.db, request.state.viewer, request.path_params["key"])
+    return file(
+        write_webvtt(cues_of(request.state.db, seen.clip)), name=f"transcript-{seen.clip.key}.vtt", kind="text/vtt"
+    )
+
+
+def transcript_txt(request: Request) -> Response:
+    """GET /clips/{key}/transcript.txt"""
+    seen = words_for(request.state.db, request.state.viewer, request.path_params["key"])
     clip = shown_clips(request.state.db, [seen])[0]
-    return Response(write_webvtt(clip.cues), media_type="text/vtt")
+    read = f"Read against the sound by {clip.read_by}." if clip.read_by else "A draft: nobody has read it yet."
+    parts = [clip.title, write_text(clip.cues), clip.described and f"What is seen: {clip.described}", read]
+    return file("\n\n".join(filter(None, parts)) + "\n", name=f"transcript-{clip.key}.txt", kind="text/plain")

@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from ..cases.queries import cover_path
-from ..cases.viewing import clip_for
+from ..cases.viewing import playable_clip
 from ..errors import CasebookError, NotFound
+from ..media.clip import Clip
 from ..media.storage import Storage
 from ..people.viewer import Viewer
 from . import access
@@ -36,12 +37,17 @@ async def show(request: Request) -> Response:
     version = request.path_params["version"]
 
     def place(db: Session, viewer: Viewer) -> str:
-        seen = clip_for(db, viewer, clip)
-        if not NAME.fullmatch(name) or not RENDITION.fullmatch(rendition) or version != seen.clip.version:
+        seen = playable_clip(db, viewer, clip)
+        if not NAME.fullmatch(name) or not RENDITION.fullmatch(rendition) or version not in _shown(seen):
             raise NotFound("clip")
-        return f"film/{seen.clip.key}/{seen.clip.version}/{rendition}/{name}"
+        return f"film/{seen.key}/{version}/{rendition}/{name}"
 
     return await _send(request, place, "play")
+
+
+def _shown(clip: Clip) -> set[int]:
+    """The version that is shown, and the one before where it only lacks what was added since: players play it out."""
+    return {clip.version, clip.also_version} - {0}
 
 
 async def cover(request: Request) -> Response:

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from starlette.datastructures import FormData
 
 from ..cases.decision_point import DecisionPoint, Option
+from ..media.clip import Medium
+from ..media.receiving import GivenStill
 from ..reflect.responding import Answer, problems_with
 
+FORM_STILLS = range(1, 13)  # pictures a plain form takes; more go by the page with scripts
 PLACES = ("1", "2", "3", "4", "5", "6", "7")
 
 
@@ -61,6 +65,52 @@ class SignInForm:
 
     email: str = ""
     problems: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class UploadForm:
+    """What the form says, and the files that came with it, each in a part file of its own."""
+
+    words: dict[str, str] = field(default_factory=dict)
+    files: dict[str, tuple[str, Path]] = field(default_factory=dict)  # field -> (name it had, where it is)
+    problems: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        return " ".join(self.words.get("title", "").split())[:255]
+
+    @property
+    def medium(self) -> str:
+        return self.words.get("medium", "")
+
+    def stills(self) -> list[tuple[GivenStill, str]]:
+        """The pictures, each with the name its file had. Puts what is wrong into `problems`."""
+        found = []
+        for number in FORM_STILLS:
+            if (file := self.files.get(f"still-{number}")) is None:
+                continue
+            at_ms = as_ms(self.words.get(f"at-{number}", "") or "0")
+            if at_ms is None:
+                self.problems["stills"] = f"Write the time of picture {number} as minutes and seconds, such as 1:30."
+            found.append(((file[1], at_ms or 0, self.words.get(f"alt-{number}", "").strip()[:500]), file[0]))
+        if self.medium == Medium.slideshow and not found:
+            self.problems["stills"] = "A slideshow needs at least one picture."
+        return found if self.medium == Medium.slideshow else []
+
+
+def as_ms(time: str) -> int | None:
+    """1:02.5 -> 62500; None for what is no time."""
+    parts = time.strip().replace(",", ".").split(":")
+    try:
+        numbers = [float(part) for part in parts]
+    except ValueError:
+        return None
+    if not 1 <= len(parts) <= 3 or any(number < 0 or number != number or number > 1e6 for number in numbers):
+        return None
+    seconds = 0.0
+    for number in numbers:
+        seconds = seconds * 60 + number
+    return round(seconds * 1000)
 
 
 def _text(form: FormData, name: str) -> str:

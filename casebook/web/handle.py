@@ -24,6 +24,7 @@ from .errors import answer_error
 T = TypeVar("T")
 Handler = Callable[[Request], Response]
 MOST_FIELDS = 200
+MOST_PART = 2 * 1024**2  # bytes of one field; `middleware.Limits` bounds them all together
 SAFE_METHODS = ("GET", "HEAD")
 
 
@@ -43,14 +44,20 @@ class _Undo(Exception):
         self.response = response
 
 
-def handle(handler: Handler, permission: str, *, opens_db: bool = True) -> Callable[[Request], Awaitable[Response]]:
+def handle(
+    handler: Handler, permission: str, *, opens_db: bool = True, most_fields: int = MOST_FIELDS, most_files: int = 0
+) -> Callable[[Request], Awaitable[Response]]:
     """Wrap a plain handler for a route: read the form, step into a thread, open the database, check the permission,
     answer any error in kind. A response of 400 or more undoes what the handler wrote. `opens_db=False` is for the one
     handler that checks passwords: slow on purpose, so it opens the database itself and only briefly."""
 
     async def endpoint(request: Request) -> Response:
         safe = request.method in SAFE_METHODS
-        request.state.form = FormData() if safe else await request.form(max_fields=MOST_FIELDS, max_files=0)
+        request.state.form = (
+            FormData()
+            if safe
+            else await request.form(max_fields=most_fields, max_files=most_files, max_part_size=MOST_PART)
+        )
         threads: Threads = request.app.state.threads
         limiter = threads.reading if safe else threads.writing if opens_db else threads.checking
         response = await anyio.to_thread.run_sync(_answer, request, handler, permission, opens_db, limiter=limiter)
@@ -62,12 +69,12 @@ def handle(handler: Handler, permission: str, *, opens_db: bool = True) -> Calla
     return endpoint
 
 
-def decide(request: Request, question: Callable[[Session, Viewer], T], permission: str) -> T:
-    """Ask one question of the database as the viewer of this request, in the caller's thread; for film bytes, which
-    are sent without holding a thread. Raises what the question raises."""
+def decide(request: Request, question: Callable[[Session, Viewer], T], permission: str, *, by_token: bool = False) -> T:
+    """Ask one question of the database as the viewer of this request, in the caller's thread; for film bytes and
+    uploads, which move without holding a thread. An upload token counts `by_token`. Raises what the question raises."""
     library: Library = request.app.state.library
     with reading(library.engine) as db:
-        _who_asks(request, db, library)
+        _who_asks(request, db, library, by_token=by_token)
         _check(request, permission)
         return question(db, request.state.viewer)
 
@@ -94,10 +101,11 @@ def _answer(request: Request, handler: Handler, permission: str, opens_db: bool)
     return response
 
 
-def _who_asks(request: Request, db: Session, library: Library) -> None:
+def _who_asks(request: Request, db: Session, library: Library, *, by_token: bool = False) -> None:
     found = access.signed_in_by_cookie(request, db, library.settings)
     request.state.sign_in = found[1] if found else None
-    request.state.viewer = viewer_of(db, found[0] if found else None)
+    person = found[0] if found else access.holder_of_token(request, db) if by_token else None
+    request.state.viewer = viewer_of(db, person)
     for row in found or ():
         db.expunge(row)  # so that an undone transaction leaves who asked as it was, for the page that says so
 

@@ -5,6 +5,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import jinja2
 from markupsafe import Markup
@@ -13,8 +14,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from .. import __version__
 from ..may import may as may_rule
+from ..media.uploading import as_size
 from ..people.viewer import NOBODY
-from .words import as_clock, as_minutes, in_words, initials, markdown
+from .words import as_clock, as_minutes, as_time, in_words, initials, markdown
 
 PACKAGE = Path(__file__).resolve().parent.parent
 STATIC = PACKAGE / "static"
@@ -42,7 +44,14 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     env.filters["markdown"] = _as_html
-    env.filters |= {"clock": as_clock, "minutes": as_minutes, "in_words": in_words, "initials": initials}
+    env.filters |= {
+        "clock": as_clock,
+        "minutes": as_minutes,
+        "time": as_time,
+        "size": as_size,
+        "in_words": in_words,
+        "initials": initials,
+    }
     return env
 
 
@@ -60,7 +69,8 @@ def _environment() -> jinja2.Environment:
     return environment()
 
 
-def _render(request: Request, template: str, values: dict[str, Any]) -> str:
+def rendered(request: Request, template: str, **values: Any) -> str:
+    """A template as text."""
     viewer = getattr(request.state, "viewer", NOBODY)
 
     def url_for(name: str, /, **params: Any) -> str:
@@ -80,7 +90,7 @@ def _render(request: Request, template: str, values: dict[str, Any]) -> str:
 def page(request: Request, template: str, *, status_code: int = 200, **values: Any) -> Response:
     """A whole page."""
     return HTMLResponse(
-        _render(request, template, values), status_code=status_code, headers={"Vary": "HX-Request, Cookie"}
+        rendered(request, template, **values), status_code=status_code, headers={"Vary": "HX-Request, Cookie"}
     )
 
 
@@ -94,10 +104,18 @@ def fragment_or_page(request: Request, part: str, whole: str, *, status_code: in
     return page(request, part if wants_fragment(request) else whole, status_code=status_code, **values)
 
 
-def redirect(request: Request, name: str, /, *, fragment_id: str = "", **params: Any) -> Response:
+def redirect(
+    request: Request, name: str, /, *, query: dict[str, str] | None = None, fragment_id: str = "", **params: Any
+) -> Response:
     """See another page, by 303."""
-    path = str(request.url_for(name, **params).path)
+    path = str(request.url_for(name, **params).path) + (f"?{urlencode(query)}" if query else "")
     return RedirectResponse(f"{path}#{fragment_id}" if fragment_id else path, status_code=303)
+
+
+def file(text: str, *, name: str, kind: str) -> Response:
+    """Words to keep as a file, by an ASCII name."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, media_type=kind, headers=headers)
 
 
 def wants_fragment(request: Request) -> bool:

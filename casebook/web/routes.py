@@ -1,9 +1,10 @@
 """The whole site in one list: method, path, handler, name, permission. Who may do what stands in `may.py`."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, compile_path
 
 from . import (
     cases,
@@ -17,13 +18,19 @@ from . import (
     home,
     my_casebook,
     pages,
+    recordings,
     responses,
     search,
     second_responses,
     sign_ins,
+    studio,
     themes,
+    transcript_files,
+    transcripts,
+    uploads,
+    uploads_new,
 )
-from .handle import handle
+from .handle import MOST_FIELDS, handle
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,9 @@ class Line:
     permission: str
     own: bool = False
     opens_db: bool = True
+    streams: bool = False  # takes its body as it comes, beyond the limit of a form
+    most_fields: int = MOST_FIELDS
+    most_files: int = 0
 
 
 MAP: tuple[Line, ...] = (
@@ -63,8 +73,41 @@ MAP: tuple[Line, ...] = (
     Line("GET", "/my-casebook", my_casebook.show, "my_casebook.show", "own"),
     Line("GET", "/clips/{key}", clips.show, "clips.show", "play"),
     Line("GET", "/clips/{key}/captions.vtt", clips.captions, "captions.show", "play"),
+    Line("GET", "/clips/{key}/transcript.vtt", clips.transcript_vtt, "transcripts.webvtt", "play"),
+    Line("GET", "/clips/{key}/transcript.txt", clips.transcript_txt, "transcripts.text", "play"),
+    Line("GET", "/studio/clips/{key}/transcript", transcripts.edit, "transcripts.edit", "edit_words"),
+    Line(
+        "POST",
+        "/studio/clips/{key}/transcript",
+        transcripts.update,
+        "transcripts.update",
+        "edit_words",
+        most_fields=transcripts.MOST_FIELDS,
+    ),
+    Line(
+        "POST",
+        "/studio/clips/{key}/transcript/file",
+        transcript_files.create,
+        "transcript_files.create",
+        "edit_words",
+        most_files=1,
+    ),
     Line("GET", "/m/{clip}/{version:int}/{rendition}/{name}", film.show, "film.show", "play", own=True),
     Line("GET", "/covers/{slug}", film.cover, "covers.show", "public", own=True),
+    Line("GET", "/studio", studio.show, "studio.show", "studio"),
+    Line("GET", "/studio/progress", studio.progress, "studio.progress", "studio", own=True),
+    Line("POST", "/studio/clips/{key}/attempt", studio.retry, "studio.retry", "studio"),
+    Line("GET", "/studio/uploads/new", uploads_new.new, "uploads.new", "studio"),
+    Line("OPTIONS", "/studio/uploads", uploads.options, "uploads.options", "public", own=True),
+    Line("POST", "/studio/uploads", uploads.create, "uploads.create", "studio", own=True, streams=True),
+    Line("HEAD", "/studio/uploads/{key}", uploads.show, "uploads.show", "studio", own=True),
+    Line("PATCH", "/studio/uploads/{key}", uploads.update, "uploads.update", "studio", own=True, streams=True),
+    Line("DELETE", "/studio/uploads/{key}", uploads.remove, "uploads.remove", "studio", own=True),
+    Line("POST", "/studio/uploads/{key}", uploads.override, "uploads.override", "studio", own=True, streams=True),
+    Line("GET", "/studio/recordings/{key}", recordings.show, "recordings.show", "studio"),
+    Line("POST", "/studio/recordings/{key}/clips", recordings.cut, "recordings.cut", "studio"),
+    Line("POST", "/studio/recordings/{key}/consent", recordings.consent, "recordings.consent", "studio"),
+    Line("POST", "/studio/recordings/{key}/withdrawal", recordings.withdraw, "recordings.withdraw", "studio"),
     Line("GET", "/healthz", health.alive, "health.alive", "public", own=True),
     Line("GET", "/readyz", health.ready, "health.ready", "public"),
     Line("POST", "/csp", health.csp, "health.csp", "public", own=True),
@@ -76,9 +119,22 @@ def routes() -> list[BaseRoute]:
     return [
         Route(
             line.path,
-            line.handler if line.own else handle(line.handler, line.permission, opens_db=line.opens_db),
+            line.handler
+            if line.own
+            else handle(
+                line.handler,
+                line.permission,
+                opens_db=line.opens_db,
+                most_fields=line.most_fields,
+                most_files=line.most_files,
+            ),
             methods=[line.method],
             name=line.name,
         )
         for line in MAP
     ]
+
+
+def streams() -> list[tuple[str, re.Pattern[str]]]:
+    """(method, path) of the lines that take their body as it comes."""
+    return [(line.method, compile_path(line.path)[0]) for line in MAP if line.streams]

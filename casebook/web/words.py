@@ -21,6 +21,14 @@ def as_clock(ms: int) -> str:
     return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
 
 
+def as_time(ms: int) -> str:
+    """94250 -> 1:34.250."""
+    seconds, ms = divmod(ms, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}.{ms:03d}" if hours else f"{minutes}:{seconds:02d}.{ms:03d}"
+
+
 def as_minutes(ms: int) -> str:
     """250000 -> 4 min."""
     return f"{max(1, round(ms / 60_000))} min"

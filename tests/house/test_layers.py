@@ -19,6 +19,7 @@ ONLY = {
     "whoosh": ("search/whoosh_index.py",),
     "obstore": ("media/file_storage.py",),
     "typer": ("cli.py",),
+    "faster_whisper": ("media/faster_whisper_child.py",),
     "alembic": ("db/migrate.py", "db/migrations/"),
     "cryptography": ("reflect/keyring.py", "reflect/sealing.py"),
 }

@@ -31,7 +31,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def queue(engine: Engine) -> EmbeddedQueue:
-    return open_queue(engine, lease_seconds=0.2)
+    return open_queue(engine, lease_seconds=0.8)
 
 
 def put(queue: EmbeddedQueue, engine: Engine, *abouts: str, priority: int = 50) -> None:
@@ -91,7 +91,7 @@ def test_a_silent_workers_job_is_given_away_and_its_late_writes_are_refused(
     old = queue.take("old", ["transcode"])
     assert old
     assert queue.take("new", ["transcode"]) is None, "the lease still holds"
-    threading.Event().wait(0.25)
+    threading.Event().wait(1.0)
     new = queue.take("new", ["transcode"])
     assert new
     assert new.token > old.token
@@ -110,7 +110,7 @@ def test_a_beat_keeps_the_lease(queue: EmbeddedQueue, engine: Engine) -> None:
     lease = queue.take("w", ["transcode"])
     assert lease
     for _ in range(4):
-        threading.Event().wait(0.1)
+        threading.Event().wait(0.3)
         queue.beat(lease, 0.3, "going on")
     assert queue.take("other", ["transcode"]) is None
     assert (job(engine, "a").progress, job(engine, "a").says) == (0.3, "going on")
@@ -157,7 +157,7 @@ def test_a_job_that_kills_its_worker_each_time_is_quarantined_and_the_next_goes_
         lease = queue.take("dies", ["transcode"])
         assert lease
         assert lease.about == "poison"
-        threading.Event().wait(0.25)
+        threading.Event().wait(1.0)
     lease = queue.take("lives", ["transcode"])
     assert lease
     assert lease.about == "good"
@@ -168,7 +168,7 @@ def test_a_job_whose_workers_all_died_is_given_up_in_words_to_its_owner(queue: E
     put(queue, engine, "poison")
     for _ in range(3):
         assert queue.take("dies", ["transcode"])
-        threading.Event().wait(0.25)
+        threading.Event().wait(1.0)
     given_up: list[tuple[str, str, bool]] = []
     worker = a_worker(queue, given_up, lambda work: None)
     assert not worker.work_once()

@@ -8,6 +8,7 @@ import pytest
 from casebook.db.engine import reading, writing
 from casebook.media import queries
 from casebook.media.clip import ClipState, Medium
+from casebook.media.program import sandbox_level
 from casebook.media.reading import facts as read_facts
 from casebook.media.receiving import cut_clip, receive_recording
 
@@ -97,7 +98,7 @@ def test_what_is_sent_without_a_medium_is_sound_when_it_has_no_picture(studio: S
     assert recording.medium is Medium.sound
     assert recording.probed_at is not None
     assert recording.facts["streams"][0]["codec"] == "opus"
-    assert recording.facts["sandbox"]
+    assert {job.sandbox for job in studio.jobs() if job.kind == "probe"} == {sandbox_level()}
 
 
 def test_a_recording_is_probed_once_for_all_its_clips(studio: Studio, recordings: Recordings) -> None:

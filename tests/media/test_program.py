@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from casebook.errors import ProgramFailed, ProgramMissing
+from casebook.errors import ProgramFailed, ProgramMissing, SandboxMissing
 from casebook.media import program
 from casebook.media.program import Fence
 from tests.doubles.broken_ffmpeg import hanging_ffmpeg, talking_ffmpeg
@@ -68,6 +68,29 @@ def test_a_program_reaches_no_network(tmp_path: Path) -> None:
         server.settimeout(0.05)
         with pytest.raises(TimeoutError):
             server.accept()
+
+
+def test_where_programs_cannot_be_fenced_in_none_is_started_unless_it_may(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(program, "landlock_version", lambda: 0)
+    with pytest.raises(SandboxMissing, match="CASEBOOK_SANDBOX=best"):
+        python("open('trace', 'w')", tmp_path)
+    assert not (tmp_path / "trace").exists()
+    ended = python("open('trace', 'w')", tmp_path, required=False)
+    assert (ended.code, ended.sandbox) == (0, "none")
+
+
+def test_a_program_cannot_multiply_without_end(tmp_path: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may start as many as it likes")
+    ended = python("import os\nfor _ in range(100):\n    os.fork() or os._exit(0)", tmp_path, processes=8)
+    assert "BlockingIOError" in ended.stderr
+
+
+def test_a_program_can_be_told_to_let_others_go_first(tmp_path: Path) -> None:
+    ended = python("import os; print(os.nice(0))", tmp_path, nice=7)
+    assert int(ended.stdout) == os.nice(0) + 7
 
 
 def test_a_program_that_takes_too_long_is_ended_with_its_children(tmp_path: Path) -> None:

@@ -117,3 +117,13 @@ def test_a_storage_we_do_not_know_is_a_wrong_setting() -> None:
     for url in ("s3://bucket", "film", "file://host/film", ""):
         with pytest.raises(SettingWrong, match="CASEBOOK_STORAGE"):
             open_storage(url)
+
+
+def test_a_copy_stays_when_the_first_is_taken_away(storage: Storage) -> None:
+    storage.put_bytes("film/a/1/v720/seg.m4s", b"film")
+    storage.copy("film/a/1/v720/seg.m4s", "film/a/2/v720/seg.m4s")
+    storage.put_bytes("film/a/1/v720/seg.m4s", b"another")
+    storage.remove_below("film/a/1")
+    assert storage.read("film/a/2/v720/seg.m4s") == b"film"
+    with pytest.raises(NotFound):
+        storage.copy("film/none", "film/b")

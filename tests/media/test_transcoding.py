@@ -266,8 +266,8 @@ def test_a_broken_program_is_tried_again_and_leaves_nothing(
 def test_a_program_that_hangs_is_ended(
     studio: Studio, recordings: Recordings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fence = transcoding._fence
-    monkeypatch.setattr(transcoding, "_fence", lambda *given: replace(fence(*given), wall_s=1))
+    fence = transcoding.fence_of
+    monkeypatch.setattr(transcoding, "fence_of", lambda *given: replace(fence(*given), wall_s=1))
     studio.take_in(recordings.film())
     worker = studio.worker(replace(studio.shop, ffmpeg=hanging_ffmpeg(tmp_path)))
     assert worker.work_once()

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casebook.errors import CaptionsUnreadable
-from casebook.media.webvtt import SpokenCue, parse_captions, write_webvtt
+from casebook.media.webvtt import ENCODINGS, SpokenCue, captions_text, parse_captions, write_text, write_webvtt
 
 WEBVTT = """WEBVTT - an interview
 
@@ -39,10 +39,42 @@ def test_srt_is_read() -> None:
     assert parse_captions(srt.encode()) == [SpokenCue(1000, 2500, "Hello there"), SpokenCue(60_000, 3_600_000, "Bye")]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1", "cp1252"]
+)
 def test_any_usual_encoding_is_read(encoding: str) -> None:
     text = "WEBVTT\n\n00:01.000 --> 00:02.000\nÉlodie naïve\n"
     assert parse_captions(text.encode(encoding))[0].text == "Élodie naïve"
+
+
+def test_quotation_marks_of_windows_are_read() -> None:
+    text = "1\n00:00:01,000 --> 00:00:02,000\nI don\u2019t \u2013 \u201cyet\u201d\n"
+    assert parse_captions(text.encode("cp1252"))[0].text == "I don’t – “yet”"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [("cp1250", "Zielińska śpi"), ("mac-roman", "naïve “yes”"), ("shift-jis", "こんにちは"), ("koi8-r", "Привет")],
+)
+def test_an_encoding_that_is_named_is_used(encoding: str, words: str) -> None:
+    text = f"WEBVTT\n\n00:01.000 --> 00:02.000\n{words}\n"
+    assert parse_captions(text.encode(encoding), encoding=encoding)[0].text == words
+    assert encoding in ENCODINGS
+
+
+def test_every_encoding_on_offer_is_one_that_python_knows() -> None:
+    for encoding in filter(None, ENCODINGS):
+        assert captions_text(b"WEBVTT", encoding=encoding)
+
+
+def test_words_are_written_as_paragraphs_of_whoever_speaks() -> None:
+    cues = [SpokenCue(0, 1000, "One", "Nia"), SpokenCue(1000, 2000, "two.", "Nia"), SpokenCue(2000, 3000, "No.", "Sam"),
+            SpokenCue(9000, 9500, "Later.", "Sam")]  # fmt: skip
+    assert write_text(cues) == "Nia: One two.\n\nSam: No.\n\nLater."
+
+
+def test_a_line_without_words_or_length_is_no_caption() -> None:
+    assert write_webvtt([SpokenCue(0, 1000, " ", "Nia"), SpokenCue(1000, 1000, "x")]) == "WEBVTT\n"
 
 
 @pytest.mark.parametrize(

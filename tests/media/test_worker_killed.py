@@ -14,6 +14,8 @@ from sqlmodel import select
 
 from casebook.db.engine import reading, writing
 from casebook.jobs.job import Job, JobState
+from casebook.media import transcoding
+from casebook.media.attempt import sweep
 from casebook.media.clip import ClipState
 from casebook.media.rendition import Rendition
 from casebook.media.workshop import Workshop
@@ -140,3 +142,49 @@ def _wait_for(what: "object", seconds: float = 30) -> None:
     while not what():  # type: ignore[operator]
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.02)
+
+
+def test_finished_pieces_are_taken_over_after_a_kill(
+    studio: Studio, recordings: Recordings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = studio.take_in(recordings.film("640x360", seconds=6))
+    studio.worker().work_once()
+    first = _start(tmp_path)
+    _wait_for(lambda: any('"film"' in _told(place) for place in (tmp_path / "work").glob("*/pieces.json")))
+    first.kill()
+    first.wait()
+    _no_programs(tmp_path)
+    time.sleep(1.1)
+    ran: list[int] = []
+    run = transcoding.ffmpeg.run
+
+    def counting(exe: str, outputs: list[object], *given: object, **named: object) -> object:
+        ran.append(len(outputs))
+        return run(exe, outputs, *given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(transcoding.ffmpeg, "run", counting)
+    studio.work()
+    assert all(count == 1 for count in ran), "the film was made again"
+    assert (studio.clip(key).state, studio.clip(key).version) == (ClipState.ready, 1)
+    assert {"still/poster.jpg", "sprites/sheet_01.jpg", "peaks/peaks.json"} <= {
+        path.partition("/")[2] for path in studio.files(studio.clip(key))
+    }
+    assert not any("candidate" in path or path.endswith(".raw") for path in studio.files(studio.clip(key)))
+
+
+def test_folders_of_work_that_is_over_are_swept(studio: Studio, recordings: Recordings, shop: Workshop) -> None:
+    studio.make(recordings.sound())
+    over = studio.jobs()[-1]
+    for name in (f"transcode-x-{over.id}.1", "left-by-somebody"):
+        (shop.folder / name / "out").mkdir(parents=True)
+    studio.again("abc", "transcode")
+    (shop.folder / f"transcode-abc-{studio.jobs()[-1].id}.1").mkdir()
+    assert sweep(shop.engine, shop.folder) == 2
+    assert len(list(shop.folder.iterdir())) == 1
+
+
+def _told(place: Path) -> str:
+    try:
+        return place.read_text()
+    except OSError:
+        return ""

@@ -11,6 +11,7 @@ from casebook.library import Library
 from casebook.media.clip import Clip
 from casebook.media.consent import Consent
 from casebook.media.consenting import withdraw_consent
+from casebook.media.queries import clip_by_key
 from tests.conftest import Visitor
 
 Visit = Callable[[str], Visitor]
@@ -99,3 +100,24 @@ def test_captions_are_served_with_their_speaker(visit: Visit, before: str) -> No
     assert text.startswith("WEBVTT")
     assert "<v Dr First>" in text
     assert "zebracanary" not in text
+
+
+def test_what_was_added_to_a_clip_does_not_stop_those_who_watch(visit: Visit, ready: Library, before: str) -> None:
+    lena = visit("lena")
+    paths = files(lena, before)
+    with writing(ready.engine) as db:
+        clip = clip_by_key(db, before)
+        old, clip.also_version, clip.version = clip.version, clip.version, clip.version + 1
+        db.add(clip)
+    for path in ready.storage.below(f"film/{before}/{old}"):
+        ready.storage.copy(path, path.replace(f"/{old}/", f"/{old + 1}/", 1))
+    for path in paths:
+        assert lena.client.get(path).status_code == 200, path
+    with writing(ready.engine) as db:
+        clip = clip_by_key(db, before)
+        clip.also_version = 0
+        db.add(clip)
+    films = [path for path in paths if path.startswith(f"/m/{before}/{old}/")]
+    assert films
+    for path in films:
+        assert lena.client.get(path).status_code == 404, path

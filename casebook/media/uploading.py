@@ -1,0 +1,250 @@
+"""Uploads begun, told how far they are, given up, and made into a recording with a clip that waits for the worker."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, func, select
+
+from ..clock import now
+from ..db.engine import reading, writing
+from ..errors import AlreadyDone, Gone, NotFound, StorageFull, TooLarge, WrongInput
+from ..people.person import Person
+from . import part_file
+from .clip import Medium, Recording
+from .receiving import MOST_STILL_BYTES, MOST_STILLS, keep_recording, save_with_clip
+from .storage import Storage
+from .upload import Upload
+
+PICTURE = "picture"
+MEDIA = ("", PICTURE, *(medium.value for medium in Medium))
+LONGEST_NAME = 255
+
+
+@dataclass(frozen=True)
+class Room:
+    """Where uploads grow and what is the most they may be."""
+
+    folder: Path
+    most_bytes: int  # of one recording
+    quota_bytes: int  # of all that one person has sent
+    reserve_bytes: int  # that stay free
+    days: int  # that an unfinished upload is kept
+
+
+@dataclass(frozen=True)
+class Given:
+    """What an author says of a file that she begins to send."""
+
+    length: int
+    name: str = ""
+    title: str = ""
+    medium: str = ""
+    told: str = ""
+    batch: str = ""
+    still: dict[str, Any] = field(default_factory=dict)
+
+
+def begin_upload(db: Session, room: Room, given: Given, *, by: Person) -> Upload:
+    """Write down that a file is coming. Raises WrongInput, TooLarge (the file, or all of hers), StorageFull."""
+    if given.medium not in MEDIA:
+        raise WrongInput(f"There is no medium {given.medium[:20]!r}; use film, sound or slideshow, or leave it out.")
+    if given.length < 1:
+        raise WrongInput("This file is empty. Choose the recording again.")
+    most = min(MOST_STILL_BYTES, room.most_bytes) if given.medium == PICTURE else room.most_bytes
+    if given.length > most:
+        raise TooLarge(too_large(given.length, most, picture=given.medium == PICTURE))
+    if given.medium == PICTURE and not given.batch:
+        raise WrongInput("A picture belongs to a slideshow: send it with the batch of its sound.")
+    if sent_bytes(db, by.pk) + given.length > room.quota_bytes:
+        raise TooLarge(
+            f"With this you would have sent more than {as_size(room.quota_bytes)}, the most one person may. "
+            "Ask an administrator for more, or give up uploads that you do not need."
+        )
+    if part_file.free_bytes(room.folder) - given.length < room.reserve_bytes:
+        raise StorageFull("There is no room for another recording just now. Nothing was lost; please tell us.")
+    name = clean_name(given.name)
+    upload = Upload(
+        person_id=by.pk,
+        length=given.length,
+        name=name,
+        title=" ".join(given.title.split())[:LONGEST_NAME] or Path(name).stem or "Untitled recording",
+        medium=given.medium,
+        told=given.told,
+        batch=given.batch[:40],
+        still=given.still,
+        expires_at=now() + timedelta(days=room.days),
+    )
+    db.add(upload)
+    db.flush()
+    return upload
+
+
+def upload_for(db: Session, person_id: int, key: str) -> Upload:
+    """An upload of this person. Raises NotFound, and Gone when it was left for too long."""
+    found = db.exec(select(Upload).where(Upload.key == key, Upload.person_id == person_id)).first()
+    if found is None:
+        raise NotFound("upload")
+    if found.finished_at is None and not found.complete and found.expires_at <= now():
+        raise Gone("This upload was left for too long and has been given up. Begin it again.")
+    return found
+
+
+def unfinished_uploads(db: Session, person_id: int) -> Sequence[Upload]:
+    """What a person has begun to send and not finished, newest first; pictures go with their sound."""
+    question = select(Upload).where(
+        Upload.person_id == person_id,
+        col(Upload.finished_at).is_(None),
+        col(Upload.expires_at) > now(),
+        Upload.medium != PICTURE,
+    )
+    return db.exec(question.order_by(col(Upload.id).desc())).all()
+
+
+def sent_bytes(db: Session, person_id: int) -> int:
+    """Bytes that a person has sent or announced: her recordings and her unfinished uploads."""
+    kept = select(func.coalesce(func.sum(Recording.bytes), 0)).where(Recording.received_from_id == person_id)
+    coming = select(func.coalesce(func.sum(Upload.length), 0)).where(
+        Upload.person_id == person_id, col(Upload.finished_at).is_(None), col(Upload.expires_at) > now()
+    )
+    return int(db.exec(kept).one()) + int(db.exec(coming).one())
+
+
+def note_offset(db: Session, upload_id: int, offset: int) -> None:
+    """Write down how much of an upload is on the disk; only after it was synced. Raises NotFound once given up."""
+    upload = db.get(Upload, upload_id)
+    if upload is None:
+        raise NotFound("upload")
+    upload.offset = offset
+    db.add(upload)
+
+
+def give_up_upload(db: Session, upload: Upload) -> None:
+    """Take an unfinished upload away; its part file goes after the commit. Raises AlreadyDone for a finished one."""
+    if upload.finished_at is not None:
+        raise AlreadyDone("This upload has become a recording already.")
+    db.delete(upload)
+
+
+def finish_upload(engine: Engine, storage: Storage, room: Room, upload: Upload) -> str:
+    """Make a complete upload into a recording with one clip, and answer the clip's key; once, however often asked.
+
+    The bytes move outside any transaction. A picture only waits. Raises ClipUnreadable, StorageFull, UploadBusy."""
+    if upload.medium == PICTURE or upload.finished_at is not None:
+        return upload.clip_key
+    if _is_over(engine, upload):
+        return upload.clip_key
+    with part_file.PartFile(room.folder, upload.key, upload.offset, reserve_bytes=0) as held:
+        if _is_over(engine, upload):  # finished by another while we waited for its file
+            return upload.clip_key
+        with reading(engine) as db:
+            pictures = _pictures(db, upload)
+        recording = keep_recording(
+            storage,
+            held.path,
+            title=upload.title,
+            medium=Medium(upload.medium) if upload.medium else None,
+            by_id=upload.person_id,
+            stills=[
+                (room.folder / one.key, int(one.still.get("at_ms", 0)), str(one.still.get("alt", "")))
+                for one in pictures
+            ],
+            still_names=[one.name for one in pictures],
+            original_name=upload.name,
+            most_bytes=room.most_bytes,
+            reserve_bytes=0,  # they are on this machine's disk already
+            key=upload.recording_key,
+        )
+        with writing(engine) as db:
+            save_with_clip(db, recording, title=upload.title, clip_key=upload.clip_key)
+            for row in (upload, *pictures):
+                kept = db.get(Upload, row.pk)
+                if kept is not None:
+                    kept.finished_at = now()
+                    db.add(kept)
+    for row in (upload, *pictures):
+        part_file.forget(room.folder, row.key)
+    return upload.clip_key
+
+
+def _is_over(engine: Engine, upload: Upload) -> bool:
+    with reading(engine) as db:
+        fresh = db.get(Upload, upload.pk)
+        return fresh is None or fresh.finished_at is not None
+
+
+def _pictures(db: Session, upload: Upload) -> list[Upload]:
+    if not upload.batch or upload.medium not in ("", Medium.slideshow):
+        return []
+    question = select(Upload).where(
+        Upload.person_id == upload.person_id,
+        Upload.batch == upload.batch,
+        Upload.medium == PICTURE,
+        col(Upload.finished_at).is_(None),
+        Upload.offset == Upload.length,
+    )
+    return list(db.exec(question.order_by(col(Upload.id)).limit(MOST_STILLS + 1)).all())
+
+
+def uploads_left(db: Session) -> tuple[list[Upload], list[Upload]]:
+    """(complete but not made into a recording, because a program stopped in between; left for too long)."""
+    open_ones = select(Upload).where(col(Upload.finished_at).is_(None))
+    complete = open_ones.where(Upload.offset == Upload.length, Upload.medium != PICTURE)
+    late = open_ones.where(col(Upload.expires_at) <= now())
+    return list(db.exec(complete).all()), [
+        one for one in db.exec(late).all() if not one.complete or one.medium == PICTURE
+    ]
+
+
+def forget_uploads(engine: Engine, room: Room, late: Sequence[Upload]) -> None:
+    """Take away uploads that were left for too long, rows and bytes."""
+    with writing(engine) as db:
+        for one in late:
+            if (row := db.get(Upload, one.pk)) is not None:
+                db.delete(row)
+    for one in late:
+        part_file.forget(room.folder, one.key)
+
+
+def forget_strays(engine: Engine, room: Room) -> int:
+    """Take away part files that no upload owns, such as one given up while its program was killed. Answers how many."""
+    if not room.folder.is_dir():
+        return 0
+    with reading(engine) as db:
+        known = set(db.exec(select(Upload.key).where(col(Upload.finished_at).is_(None))).all())
+    day_ago = now().timestamp() - 86_400
+    strays = [
+        one
+        for one in room.folder.iterdir()
+        if one.name not in known and one.is_file() and one.stat().st_mtime < day_ago
+    ]
+    for one in strays:
+        one.unlink(missing_ok=True)
+    return len(strays)
+
+
+def clean_name(name: str) -> str:
+    """A file's name without folders and without characters that show as nothing."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(letter for letter in last if letter.isprintable()).strip()[-LONGEST_NAME:]
+
+
+def too_large(size: int, most: int, *, picture: bool = False) -> str:
+    """What to say of a file that is too large."""
+    if picture:
+        return f"This picture is {as_size(size)} large; at most {as_size(most)} are taken. Make it smaller."
+    return (
+        f"This recording is {as_size(size)} large; at most {as_size(most)} are taken. "
+        "Export it at 1080p, or cut it into parts and send each."
+    )
+
+
+def as_size(size: int) -> str:
+    """4294967296 -> 4.0 GB."""
+    for unit, worth in (("GB", 1024**3), ("MB", 1024**2), ("kB", 1024)):
+        if size >= worth:
+            return f"{size / worth:.1f} {unit}"
+    return f"{size} bytes"

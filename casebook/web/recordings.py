@@ -1,0 +1,104 @@
+"""A recording in the studio: play it, cut clips from it, write its consent down, take consent back."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ..cases.studio import recording_page
+from ..cases.viewing import recording_for
+from ..clock import now
+from ..errors import AlreadyDone, ClipUnreadable
+from ..media.consent import Audience
+from ..media.consenting import give_consent, live_consent, withdraw_consent
+from ..media.receiving import cut_clip
+from .forms import as_ms
+from .middleware import PLAYER_POLICY
+from .render import page, redirect
+
+
+def show(request: Request) -> Response:
+    """GET /studio/recordings/{key}"""
+    return _page(request)
+
+
+def cut(request: Request) -> Response:
+    """POST /studio/recordings/{key}/clips"""
+    recording = recording_for(request.state.db, request.state.viewer, request.path_params["key"])
+    typed = _typed(request, "title", "in", "out")
+    problems: dict[str, str] = {}
+    in_ms = as_ms(typed["in"] or "0")
+    out_ms = as_ms(typed["out"]) if typed["out"] else None
+    if not typed["title"]:
+        problems["cut-title"] = "Give the clip a title."
+    if in_ms is None:
+        problems["cut-in"] = "Write the beginning as minutes and seconds, such as 1:30 or 1:30.5."
+    if typed["out"] and out_ms is None:
+        problems["cut-out"] = "Write the end as minutes and seconds, such as 4:05, or leave it empty."
+    if not problems:
+        try:
+            clip = cut_clip(request.state.db, recording, title=typed["title"][:255], in_ms=in_ms or 0, out_ms=out_ms)
+            return redirect(request, "recordings.show", key=recording.key, fragment_id=f"clip-{clip.key}")
+        except ClipUnreadable as wrong:
+            problems["cut-out"] = str(wrong)
+    return _page(request, typed=typed, problems=problems, status_code=422)
+
+
+def consent(request: Request) -> Response:
+    """POST /studio/recordings/{key}/consent"""
+    recording = recording_for(request.state.db, request.state.viewer, request.path_params["key"])
+    typed = _typed(request, "evidence", "until")
+    problems: dict[str, str] = {}
+    until = _end_of_day(typed["until"])
+    if not typed["evidence"]:
+        problems["evidence"] = "Say where the signed form is, or why none is needed."
+    if typed["until"] and (until is None or until <= now()):
+        problems["until"] = "Choose a day that is still to come, or leave it empty."
+    if problems:
+        return _page(request, typed=typed, problems=problems, status_code=422)
+    if live_consent(request.state.db, recording.pk) is not None:
+        raise AlreadyDone("A consent is live for this recording already; withdraw it before you write another.")
+    give_consent(
+        request.state.db, recording, evidence=typed["evidence"][:1000], audience=Audience.signed_in, until=until
+    )
+    return redirect(request, "recordings.show", key=recording.key, fragment_id="consent")
+
+
+def withdraw(request: Request) -> Response:
+    """POST /studio/recordings/{key}/withdrawal"""
+    recording = recording_for(request.state.db, request.state.viewer, request.path_params["key"])
+    live = live_consent(request.state.db, recording.pk)
+    if live is None:
+        raise AlreadyDone("No consent is live for this recording.")
+    withdraw_consent(request.state.db, live, reason=_typed(request, "reason")["reason"][:1000])
+    return redirect(request, "recordings.show", key=recording.key, fragment_id="consent")
+
+
+def _page(
+    request: Request,
+    *,
+    typed: dict[str, str] | None = None,
+    problems: dict[str, str] | None = None,
+    status_code: int = 200,
+) -> Response:
+    seen = recording_page(
+        request.state.db, request.state.viewer, request.path_params["key"], request.query_params.get("clip", "")
+    )
+    kept: dict[str, Any] = {"title": "", "in": "", "out": "", "evidence": "", "until": ""} | (typed or {})
+    response = page(
+        request, "recordings/show.html", status_code=status_code, page=seen, typed=kept, problems=problems or {}
+    )
+    response.headers["Content-Security-Policy"] = PLAYER_POLICY
+    return response
+
+
+def _typed(request: Request, *names: str) -> dict[str, str]:
+    return {name: " ".join(str(request.state.form.get(name, "")).replace("\x00", "").split()) for name in names}
+
+
+def _end_of_day(day: str) -> datetime | None:
+    try:
+        return datetime.combine(date.fromisoformat(day) + timedelta(days=1), time(), UTC)
+    except (ValueError, OverflowError):
+        return None

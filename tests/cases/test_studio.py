@@ -1,0 +1,108 @@
+"""What an author may work on and play in the studio: her own, what nobody brought, what is told; never past consent."""
+
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, select
+
+from casebook.cases import viewing
+from casebook.cases.case import CaseClip
+from casebook.cases.studio import clip_to_show, recording_page, studio_clips
+from casebook.errors import AlreadyDone, NotFound
+from casebook.jobs.job import Job, JobState
+from casebook.library import Library
+from casebook.media.clip import Clip, ClipState, Recording
+from casebook.media.consent import Consent
+from casebook.media.consenting import give_consent, withdraw_consent
+from casebook.media.receiving import keep_recording, save_with_clip
+from casebook.people.joining import add_person
+from casebook.people.person import Role
+from casebook.people.viewer import viewer_of
+from casebook.work import try_again
+from tests.conftest import cast, viewer
+
+
+def bring(db: Session, library: Library, tmp_path: Path, by_id: int | None) -> tuple[Recording, Clip]:
+    (tmp_path / "film").write_bytes(b"film")
+    recording = keep_recording(library.storage, tmp_path / "film", title="Mine", by_id=by_id, reserve_bytes=0)
+    return recording, save_with_clip(db, recording, title="Mine")
+
+
+def test_an_author_plays_what_she_brought_before_anyone_was_asked(
+    db: Session, stocked: Library, tmp_path: Path
+) -> None:
+    recording, clip = bring(db, stocked, tmp_path, cast(db, "ada").pk)
+    assert viewing.playable_clip(db, viewer(db, "ada"), clip.key).key == clip.key
+    assert clip_to_show(db, viewer(db, "ada"), clip.key).title == "Mine"
+    assert recording_page(db, viewer(db, "ada"), recording.key).playing is not None
+    other = viewer_of(db, add_person(db, name="Bea", email="bea@casebook.example", roles=[Role.author]))
+    for someone in (viewer(db, "lena"), viewer(db, "vera"), viewer(db, "tom"), other):
+        with pytest.raises(NotFound):
+            viewing.playable_clip(db, someone, clip.key)
+        with pytest.raises(NotFound):
+            viewing.recording_for(db, someone, recording.key)
+        with pytest.raises(NotFound):
+            viewing.studio_clip_for(db, someone, clip.key)
+    assert clip.key not in {one.key for one in studio_clips(db, other)}
+
+
+def test_once_consent_is_written_down_it_decides_for_the_author_too(
+    db: Session, stocked: Library, tmp_path: Path
+) -> None:
+    recording, clip = bring(db, stocked, tmp_path, cast(db, "ada").pk)
+    consent = give_consent(db, recording, evidence="Folder 7")
+    db.flush()
+    assert viewing.playable_clip(db, viewer(db, "ada"), clip.key)
+    with pytest.raises(NotFound):
+        viewing.playable_clip(db, viewer(db, "lena"), clip.key)
+    withdraw_consent(db, consent)
+    db.flush()
+    with pytest.raises(NotFound):
+        viewing.playable_clip(db, viewer(db, "ada"), clip.key)
+    page = recording_page(db, viewer(db, "ada"), recording.key)
+    assert (page.playing, page.consent) == (None, None)
+    assert [one.plays for one in page.clips] == [False]
+
+
+def test_what_the_command_line_brought_waits_for_consent(db: Session, stocked: Library, tmp_path: Path) -> None:
+    recording, clip = bring(db, stocked, tmp_path, None)
+    assert viewing.recording_for(db, viewer(db, "ada"), recording.key)
+    with pytest.raises(NotFound):
+        viewing.playable_clip(db, viewer(db, "ada"), clip.key)
+
+
+def test_a_recording_that_is_told_in_a_case_needs_its_consent(db: Session, stocked: Library) -> None:
+    told = db.exec(select(Clip).join(CaseClip)).first()
+    assert told is not None
+    recording = db.get(Recording, told.recording_id)
+    assert recording is not None
+    recording.received_from_id = cast(db, "ada").pk
+    assert viewing.playable_clip(db, viewer(db, "ada"), told.key)
+    for consent in db.exec(select(Consent)).all():
+        db.delete(consent)
+    db.flush()
+    with pytest.raises(NotFound):
+        viewing.playable_clip(db, viewer(db, "ada"), told.key)
+
+
+def test_the_list_has_every_clip_in_its_part(db: Session, stocked: Library, tmp_path: Path) -> None:
+    _, clip = bring(db, stocked, tmp_path, cast(db, "ada").pk)
+    clip.state, clip.reason = ClipState.refused, "No."
+    db.flush()
+    parts = {one.key: one.group for one in studio_clips(db, viewer(db, "ada"))}
+    assert parts.pop(clip.key) == "attention"
+    assert set(parts.values()) == {"making"}
+    assert studio_clips(db, viewer(db, "lena")) == []
+
+
+def test_a_clip_set_aside_can_be_tried_again_and_no_other(db: Session, stocked: Library, tmp_path: Path) -> None:
+    _, clip = bring(db, stocked, tmp_path, cast(db, "ada").pk)
+    with pytest.raises(AlreadyDone):
+        try_again(stocked, db, clip)
+    clip.state, clip.reason = ClipState.quarantined, "It stopped."
+    db.add(Job(kind="transcode", about=clip.key, state=JobState.quarantined, attempts=3))
+    db.flush()
+    try_again(stocked, db, clip)
+    db.flush()
+    job = db.exec(select(Job).where(Job.about == clip.key)).one()
+    assert (clip.state, clip.reason, job.state, job.attempts) == (ClipState.waiting, "", JobState.waiting, 0)
