@@ -22,7 +22,6 @@ from .errors import CasebookError, ContentWrong, NotFound
 from .health import findings
 from .jobs.job import Job, JobState
 from .library import Library, open_library
-from .media.marking import begin_again
 from .media.program import UNFENCED, sandbox_level
 from .media.queries import clip_by_key
 from .people.joining import add_organisation, add_person
@@ -34,6 +33,7 @@ from .people.tokens import give_token, revoke_tokens
 from .preparing import bring_up_to_date, prepare
 from .search.indexing import rebuild
 from .settings import Settings, read_settings
+from .work import try_again
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="casebook: ethical decisions, told on film.")
 person = typer.Typer(no_args_is_help=True, help="People: add, suspend.")
@@ -284,10 +284,10 @@ def jobs(as_json: JsonFlag = False) -> None:
 
 @app.command()
 def retry(key: Annotated[str, typer.Argument(help="The clip.")]) -> None:
-    """Let a refused or quarantined clip be made again from its recording."""
+    """Let a quarantined clip be made again from its recording, with its failed attempts forgotten."""
     library = open_here()
     with writing(library.engine) as db:
-        begin_again(db, clip_by_key(db, key))
+        try_again(library, db, clip_by_key(db, key))
     print(f"{key} waits for a worker.")
 
 

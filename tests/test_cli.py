@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -131,3 +132,25 @@ def test_everything_is_kept_in_the_one_folder(tmp_path: Path, small_content: Pat
     assert set(tmp_path.iterdir()) - before == {tmp_path / "data"}
     assert (tmp_path / "data/casebook.db").exists()
     assert (tmp_path / "data/keys/master.key").stat().st_mode & 0o077 == 0
+
+
+def test_a_quarantined_clip_that_is_tried_again_leaves_nothing_to_complain_of(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "film.mp4", seconds=2)
+    key = json.loads(run(tmp_path / "data", "ingest", str(film), "--title", "T", "--json").stdout)["id"]
+    with sqlite3.connect(tmp_path / "data/casebook.db") as held:
+        held.execute("UPDATE clips SET state = 'quarantined', reason = 'It broke.'")
+        held.execute(
+            "INSERT INTO jobs (created_at, key, kind, about, given, priority, state, attempts, not_before, lease_token,"
+            " lease_boot, worker, progress, says, reason) VALUES (datetime('now'), 'k', 'transcode', ?, '{}', 40,"
+            " 'quarantined', 3, datetime('now'), 3, '', '', 0, '', 'It broke.')",
+            (key,),
+        )
+    ill = run(tmp_path / "data", "check")
+    assert "casebook retry CLIP" in ill.stdout
+    assert "It broke." in run(tmp_path / "data", "jobs").stdout
+    done = run(tmp_path / "data", "retry", key)
+    assert done.returncode == 0, done.stderr
+    assert run(tmp_path / "data", "check").returncode == 0, "nothing is quarantined any more"
+    again = run(tmp_path / "data", "retry", key)
+    assert again.returncode == 2
+    assert "not waiting for another attempt" in again.stderr

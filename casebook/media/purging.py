@@ -1,6 +1,6 @@
 """Taking away film that is no longer shown."""
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete
 
 from .clip import Clip
 from .rendition import Rendition
@@ -30,10 +30,3 @@ def purge_clip(db: Session, storage: Storage, clip: Clip) -> int:
     """Take away all that was made of a clip, rows and files; its recording stays. Answers how many files."""
     db.exec(delete(Rendition).where(col(Rendition.clip_id) == clip.pk))
     return storage.remove_below(f"film/{clip.key}")
-
-
-def purge_strays(db: Session, storage: Storage) -> int:
-    """Take away film that belongs to no clip any more. Answers how many files."""
-    known = set(db.exec(select(Clip.key)).all())
-    found = {path.split("/")[1] for path in storage.below("film")}
-    return sum(storage.remove_below(f"film/{key}") for key in sorted(found - known))

@@ -99,11 +99,6 @@ def fragment(request: Request, template: str, *, status_code: int = 200, **value
     return page(request, template, status_code=status_code, **values)
 
 
-def fragment_or_page(request: Request, part: str, whole: str, *, status_code: int = 200, **values: Any) -> Response:
-    """The fragment where htmx asked for it, else the page that holds it."""
-    return page(request, part if wants_fragment(request) else whole, status_code=status_code, **values)
-
-
 def redirect(
     request: Request, name: str, /, *, query: dict[str, str] | None = None, fragment_id: str = "", **params: Any
 ) -> Response:
