@@ -11,9 +11,9 @@ from pathlib import Path
 
 import structlog
 
-from .pairs import Pair, Ratio, machine, measure
+from .pairs import Plan, Ratio, machine, measure
 
-#: Each is a module here with `pairs(folder) -> list[Pair]`; its first line says what it measures.
+#: Each is a module here with `plan(folder) -> Plan`; its first line says what it measures.
 BENCHES = ("media",)
 
 
@@ -27,11 +27,11 @@ def main(argv: list[str] | None = None) -> int:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     with tempfile.TemporaryDirectory(prefix="casebook-bench-") as place:
         folder = Path(place)
-        pairs: list[Pair] = importlib.import_module(f"bench.{asked.bench}").pairs(folder)
+        plan: Plan = importlib.import_module(f"bench.{asked.bench}").plan(folder)
         if not asked.json:
             print(f"{machine()}\n{asked.rounds} rounds; product / baseline, median (least to most)\n")
         ratios = []
-        for ratio in measure(pairs, folder, rounds=asked.rounds):
+        for ratio in measure(plan, folder, rounds=asked.rounds):
             ratios.append(ratio)
             if not asked.json:
                 print(_line(ratio), flush=True)
@@ -52,7 +52,7 @@ def _line(ratio: Ratio) -> str:
     spread = f"{ratio.median:.2f} ({ratio.least:.2f} to {ratio.most:.2f})"
     kept = "kept" if ratio.kept else "MISSED"
     target = "" if ratio.target is None else f"  target {ratio.target:.2f} {kept}"
-    return f"{ratio.pair:40} {ratio.measure:8} {spread}{target}"
+    return f"{ratio.pair:38} {ratio.measure:12} {spread:22}{target or f'  product {ratio.cost:,.3g}'}"
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ def _make(exe: str, work: Work, shot: Shot, folder: Path, pieces: Pieces, saying
     saying(_MADE, "checking", now=True)
     media = verify(shot, out)
     shutil.rmtree(out / "hls", ignore_errors=True)
-    made = gather(shot, out, media, _poster(out / "still", shot.fenced))
+    made = gather(shot, out, media, choose_still(out / "still", shot.fenced))
     pieces.finished("made", ["hls"], [one.told() for one in made])
 
 
@@ -199,7 +199,7 @@ def fence_of(shot: Shot, folder: Path) -> Fence:
     )
 
 
-def _poster(folder: Path, fenced: bool) -> Path | None:
+def choose_still(folder: Path, fenced: bool) -> Path | None:
     if not folder.is_dir():
         return None
     pictures = sorted(folder.glob("candidate_*.jpg"))
