@@ -35,7 +35,7 @@ def wait_for(library: Library, key: str) -> None:
             while not over.wait(0.25):
                 with reading(library.engine) as db:
                     clip = how_far(db, [key])[0]
-                bar.update(task, completed=clip.progress, description=clip.says[:40])
+                bar.update(task, completed=clip.progress, description=clip.says[:60])
 
         watching = threading.Thread(target=watch, daemon=True, name="bar")
         watching.start()

@@ -91,14 +91,14 @@ def test_a_copy_that_is_found_wrong_is_made_anew_in_the_same_attempt(
 ) -> None:
     verify = transcoding.verify
 
-    def doubting(shot: object, out: Path) -> object:
+    def doubting(shot: object, *given: object) -> object:
         if shot.copies_top:  # type: ignore[attr-defined]
             raise ProgramFailed("It cannot be played everywhere.")
-        return verify(shot, out)  # type: ignore[arg-type]
+        return verify(shot, *given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(transcoding, "verify", doubting)
     recording = source(recordings, "often.mp4", "-g", "50")
     clip = studio.make(recording)
-    assert (clip.state, clip.version) == (ClipState.ready, 1)
+    assert (clip.state, clip.version, clip.also_version) == (ClipState.ready, 2, 1)
     assert not copied(studio, clip, recording, tmp_path)
     assert [job.attempts for job in studio.jobs()] == [1, 1]
