@@ -5,6 +5,7 @@ Run as a script by `reading.py`: one argument, JSON with `ask` and what that que
 
 import json
 import os
+import re
 import sys
 from fractions import Fraction
 from io import BytesIO
@@ -68,7 +69,14 @@ def _stream(stream: Any) -> dict[str, Any]:
         }
     elif kind == "audio":
         known |= {"channels": context.channels, "rate": context.sample_rate or 0, "layout": context.layout.name}
+        known["language"] = _language(stream)
     return known
+
+
+def _language(stream: Any) -> str:
+    """The language a track says it is in, by its code; nothing else that is written there leaves the recording."""
+    said = stream.metadata.get("language", "")
+    return said if re.fullmatch("[a-z]{2,3}", said) and said != "und" else ""
 
 
 def _codec(context: Any) -> str:

@@ -11,7 +11,7 @@ from ..clock import now
 from ..db import changes
 from ..jobs.worker import Work
 from . import queries
-from .clip import Clip, ClipState
+from .clip import Clip, ClipState, Recording
 from .picturing import TILES, poster_rung
 from .playlists import Media, master
 from .purging import forget_old_versions, purge_old_versions, version_folder
@@ -114,7 +114,7 @@ def _pictures(shot: Shot, out: Path, poster: Path) -> list[Made]:
 def shelve(
     work: Work,
     shop: Workshop,
-    cut: Clip,
+    cut: tuple[Clip, Recording],
     shot: Shot,
     made: Sequence[Made],
     on_fraction: Callable[[float], None],
@@ -122,10 +122,12 @@ def shelve(
     follows: int = 0,
     ready: bool = True,
 ) -> None:
-    """Put every file into storage, then flip the clip to its new version; `cut` is the clip as it was begun with.
+    """Put every file into storage, then flip the clip to its new version; `cut` is the clip and its recording as they
+    were begun with.
 
     Version `follows` shows the same and may be played to its end; a version that is not `ready` is shown while its
-    clip goes on being made. Where the clip has been cut anew meanwhile, nothing is shown and it waits again.
+    clip goes on being made. Where the clip has been cut anew meanwhile, or another sound track was chosen, nothing is
+    shown and it waits again.
     Raises LeaseLost and StorageFull."""
     with work.writing() as db:
         # Cleared while the lease is held by this very transaction: nobody else can be writing there, nor be shown it.
@@ -135,8 +137,8 @@ def shelve(
         shop.storage.remove_below(folder)
     put_all(shop.storage, folder, made, on_fraction)
     with work.writing() as db:
-        clip = queries.clip_by_key(db, work.about)
-        if _span(clip) != _span(cut):
+        clip, recording = queries.clip_with_recording(db, work.about)
+        if _span(clip, recording) != _span(*cut):
             shop.storage.remove_below(folder)
             clip.state = ClipState.waiting
             db.add(clip)
@@ -165,5 +167,5 @@ def put_all(storage: Storage, folder: str, made: Sequence[Made], on_fraction: Ca
             list(hands.map(lambda name: storage.put(*name), names))
 
 
-def _span(clip: Clip) -> tuple[int, int, int | None]:
-    return clip.recording_id, clip.in_ms, clip.out_ms
+def _span(clip: Clip, recording: Recording) -> tuple[int, int, int | None, int | None]:
+    return clip.recording_id, clip.in_ms, clip.out_ms, recording.sound_track

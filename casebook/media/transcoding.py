@@ -57,7 +57,7 @@ def transcode(work: Work, shop: Workshop) -> None:
     with attempt_folder(work, shop) as (folder, pieces):
         shot = lay_out(shop, exe, clip, recording, folder)
         pieces.take_over(f"{recording.sha256} {replace(shot, threads=0)} {ffmpeg.program_version(shop.ffmpeg)}")
-        first = _show_at_once(exe, work, shop, clip, shot, folder, pieces, saying)
+        first = _show_at_once(exe, work, shop, (clip, recording), shot, folder, pieces, saying)
         if "made" not in pieces:
             if "not copied" in pieces:
                 shot = replace(shot, copies_top=False)
@@ -77,14 +77,14 @@ def transcode(work: Work, shop: Workshop) -> None:
         def on_fraction(done: float) -> None:
             saying(_CHECKED + 0.07 * done, "keeping", now=True)
 
-        shelve(work, shop, clip, shot, made, on_fraction, follows=first)
+        shelve(work, shop, (clip, recording), shot, made, on_fraction, follows=first)
 
 
 def _show_at_once(
     exe: str,
     work: Work,
     shop: Workshop,
-    cut: Clip,
+    cut: tuple[Clip, Recording],
     shot: Shot,
     folder: Path,
     pieces: Pieces,
@@ -92,11 +92,11 @@ def _show_at_once(
 ) -> int:
     """Show a recording that everybody can play as it came, where nothing is shown yet; answers the version that shows
     it, now or since an earlier attempt, or 0."""
-    if shot.copies_top and not cut.version:
+    if shot.copies_top and not cut[0].version:
         try:
             made = remux(exe, shot, fence_of(shot, folder), folder=folder)
         except ProgramFailed as wrong:
-            log.warning("not_shown_at_once", clip=cut.key, reason=str(wrong))
+            log.warning("not_shown_at_once", clip=cut[0].key, reason=str(wrong))
             return 0
         # written down first: an attempt that is ended after it was shown and before this would forget that it was
         pieces.finished("first", value=1)

@@ -2,8 +2,10 @@
 
 import re
 import subprocess
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -49,6 +51,17 @@ def _points(frame: av.VideoFrame) -> bytes:
     small = frame.reformat(width=32, height=18)  # brightness as it is coded, before any screen's own colours
     plane, data = small.planes[0], bytes(small.planes[0])
     return b"".join(data[row * plane.line_size : row * plane.line_size + 32] for row in range(18))
+
+
+def tone(playlist: Path) -> int:
+    """How high the tone of a rendition is, in hertz: how often it rises through zero in a second."""
+    with av.open(str(playlist), options={"allowed_extensions": "ALL", "extension_picky": "0"}) as container:
+        heard = array("f")
+        for frame in container.decode(audio=0):
+            heard.frombytes(bytes(frame.planes[0])[: 4 * frame.samples])
+        rate = container.streams.audio[0].codec_context.sample_rate
+    heard = heard[rate // 2 : rate // 2 + rate]
+    return sum(before < 0 <= after for before, after in pairwise(heard))
 
 
 def brightness(picture: Path) -> float:
