@@ -239,6 +239,9 @@ def publish(
 def ingest(
     file: Annotated[Path, typer.Argument(help="Any film or sound file.")],
     title: Annotated[str, typer.Option(help="What the clip is called.")],
+    sound_track: Annotated[
+        int | None, typer.Option(min=1, help="Which of its sound tracks is heard, counted from 1.")
+    ] = None,
     wait: Annotated[
         bool, typer.Option("--wait", help="Stay until it is ready or refused, with a progress bar.")
     ] = False,
@@ -250,7 +253,7 @@ def ingest(
     if not file.is_file():
         fail(f"There is no file {file}.")
     library = open_here()
-    key = take_in(library, file, title)
+    key = take_in(library, file, title, sound_track)
     if wait:
         wait_for(library, key)
     facts = facts_of(library, key)

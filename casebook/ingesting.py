@@ -16,9 +16,10 @@ from .media.receiving import keep_recording, save_with_clip
 from .work import CLIP_PATH, open_worker
 
 
-def take_in(library: Library, file: Path, title: str) -> str:
+def take_in(library: Library, file: Path, title: str, sound_track: int | None) -> str:
     """Keep a recording and cut one clip, all of it; answers the clip's key. Raises ClipUnreadable, StorageFull."""
     recording = keep_recording(library.storage, file, title=title, most_bytes=library.settings.max_recording_bytes)
+    recording.sound_track = sound_track
     with writing(library.engine) as db:
         return save_with_clip(db, recording, title=title).key
 
@@ -35,7 +36,7 @@ def wait_for(library: Library, key: str) -> None:
             while not over.wait(0.25):
                 with reading(library.engine) as db:
                     clip = how_far(db, [key])[0]
-                bar.update(task, completed=clip.progress, description=clip.says[:40])
+                bar.update(task, completed=clip.progress, description=clip.says[:60])
 
         watching = threading.Thread(target=watch, daemon=True, name="bar")
         watching.start()

@@ -40,6 +40,15 @@ def test_ingest_takes_sound_alone(tmp_path: Path) -> None:
     assert {"hls", "a128"} <= {one["name"] for one in json.loads(done.stdout)["renditions"]}
 
 
+def test_ingest_takes_the_sound_track_that_is_asked_for(tmp_path: Path) -> None:
+    sound = make_sound(tmp_path / "sound.ogg", seconds=2)
+    asked = ("ingest", str(sound), "--title", "Sound", "--wait", "--sound-track")
+    assert run(tmp_path / "data", *asked, "1").returncode == 0
+    refused = run(tmp_path / "data", *asked, "2")
+    assert refused.returncode == 2
+    assert "Sound track 2 of this recording is not there" in refused.stderr
+
+
 def test_ingest_refuses_what_is_no_recording_with_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "notes.mp4").write_text("#EXTM3U\nfile:///etc/passwd\n")
     done = run(tmp_path / "data", "ingest", str(tmp_path / "notes.mp4"), "--title", "Notes", "--wait", "--json")

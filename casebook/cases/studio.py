@@ -12,6 +12,7 @@ from ..errors import NotFound
 from ..media.clip import Clip, ClipState, Medium, Recording
 from ..media.consent import Consent
 from ..media.consenting import live_consent
+from ..media.judging import SoundTrack, sound_tracks
 from ..media.progress import HowFar, how_far
 from ..media.queries import cues_of
 from ..people.viewer import Viewer
@@ -70,6 +71,7 @@ class RecordingPage:
     earlier: list[Consent]
     days_left: int | None
     length_ms: int | None
+    sound_tracks: list[SoundTrack]  # more than one, or none to choose from
 
 
 def studio_clips(db: Session, viewer: Viewer, keys: Sequence[str] | None = None) -> list[StudioClip]:
@@ -146,6 +148,7 @@ def recording_page(db: Session, viewer: Viewer, key: str, playing: str = "") -> 
         consent=consent,
         earlier=[one for one in written.all() if consent is None or one.id != consent.id],
         days_left=(consent.until - now()).days if consent and consent.until else None,
+        sound_tracks=tracks if len(tracks := sound_tracks(recording.facts, recording.sound_track)) > 1 else [],
         length_ms=max((clip.duration_ms for clip in clips if clip.duration_ms and not clip.in_ms), default=None),
     )
 
@@ -201,4 +204,5 @@ def _stream(one: dict[str, Any]) -> str:
         turned = f", turned by {one['rotation']}°" if one.get("rotation") else ""
         return f"{one.get('codec', '')} · {size}{turned}"
     channels = one.get("channels") or 0
-    return f"{one.get('codec', '')} · {({1: 'mono', 2: 'stereo'}).get(channels, f'{channels} channels')}"
+    language = f" · {one['language']}" if one.get("language") else ""
+    return f"{one.get('codec', '')} · {({1: 'mono', 2: 'stereo'}).get(channels, f'{channels} channels')}{language}"

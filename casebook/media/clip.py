@@ -47,6 +47,7 @@ class Recording(Row, table=True):
     described: str = ""  # what is seen, for those who cannot see it
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # what probing found
     probed_at: datetime | None = None
+    sound_track: int | None = None  # among its sound tracks, counted from 1; None: the one that players take
 
 
 class Clip(Row, table=True):

@@ -11,8 +11,6 @@ from .shot import Shot
 _PROFILES = {66, 77, 100}  # baseline, main, high: what every player takes
 _MOST_LEVEL = 42
 _LONGEST_GROUP_MS = 5000
-#: Frames decoded before the first is shown. Without edit lists they make film late; so all sizes must have the same.
-_DELAY = 2
 _AS_MUCH_AS = Fraction(3, 2)  # of what a rung of its size may need at most
 _FULL_RANGE = 2
 _LARGEST = 1080
@@ -33,7 +31,6 @@ def may_copy(shot: Shot, recording: Path, *, container: str) -> bool:
         and found["profile"] in _PROFILES
         and found["level"] <= _MOST_LEVEL
         and rate(found["fps"]) == shot.fps
-        and found["delay"] == _DELAY
         and found["longest_ms"] <= _LONGEST_GROUP_MS
         and abs(found["length_ms"] - shot.length_ms) <= 250
         and found["kbits"] <= shot.rungs[-1].kbits * _AS_MUCH_AS

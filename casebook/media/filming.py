@@ -8,7 +8,7 @@ import ffmpeg
 from .ffmpeg import open_recording, open_still
 from .ladder import SEGMENT_S, SLIDESHOW_FPS, Rung
 from .packaging import as_hls
-from .picturing import poster_output, tiles_output
+from .picturing import poster_output, poster_rung, tiles_output
 from .shot import Shot
 from .sounding import sound_outputs
 
@@ -37,7 +37,7 @@ def outputs(shot: Shot, out: Path) -> list[Any]:
         seen = upright(shot, stream, shot.rungs[-1])
         made += _film(shot, seen if shot.copies_top else _to_the_end(shot, seen), out)
         if shot.copies_top:
-            made.append(_copied_output(shot.rungs[-1], stream, out))
+            made.append(copied_output(shot.rungs[-1], stream, out))
     if shot.audio:
         made += sound_outputs(shot, recording[str(shot.audio["index"])], out)
     return made
@@ -145,11 +145,7 @@ def _coloured(picture: Any) -> Any:
 def _film(shot: Shot, picture: Any, out: Path) -> list[Any]:
     picture = _coloured(picture)
     made: list[Any] = []
-    poster_at = max(
-        (one for one in shot.rungs if min(one.width, one.height) <= 720),
-        key=lambda one: one.width,
-        default=shot.rungs[0],
-    )
+    poster_at = poster_rung(shot)
     above = shot.rungs[-1]
     for rung in reversed(shot.rungs):
         if rung is not above:  # each size is made from the one above it, not from the recording
@@ -171,7 +167,8 @@ def _film(shot: Shot, picture: Any, out: Path) -> list[Any]:
     return made
 
 
-def _copied_output(rung: Rung, stream: Any, out: Path) -> Any:
+def copied_output(rung: Rung, stream: Any, out: Path) -> Any:
+    """The recording's own picture as a rung below `out`."""
     # nothing beside the picture goes along: 6 is what encoders and cameras write into the film about themselves
     folder = out / rung.name
     bare = {"c:v": "copy", "bsf:v": "filter_units=remove_types=6"}

@@ -33,6 +33,16 @@ _LOOKS_LIKE = {
 
 
 @dataclass(frozen=True)
+class SoundTrack:
+    """A sound track that can be used, by its `number` among all of the recording, counted from 1."""
+
+    number: int
+    language: str  # its code, or empty
+    channels: int
+    heard: bool  # whether it is the one that is used
+
+
+@dataclass(frozen=True)
 class Judgement:
     """What of a recording is used: its medium, how long it is, the number of its film and of its sound stream."""
 
@@ -42,8 +52,11 @@ class Judgement:
     audio: dict[str, Any] | None
 
 
-def judge(facts: dict[str, Any], *, longest_ms: int, medium: Medium | None = None) -> Judgement:
-    """Judge a recording by its facts. `medium` is what its author said it is, if she did.
+def judge(
+    facts: dict[str, Any], *, longest_ms: int, medium: Medium | None = None, sound_track: int | None = None
+) -> Judgement:
+    """Judge a recording by its facts. `medium` is what its author said it is, and `sound_track` the number of the one
+    she wants to be heard, if she did.
 
     Raises ClipUnreadable, with what is wrong and what to do."""
     if "unreadable" in facts:
@@ -54,7 +67,7 @@ def judge(facts: dict[str, Any], *, longest_ms: int, medium: Medium | None = Non
             f"This recording has {len(streams)} tracks; at most {MOST_STREAMS} are taken. "
             "Export it again with one picture and one sound track."
         )
-    video, audio = _usable_video(streams), _usable_audio(streams)
+    video, audio = _usable_video(streams), _usable_audio(streams, sound_track)
     if medium is Medium.slideshow:
         _judge_stills(facts.get("stills", []), audio)
     if medium in (Medium.sound, Medium.slideshow):
@@ -96,12 +109,39 @@ def _usable_video(streams: list[dict[str, Any]]) -> dict[str, Any] | None:
     return video
 
 
-def _usable_audio(streams: list[dict[str, Any]]) -> dict[str, Any] | None:
-    heard = [one for one in streams if one["kind"] == "audio"]
-    usable = [one for one in heard if (one["codec"] in AUDIO or one["codec"].startswith("pcm_")) and one.get("decodes")]
-    if not usable:
+def sound_tracks(facts: dict[str, Any], chosen: int | None) -> list[SoundTrack]:
+    """The sound tracks an author can choose from, `chosen` among them if she did: else the one that players take."""
+    tracks = _tracks(facts.get("streams", []))
+    heard = chosen or next((number for number, one in tracks.items() if one is _taken_by_players(tracks)), None)
+    return [
+        SoundTrack(number, one.get("language", ""), one["channels"], number == heard) for number, one in tracks.items()
+    ]
+
+
+def _tracks(streams: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    """The sound tracks that we can read, by their numbers among all."""
+    heard = enumerate((one for one in streams if one["kind"] == "audio"), start=1)
+    return {
+        number: one
+        for number, one in heard
+        if (one["codec"] in AUDIO or one["codec"].startswith("pcm_")) and one.get("decodes")
+    }
+
+
+def _taken_by_players(tracks: dict[int, dict[str, Any]]) -> dict[str, Any] | None:
+    return max(tracks.values(), key=lambda one: (one["first"], -one["index"]), default=None)
+
+
+def _usable_audio(streams: list[dict[str, Any]], sound_track: int | None) -> dict[str, Any] | None:
+    tracks = _tracks(streams)
+    if sound_track is not None and sound_track not in tracks:
+        numbers = ", ".join(map(str, tracks)) or "none"
+        raise ClipUnreadable(
+            f"Sound track {sound_track} of this recording is not there or cannot be read; these can: {numbers}."
+        )
+    audio = tracks[sound_track] if sound_track else _taken_by_players(tracks)
+    if audio is None:
         return None
-    audio = max(usable, key=lambda one: (one["first"], -one["index"]))
     if audio["channels"] > MOST_CHANNELS:
         raise ClipUnreadable(
             f"This sound has {audio['channels']} channels; at most {MOST_CHANNELS} are taken. Export it in stereo."

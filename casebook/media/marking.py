@@ -2,12 +2,14 @@
 
 import time
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from ..errors import WrongInput
 from ..jobs.job import Job
 from ..jobs.worker import Work
 from . import queries
-from .clip import Clip, ClipState
+from .clip import Clip, ClipState, Recording
+from .judging import sound_tracks
 from .program import sandbox_level
 
 _AT_MOST_EVERY_S = 0.5
@@ -34,6 +36,21 @@ def begin_again(db: Session, clip: Clip) -> Clip:
     clip.state, clip.reason = ClipState.waiting, ""
     db.add(clip)
     return clip
+
+
+def choose_sound_track(db: Session, recording: Recording, number: int) -> None:
+    """Let another sound track of a recording be heard: each of its clips is made anew. Raises WrongInput where the
+    recording has no such track."""
+    tracks = sound_tracks(recording.facts, recording.sound_track)
+    if number not in {one.number for one in tracks}:
+        raise WrongInput("Choose one of the sound tracks of this recording.")
+    if any(one.heard and one.number == number for one in tracks):
+        return
+    recording.sound_track = number
+    db.add(recording)
+    cut = select(Clip).where(Clip.recording_id == recording.pk, Clip.state != ClipState.replaced)
+    for clip in db.exec(cut).all():
+        begin_again(db, clip)
 
 
 class Saying:

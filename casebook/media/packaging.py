@@ -18,7 +18,8 @@ def as_hls(folder: Path) -> dict[str, Any]:
         "hls_flags": "independent_segments",
         "hls_fmp4_init_filename": "init.mp4",
         "hls_segment_filename": str(folder / "seg_%05d.m4s"),
-        # CMAF, and times that begin at zero without an edit list, which not every player reads
+        # CMAF counts from the first picture that is shown, by offsets that may be below zero: times begin at zero in
+        # every size, however it was reordered, without an edit list, which not every player reads
         "hls_segment_options": "movflags=+cmaf:use_editlist=0",
         "fflags": "+bitexact",  # no encoder's name, no time of making
         **STRIPPED,

@@ -26,11 +26,22 @@ def tile_size(smallest: Rung) -> tuple[int, int]:
     return TILE_WIDTH, max(round(TILE_WIDTH * smallest.height / smallest.width / 2) * 2, 2)
 
 
+def poster_rung(shot: Shot) -> Rung:
+    """The size that the poster has."""
+    fitting = (one for one in shot.rungs if min(one.width, one.height) <= 720)
+    return max(fitting, key=lambda one: one.width, default=shot.rungs[0])
+
+
 def poster_output(shot: Shot, stream: Any, out: Path) -> Any:
     """Twelve pictures, evenly spread, among which the poster will be chosen."""
     every = f"{shot.length_ms / 1000 / CANDIDATES:.4f}"
     few = stream.filter("select", f"isnan(prev_selected_t)+gte(floor(t/{every}),1+floor(prev_selected_t/{every}))")
     return _pictures(few, out / "still" / "candidate_%02d.jpg", quality=3)
+
+
+def one_picture(stream: Any, target: Path) -> Any:
+    """The first picture of a stream, to stand for the poster."""
+    return _pictures(stream.filter("trim", end_frame=1), target, quality=3)
 
 
 def tiles_output(shot: Shot, stream: Any, out: Path) -> Any:

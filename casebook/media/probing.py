@@ -30,7 +30,7 @@ def probe(work: Work, shop: Workshop) -> None:
         facts = _find(work, shop, recording)
         if recording.facts != UNDECIDED:
             facts["medium"] = recording.medium.value
-        judgement = judge(facts, longest_ms=shop.longest_ms, medium=_said(facts))
+        judgement = judge(facts, longest_ms=shop.longest_ms, medium=_said(facts), sound_track=recording.sound_track)
         with work.writing() as db:
             recording = db.merge(recording)
             recording.facts, recording.medium, recording.probed_at = facts, judgement.medium, now()
@@ -40,7 +40,8 @@ def probe(work: Work, shop: Workshop) -> None:
 
 def judged(recording: Recording, shop: Workshop) -> Judgement:
     """What of a probed recording is used. Raises ClipUnreadable."""
-    return judge(recording.facts, longest_ms=shop.longest_ms, medium=_said(recording.facts))
+    said = _said(recording.facts)
+    return judge(recording.facts, longest_ms=shop.longest_ms, medium=said, sound_track=recording.sound_track)
 
 
 def span(clip: Clip, judgement: Judgement) -> tuple[int, int]:

@@ -5,6 +5,7 @@ Run as a script by `reading.py`: one argument, JSON with `ask` and what that que
 
 import json
 import os
+import re
 import sys
 from fractions import Fraction
 from io import BytesIO
@@ -68,7 +69,14 @@ def _stream(stream: Any) -> dict[str, Any]:
         }
     elif kind == "audio":
         known |= {"channels": context.channels, "rate": context.sample_rate or 0, "layout": context.layout.name}
+        known["language"] = _language(stream)
     return known
+
+
+def _language(stream: Any) -> str:
+    """The language a track says it is in, by its code; nothing else that is written there leaves the recording."""
+    said = stream.metadata.get("language", "")
+    return said if re.fullmatch("[a-z]{2,3}", said) and said != "und" else ""
 
 
 def _codec(context: Any) -> str:
@@ -166,7 +174,7 @@ def groups(asked: dict[str, Any]) -> dict[str, Any]:
         head = bytes(stream.codec_context.extradata or b"")
         if len(head) < 8 or head[0] != 1:
             return {"copyable": False}
-        width, size, fits, first_dts = (head[4] & 3) + 1, 0, True, None
+        width, size, fits = (head[4] & 3) + 1, 0, True
         times: list[int] = []
         keys: list[int] = []
         for packet in container.demux(stream):
@@ -179,7 +187,6 @@ def groups(asked: dict[str, Any]) -> dict[str, Any]:
             fits &= all(unit in head for unit in units if unit[0] & 31 in (7, 8))
             if not fits:
                 return {"copyable": False}
-            first_dts = packet.dts if not times else first_dts
             times.append(packet.pts)
             size += packet.size
             if packet.is_keyframe:
@@ -187,7 +194,7 @@ def groups(asked: dict[str, Any]) -> dict[str, Any]:
         base = stream.time_base
     times.sort()
     steps = {after - before for before, after in pairwise(times)}
-    if len(steps) != 1 or not keys or keys[0] != 0 or times[0] != 0 or first_dts is None:
+    if len(steps) != 1 or not keys or keys[0] != 0 or times[0] != 0:
         return {"copyable": False}
     step = steps.pop()
     end = times[-1] + step
@@ -199,7 +206,6 @@ def groups(asked: dict[str, Any]) -> dict[str, Any]:
         "fps": _fraction(1 / (step * base)),
         "longest_ms": _ms(longest, base),
         "length_ms": _ms(end, base),
-        "delay": -first_dts / step,
         "kbits": int(size * 8 / (end * base) / 1000),
     }
 

@@ -11,9 +11,8 @@ from ..clock import now
 from ..db import changes
 from ..jobs.worker import Work
 from . import queries
-from .clip import Clip, ClipState
-from .marking import Saying
-from .picturing import TILES
+from .clip import Clip, ClipState, Recording
+from .picturing import TILES, poster_rung
 from .playlists import Media, master
 from .purging import forget_old_versions, purge_old_versions, version_folder
 from .rendition import Rendition, RenditionKind
@@ -65,6 +64,18 @@ class Made:
 
 def gather(shot: Shot, out: Path, media: dict[str, Media], poster: Path | None) -> list[Made]:
     """Finish the folders below `out` (master, poster, thumbnails, peaks) and say what each of them is."""
+    made = played(shot, out, media)
+    if poster:
+        made += _pictures(shot, out, poster)
+    if shot.audio:
+        raw = out / "peaks" / "peaks.raw"
+        (out / "peaks" / "peaks.json").write_text(peaks(raw))
+        made.append(Made(out / "peaks", RenditionKind.peaks, "peaks.json"))
+    return made
+
+
+def played(shot: Shot, out: Path, media: dict[str, Media]) -> list[Made]:
+    """What is played: the master, which is written below `out`, then the sizes and the sounds."""
     films = [(rung, media[rung.name]) for rung in shot.rungs]
     sounds = [media[name] for name in ("a128", "a48") if name in media]
     top = shot.rungs[-1] if shot.rungs else None
@@ -77,17 +88,10 @@ def gather(shot: Shot, out: Path, media: dict[str, Media], poster: Path | None) 
     for rung, film in films:
         kbits = film.average_bits // 1000
         made.append(Made(film.folder, RenditionKind.video, "index.m3u8", rung.width, rung.height, kbits, film.codec))
-    made += [
+    return made + [
         Made(sound.folder, RenditionKind.audio, "index.m3u8", None, None, sound.average_bits // 1000, sound.codec)
         for sound in sounds
     ]
-    if poster:
-        made += _pictures(shot, out, poster)
-    if shot.audio:
-        raw = out / "peaks" / "peaks.raw"
-        (out / "peaks" / "peaks.json").write_text(peaks(raw))
-        made.append(Made(out / "peaks", RenditionKind.peaks, "peaks.json"))
-    return made
 
 
 def tidy(out: Path) -> None:
@@ -99,8 +103,7 @@ def tidy(out: Path) -> None:
 def _pictures(shot: Shot, out: Path, poster: Path) -> list[Made]:
     still = out / "still"
     shutil.copyfile(poster, still / "poster.jpg")
-    shown = max((one for one in shot.rungs if min(one.width, one.height) <= 720), key=lambda one: one.width,
-                default=shot.rungs[0])  # fmt: skip
+    shown = poster_rung(shot)
     (out / "sprites" / "thumbs.vtt").write_text(thumbnails(shot.rungs[0], shot.length_ms))
     return [
         Made(still, RenditionKind.poster, "poster.jpg", shown.width, shown.height),
@@ -108,28 +111,44 @@ def _pictures(shot: Shot, out: Path, poster: Path) -> list[Made]:
     ]
 
 
-def shelve(work: Work, shop: Workshop, cut: Clip, shot: Shot, made: Sequence[Made], saying: Saying) -> None:
-    """Put every file into storage, then flip the clip to its new version; `cut` is the clip as it was begun with.
+def shelve(
+    work: Work,
+    shop: Workshop,
+    cut: tuple[Clip, Recording],
+    shot: Shot,
+    made: Sequence[Made],
+    on_fraction: Callable[[float], None],
+    *,
+    follows: int = 0,
+    ready: bool = True,
+) -> None:
+    """Put every file into storage, then flip the clip to its new version; `cut` is the clip and its recording as they
+    were begun with.
 
-    Where it has been cut anew meanwhile, nothing is shown and it waits again. Raises LeaseLost and StorageFull."""
+    Version `follows` shows the same and may be played to its end; a version that is not `ready` is shown while its
+    clip goes on being made. Where the clip has been cut anew meanwhile, or another sound track was chosen, nothing is
+    shown and it waits again.
+    Raises LeaseLost and StorageFull."""
     with work.writing() as db:
         # Cleared while the lease is held by this very transaction: nobody else can be writing there, nor be shown it.
         clip = queries.clip_by_key(db, work.about)
         version = clip.version + 1
         folder = version_folder(clip, version)
         shop.storage.remove_below(folder)
-    put_all(shop.storage, folder, made, lambda done: saying(0.92 + 0.07 * done, "keeping", now=True))
+    put_all(shop.storage, folder, made, on_fraction)
     with work.writing() as db:
-        clip = queries.clip_by_key(db, work.about)
-        if _span(clip) != _span(cut):
+        clip, recording = queries.clip_with_recording(db, work.about)
+        if _span(clip, recording) != _span(*cut):
             shop.storage.remove_below(folder)
             clip.state = ClipState.waiting
             db.add(clip)
             return
         for one in made:
             db.add(one.row(clip, version))
-        clip.also_version = 0
-        clip.version, clip.state, clip.reason, clip.ready_at = version, ClipState.ready, "", now()
+        clip.also_version = follows if follows == clip.version else 0
+        clip.version = version
+        if ready:
+            clip.state, clip.reason, clip.ready_at = ClipState.ready, "", now()
         clip.duration_ms = shot.length_ms
         clip.width, clip.height = made[0].width, made[0].height
         db.add(clip)
@@ -148,5 +167,5 @@ def put_all(storage: Storage, folder: str, made: Sequence[Made], on_fraction: Ca
             list(hands.map(lambda name: storage.put(*name), names))
 
 
-def _span(clip: Clip) -> tuple[int, int, int | None]:
-    return clip.recording_id, clip.in_ms, clip.out_ms
+def _span(clip: Clip, recording: Recording) -> tuple[int, int, int | None, int | None]:
+    return clip.recording_id, clip.in_ms, clip.out_ms, recording.sound_track

@@ -126,8 +126,10 @@ def _encode(
     shutil.rmtree(folder / "out" / name, ignore_errors=True)
     (folder / "out" / name).mkdir()
 
+    which = f" ({round(begins * parts) + 1} of {parts})" if parts > 1 else ""
+
     def on_fraction(done: float) -> None:
-        saying(begins + done / parts, f"making {rung.name[1:]}p smaller, {done * 100:.0f} %")
+        saying(begins + done / parts, f"making {rung.name[1:]}p smaller{which}, {done * 100:.0f} %")
         if work.others_wait(("probe", "transcode")):
             raise GivesWay("A clip is waiting to be made.")
 

@@ -21,13 +21,11 @@ def sound_outputs(shot: Shot, stream: Any, out: Path) -> list[Any]:
         loud = loud.filter("volume", f"{shot.gain_db:.2f}dB")
     # The limiter's ceiling is lower than the promised -1.5 dBTP: between samples and by AAC the sound rises again.
     loud = loud.filter("alimiter", level="disabled", limit="-3dB", attack=5, release=50)
-    length = f"{shot.length_ms / 1000:.3f}"
-    loud = loud.filter("apad", whole_dur=length).filter("atrim", end=length)
-    split = loud.filter_multi_output("asplit", 3)
+    split = _as_long(shot, loud).filter_multi_output("asplit", 3)
     peaks = out / "peaks" / "peaks.raw"
     return [
-        _audio_output(split[0], out / "a128", kbits=128, channels=2),
-        _audio_output(split[1], out / "a48", kbits=48, channels=1),
+        audio_output(split[0], out / "a128", kbits=128, channels=2),
+        audio_output(split[1], out / "a48", kbits=48, channels=1),
         ffmpeg.output(split[2], str(peaks), f="s16le", ar=PEAKS_RATE, ac=1, **STRIPPED),
     ]
 
@@ -45,7 +43,18 @@ def in_stereo(stream: Any) -> Any:
     )
 
 
-def _audio_output(stream: Any, folder: Path, *, kbits: int, channels: int) -> Any:
+def evened(shot: Shot, stream: Any) -> Any:
+    """The sound in stereo and as long as the shot, as loud as it was recorded."""
+    return _as_long(shot, in_stereo(stream))
+
+
+def _as_long(shot: Shot, stream: Any) -> Any:
+    length = f"{shot.length_ms / 1000:.3f}"
+    return stream.filter("apad", whole_dur=length).filter("atrim", end=length)
+
+
+def audio_output(stream: Any, folder: Path, *, kbits: int, channels: int) -> Any:
+    """Sound as AAC in a folder of its own."""
     return ffmpeg.output(
         stream,
         str(folder / "index.m3u8"),

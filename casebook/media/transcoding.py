@@ -25,6 +25,7 @@ from .pieces import Pieces
 from .probing import judged, span
 from .program import Fence
 from .purging import purge_old_versions
+from .remuxing import remux
 from .shelving import Made, gather, shelve, tidy
 from .shot import Shot, Still
 from .stills import choose_poster
@@ -33,8 +34,10 @@ from .workshop import Workshop
 
 log = structlog.get_logger(__name__)
 
-_MEASURED = 0.05  # how far along the work is when the sound has been measured, and when the film has been made
-_MADE = 0.88
+#: how far along the work is when it plays as it came, when the sound has been measured, when the film has been made,
+#: and when it has been checked
+_SHOWN, _MEASURED, _MADE, _CHECKED = 0.02, 0.05, 0.88, 0.92
+_SOUNDS = ("a128", "a48")
 
 
 def transcode(work: Work, shop: Workshop) -> None:
@@ -50,10 +53,11 @@ def transcode(work: Work, shop: Workshop) -> None:
     exe = ffmpeg.find(shop.ffmpeg)
     saying = Saying(work)
     move(work, ClipState.transcoding)
-    saying(0.0, "transcoding 0 %", now=True)
+    saying(0.0, "reading", now=True)
     with attempt_folder(work, shop) as (folder, pieces):
         shot = lay_out(shop, exe, clip, recording, folder)
         pieces.take_over(f"{recording.sha256} {replace(shot, threads=0)} {ffmpeg.program_version(shop.ffmpeg)}")
+        first = _show_at_once(exe, work, shop, (clip, recording), shot, folder, pieces, saying)
         if "made" not in pieces:
             if "not copied" in pieces:
                 shot = replace(shot, copies_top=False)
@@ -68,7 +72,37 @@ def transcode(work: Work, shop: Workshop) -> None:
                 pieces.finished("not copied")
                 _make(exe, work, replace(shot, copies_top=False), folder, pieces, saying)
         tidy(folder / "out")
-        shelve(work, shop, clip, shot, [Made.of(folder / "out", one) for one in pieces.value("made")], saying)
+        made = [Made.of(folder / "out", one) for one in pieces.value("made")]
+
+        def on_fraction(done: float) -> None:
+            saying(_CHECKED + 0.07 * done, "keeping", now=True)
+
+        shelve(work, shop, (clip, recording), shot, made, on_fraction, follows=first)
+
+
+def _show_at_once(
+    exe: str,
+    work: Work,
+    shop: Workshop,
+    cut: tuple[Clip, Recording],
+    shot: Shot,
+    folder: Path,
+    pieces: Pieces,
+    saying: Saying,
+) -> int:
+    """Show a recording that everybody can play as it came, where nothing is shown yet; answers the version that shows
+    it, now or since an earlier attempt, or 0."""
+    if shot.copies_top and not cut[0].version:
+        try:
+            made = remux(exe, shot, fence_of(shot, folder), folder=folder)
+        except ProgramFailed as wrong:
+            log.warning("not_shown_at_once", clip=cut[0].key, reason=str(wrong))
+            return 0
+        # written down first: an attempt that is ended after it was shown and before this would forget that it was
+        pieces.finished("first", value=1)
+        shelve(work, shop, cut, shot, made, lambda done: saying(_SHOWN * done, "keeping"), ready=False)
+        shutil.rmtree(folder / "out" / "first")
+    return int(pieces.value("first")) if "first" in pieces else 0
 
 
 def _make(exe: str, work: Work, shot: Shot, folder: Path, pieces: Pieces, saying: Saying) -> None:
@@ -76,7 +110,7 @@ def _make(exe: str, work: Work, shot: Shot, folder: Path, pieces: Pieces, saying
     shot = _film(exe, shot, folder, pieces, saying)
     move(work, ClipState.checking)
     saying(_MADE, "checking", now=True)
-    media = verify(shot, out)
+    media = verify(shot, out, _SOUNDS if shot.audio else ())
     shutil.rmtree(out / "hls", ignore_errors=True)
     made = gather(shot, out, media, choose_still(out / "still", shot.fenced))
     pieces.finished("made", ["hls"], [one.told() for one in made])
@@ -162,7 +196,8 @@ def _film(exe: str, shot: Shot, folder: Path, pieces: Pieces, saying: Saying) ->
         if "loudness" not in pieces:
             pieces.finished("loudness", value=loudness.gain_db(exe, shot, fence, folder=folder))
         shot = replace(shot, gain_db=pieces.value("loudness"))
-    saying(_MEASURED, "transcoding 0 %")
+    making = _making(shot)
+    saying(_MEASURED, f"{making}, 0 %")
     if "film" not in pieces:
         for name in folders(shot):
             shutil.rmtree(folder / "out" / name, ignore_errors=True)
@@ -173,13 +208,21 @@ def _film(exe: str, shot: Shot, folder: Path, pieces: Pieces, saying: Saying) ->
             fence,
             folder=folder,
             length_ms=shot.length_ms,
-            on_fraction=lambda done: saying(_MEASURED + (_MADE - _MEASURED) * done, f"transcoding {done * 100:.0f} %"),
+            on_fraction=lambda done: saying(_MEASURED + (_MADE - _MEASURED) * done, f"{making}, {done * 100:.0f} %"),
         )
         pieces.finished("film", folders(shot))
     if shot.rungs and "sprites" not in pieces:
         ffmpeg.run(exe, [sheets(shot, Path("out"))], fence, folder=folder, length_ms=shot.length_ms)
         pieces.finished("sprites")
     return shot
+
+
+def _making(shot: Shot) -> str:
+    """What is being made, in words: one program makes all sizes side by side, so that all are equally far."""
+    sizes = [min(rung.width, rung.height) for rung in shot.rungs[: len(shot.rungs) - shot.copies_top]]
+    if not sizes:
+        return "making the sound and pictures" if shot.rungs else "making the sound"
+    return f"making {len(sizes)} sizes up to {sizes[-1]}p" if len(sizes) > 1 else f"making the size {sizes[0]}p"
 
 
 def fence_of(shot: Shot, folder: Path) -> Fence:

@@ -9,9 +9,9 @@ from .playlists import Media, read_media
 from .shot import Shot
 
 
-def verify(shot: Shot, out: Path) -> dict[str, Media]:
-    """Check every rendition below `out` and answer its playlists by name. Raises ProgramFailed."""
-    names = [rung.name for rung in shot.rungs] + (["a128", "a48"] if shot.audio else [])
+def verify(shot: Shot, out: Path, sounds: Sequence[str]) -> dict[str, Media]:
+    """Check every size and the sounds below `out` and answer their playlists by name. Raises ProgramFailed."""
+    names = [*(rung.name for rung in shot.rungs), *sounds]
     made = {name: _whole(out / name, shot) for name in names}
     _aligned([made[rung.name] for rung in shot.rungs])
     _playable(shot, out, made, {rung.name: (rung.width, rung.height) for rung in shot.rungs})

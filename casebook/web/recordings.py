@@ -1,4 +1,4 @@
-"""A recording in the studio: play it, cut clips from it, write its consent down, take consent back."""
+"""A recording in the studio: play it, cut clips from it, choose its sound, write its consent down, take it back."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -9,9 +9,10 @@ from starlette.responses import Response
 from ..cases.studio import recording_page
 from ..cases.viewing import recording_for
 from ..clock import now
-from ..errors import AlreadyDone, ClipUnreadable
+from ..errors import AlreadyDone, ClipUnreadable, WrongInput
 from ..media.consent import Audience
 from ..media.consenting import give_consent, live_consent, withdraw_consent
+from ..media.marking import choose_sound_track
 from ..media.receiving import cut_clip
 from .forms import as_ms
 from .middleware import PLAYER_POLICY
@@ -43,6 +44,17 @@ def cut(request: Request) -> Response:
         except ClipUnreadable as wrong:
             problems["cut-out"] = str(wrong)
     return _page(request, typed=typed, problems=problems, status_code=422)
+
+
+def sound_track(request: Request) -> Response:
+    """POST /studio/recordings/{key}/sound-track"""
+    recording = recording_for(request.state.db, request.state.viewer, request.path_params["key"])
+    number = _typed(request, "number")["number"]
+    try:
+        choose_sound_track(request.state.db, recording, int(number) if number.isdecimal() and len(number) < 4 else 0)
+    except WrongInput as wrong:
+        return _page(request, problems={"sound-track": str(wrong)}, status_code=422)
+    return redirect(request, "recordings.show", key=recording.key, fragment_id="clips")
 
 
 def consent(request: Request) -> Response:

@@ -106,6 +106,7 @@ MAP: tuple[Line, ...] = (
     Line("POST", "/studio/uploads/{key}", uploads.override, "uploads.override", "studio", own=True, streams=True),
     Line("GET", "/studio/recordings/{key}", recordings.show, "recordings.show", "studio"),
     Line("POST", "/studio/recordings/{key}/clips", recordings.cut, "recordings.cut", "studio"),
+    Line("POST", "/studio/recordings/{key}/sound-track", recordings.sound_track, "recordings.sound_track", "studio"),
     Line("POST", "/studio/recordings/{key}/consent", recordings.consent, "recordings.consent", "studio"),
     Line("POST", "/studio/recordings/{key}/withdrawal", recordings.withdraw, "recordings.withdraw", "studio"),
     Line("GET", "/healthz", health.alive, "health.alive", "public", own=True),

@@ -35,7 +35,8 @@ FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
 
 _PICTURE = "testsrc2=s={size}:r={rate}:d={seconds}"
 _TONE = "sine=f=440:d={seconds}"
-_FILM = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-shortest"]
+# of a level that not everybody plays, so that all sizes are made and none is copied
+_FILM = ["-c:v", "libx264", "-preset", "ultrafast", "-level", "5.1", "-pix_fmt", "yuv420p", "-c:a", "aac", "-shortest"]
 
 
 def make(target: Path, *argv: str) -> Path:

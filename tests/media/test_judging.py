@@ -6,7 +6,7 @@ import pytest
 
 from casebook.errors import ClipUnreadable
 from casebook.media.clip import Medium
-from casebook.media.judging import judge, rate
+from casebook.media.judging import judge, rate, sound_tracks
 
 FILM: dict[str, Any] = {
     "index": 0, "kind": "video", "codec": "h264", "first": True, "picture_of_a_track": False, "decodes": True,
@@ -44,6 +44,20 @@ def test_the_marked_sound_track_is_the_one_that_is_heard() -> None:
     assert judge(facts(FILM, other | {"index": 1}, SOUND | {"index": 2}), longest_ms=60_000).audio == SOUND | {
         "index": 2
     }
+
+
+def test_an_author_chooses_among_the_tracks_that_can_be_read_by_their_numbers() -> None:
+    other = SOUND | {"index": 2, "codec": "unknown", "first": False}
+    third = SOUND | {"index": 3, "first": False, "language": "cym", "channels": 1}
+    found = facts(FILM, SOUND, other, third)
+    assert [(one.number, one.language, one.channels, one.heard) for one in sound_tracks(found, None)] == [
+        (1, "", 2, True), (3, "cym", 1, False),
+    ]  # fmt: skip
+    assert [one.number for one in sound_tracks(found, 3) if one.heard] == [3]
+    assert judge(found, longest_ms=60_000, sound_track=3).audio == third
+    for number in (2, 4):
+        with pytest.raises(ClipUnreadable, match=f"Sound track {number} .* these can: 1, 3"):
+            judge(found, longest_ms=60_000, sound_track=number)
 
 
 def test_a_track_that_cannot_be_read_is_passed_over() -> None:

@@ -14,16 +14,18 @@ from casebook.media.verifying import verify
 
 from .conftest import Recordings, Studio
 
+SOUNDS = ("a128", "a48")
+
 
 @pytest.fixture
 def made(studio: Studio, recordings: Recordings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Shot, Path]:
     """A shot and what ffmpeg made of it, taken out of the attempt's folder before it was shown."""
     kept: list[Shot] = []
 
-    def take(shot: Shot, out: Path) -> object:
+    def take(shot: Shot, out: Path, sounds: tuple[str, ...]) -> object:
         kept.append(shot)
         shutil.copytree(out, tmp_path / "out")
-        return verify(shot, out)
+        return verify(shot, out, sounds)
 
     monkeypatch.setattr(transcoding, "verify", take)
     studio.make(recordings.film("320x180", seconds=7))
@@ -53,14 +55,14 @@ FAULTS: list[tuple[Callable[[Path], object], str]] = [
 
 def test_what_is_whole_passes_and_every_fault_is_seen(made: tuple[Shot, Path], tmp_path: Path) -> None:
     shot, out = made
-    assert list(verify(shot, out)) == ["v180", "a128", "a48"]
+    assert list(verify(shot, out, SOUNDS)) == ["v180", "a128", "a48"]
     for number, (spoil, words) in enumerate(FAULTS):
         spoiled = tmp_path / f"spoiled{number}"
         shutil.copytree(out, spoiled)
         spoil(spoiled)
         with pytest.raises(ProgramFailed, match=words):
-            verify(shot, spoiled)
+            verify(shot, spoiled, SOUNDS)
     with pytest.raises(ProgramFailed, match="instead of"):
-        verify(replace(shot, length_ms=9000), out)
+        verify(replace(shot, length_ms=9000), out, SOUNDS)
     with pytest.raises(ProgramFailed, match="wrong size"):
-        verify(replace(shot, rungs=[replace(shot.rungs[0], width=64)]), out)
+        verify(replace(shot, rungs=[replace(shot.rungs[0], width=64)]), out, SOUNDS)

@@ -48,11 +48,11 @@ def test_a_killed_worker_leaves_one_whole_version_and_no_program(
 ) -> None:
     key = studio.take_in(recordings.film("640x360", seconds=6))
     studio.worker().work_once()
-    first = _start(tmp_path)
-    _wait_for(lambda: bool(_programs(tmp_path)) and any((tmp_path / "work").glob("*/out/v360/init.mp4")))
+    first = start_worker(tmp_path)
+    wait_for(lambda: bool(_programs(tmp_path)) and any((tmp_path / "work").glob("*/out/v360/init.mp4")))
     first.kill()
     first.wait()
-    _wait_for(lambda: not _programs(tmp_path))
+    wait_for(lambda: not _programs(tmp_path))
 
     with reading(studio.shop.engine) as db:
         assert db.exec(select(Rendition)).all() == []
@@ -74,8 +74,8 @@ def test_a_worker_that_slept_through_its_lease_writes_nothing_more(
 ) -> None:
     key = studio.take_in(recordings.film("640x360", seconds=6))
     studio.worker().work_once()
-    sleeper = _start(tmp_path)
-    _wait_for(lambda: any((tmp_path / "work").glob("*/out/v360/init.mp4")))
+    sleeper = start_worker(tmp_path)
+    wait_for(lambda: any((tmp_path / "work").glob("*/out/v360/init.mp4")))
     os.kill(sleeper.pid, signal.SIGSTOP)
     time.sleep(1.1)
     studio.work()
@@ -113,7 +113,7 @@ def test_what_a_dead_attempt_had_put_into_storage_is_taken_away(
     assert not any("99999" in path for path in studio.files(studio.clip(key)))
 
 
-def _start(root: Path) -> "subprocess.Popen[bytes]":
+def start_worker(root: Path) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(_WORKER), str(root)],
         stdout=subprocess.DEVNULL,
@@ -134,10 +134,10 @@ def _programs(root: Path) -> list[int]:
 
 
 def _no_programs(root: Path) -> None:
-    _wait_for(lambda: not _programs(root))
+    wait_for(lambda: not _programs(root))
 
 
-def _wait_for(what: "object", seconds: float = 30) -> None:
+def wait_for(what: "object", seconds: float = 30) -> None:
     end = time.monotonic() + seconds
     while not what():  # type: ignore[operator]
         assert time.monotonic() < end, "it did not happen in time"
@@ -149,8 +149,8 @@ def test_finished_pieces_are_taken_over_after_a_kill(
 ) -> None:
     key = studio.take_in(recordings.film("640x360", seconds=6))
     studio.worker().work_once()
-    first = _start(tmp_path)
-    _wait_for(lambda: any('"film"' in _told(place) for place in (tmp_path / "work").glob("*/pieces.json")))
+    first = start_worker(tmp_path)
+    wait_for(lambda: any('"film"' in _told(place) for place in (tmp_path / "work").glob("*/pieces.json")))
     first.kill()
     first.wait()
     _no_programs(tmp_path)

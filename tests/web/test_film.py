@@ -1,6 +1,9 @@
 """Film bytes pass one gate, and the key that is authorised is the key that is opened."""
 
+import threading
+import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -8,11 +11,14 @@ from sqlmodel import select
 from casebook.cases.case import CaseClip
 from casebook.db.engine import reading, writing
 from casebook.library import Library
-from casebook.media.clip import Clip
+from casebook.media.clip import Clip, ClipState
 from casebook.media.consent import Consent
 from casebook.media.consenting import withdraw_consent
 from casebook.media.queries import clip_by_key
-from tests.conftest import Visitor
+from casebook.media.receiving import keep_recording, save_with_clip
+from casebook.work import CLIP_PATH, open_worker
+from tests.conftest import Visitor, cast
+from tests.media.conftest import make
 
 Visit = Callable[[str], Visitor]
 
@@ -121,3 +127,49 @@ def test_what_was_added_to_a_clip_does_not_stop_those_who_watch(visit: Visit, re
     assert films
     for path in films:
         assert lena.client.get(path).status_code == 404, path
+
+
+@pytest.mark.parametrize(("level", "at_once"), [("3.1", True), ("5.1", False)])
+def test_what_everybody_can_play_is_played_before_all_its_sizes_are_there(
+    visit: Visit, stocked: Library, tmp_path: Path, level: str, at_once: bool
+) -> None:
+    ada, key = visit("ada"), bring(stocked, tmp_path, level)
+    worker = open_worker(stocked)
+
+    def work() -> None:
+        while worker.work_once(kinds=CLIP_PATH, about=[key]):
+            pass
+
+    working = threading.Thread(target=work)
+    working.start()
+    first = f"/m/{key}/1/hls/index.m3u8"
+    while ada.client.get(first).status_code == 404 and working.is_alive():
+        time.sleep(0.02)
+    played = {path: ada.client.get(path).content for path in files(ada, key)}
+    with reading(stocked.engine) as db:
+        early = clip_by_key(db, key).state is not ClipState.ready
+    assert early is at_once
+    if at_once:
+        assert sum("/v720/" in path for path in played) >= 2
+        assert not any("/v240/" in path for path in played)
+        assert "Plays already" in ada.get("/studio").text
+    working.join()
+    with reading(stocked.engine) as db:
+        clip = clip_by_key(db, key)
+    assert (clip.state, clip.version) == (ClipState.ready, 2 if at_once else 1)
+    assert {path: ada.client.get(path).content for path in played} == played, "whoever watches plays on"
+    assert "../v240/" in ada.get(f"/m/{key}/{clip.version}/hls/index.m3u8").text
+
+
+def bring(library: Library, tmp_path: Path, level: str) -> str:
+    """A recording of Ada's that needs a while; the key of its clip."""
+    film = make(
+        tmp_path / "film.mp4", "-f", "lavfi", "-i", "testsrc2=s=1280x720:r=25:d=12", "-f", "lavfi", "-i", "sine=d=12",
+        "-c:v", "libx264", "-preset", "ultrafast", "-crf", "35", "-g", "50", "-level", level, "-pix_fmt", "yuv420p",
+        "-c:a", "aac",
+    )  # fmt: skip
+    with reading(library.engine) as db:
+        ada = cast(db, "ada").pk
+    recording = keep_recording(library.storage, film, title="Mine", by_id=ada, reserve_bytes=0)
+    with writing(library.engine) as db:
+        return save_with_clip(db, recording, title="Mine").key

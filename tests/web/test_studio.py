@@ -61,6 +61,29 @@ def test_a_clip_is_cut_by_its_times_and_waits(visit: Visit, stocked: Library, tm
     assert (cut.in_ms, cut.out_ms, cut.state) == (62_500, 120_040, ClipState.waiting)
 
 
+def test_an_author_chooses_the_sound_track_where_there_are_several(
+    visit: Visit, stocked: Library, tmp_path: Path
+) -> None:
+    recording, clip = bring(stocked, tmp_path)
+    ada, path = visit("ada"), f"/studio/recordings/{recording}"
+    assert "Sound track" not in ada.get(path).text
+    with writing(stocked.engine) as db:
+        row = db.exec(select(Recording).where(Recording.key == recording)).one()
+        track = {"kind": "audio", "codec": "aac", "first": False, "decodes": True, "channels": 1, "language": "cym"}
+        row.facts = {"streams": [track | {"index": 1, "first": True}, track | {"index": 2, "channels": 2}]}
+        made = db.exec(select(Clip).where(Clip.key == clip)).one()
+        made.state = ClipState.ready
+        db.add_all([row, made])
+    assert '<option value="1" selected>1: cym, mono</option>' in ada.get(path).text
+    for wrong in ("", "3", "x", "-1", "1" * 5000):
+        assert ada.post(f"{path}/sound-track", number=wrong).status_code == 422, wrong
+    assert visit("lena").post(f"{path}/sound-track", number="2").status_code == 403
+    assert ada.post(f"{path}/sound-track", number="2").status_code == 303
+    assert '<option value="2" selected>2: cym, stereo</option>' in ada.get(path).text
+    with reading(stocked.engine) as db:
+        assert db.exec(select(Clip).where(Clip.key == clip)).one().state is ClipState.waiting
+
+
 def test_consent_is_written_down_once_and_taken_back(visit: Visit, stocked: Library, tmp_path: Path) -> None:
     recording, _ = bring(stocked, tmp_path)
     ada, path = visit("ada"), f"/studio/recordings/{recording}"
