@@ -9,6 +9,7 @@ from typing import Any
 
 from ..clock import now
 from ..db import changes
+from ..errors import StorageFull
 from ..jobs.worker import Work
 from . import queries
 from .clip import Clip, ClipState
@@ -19,7 +20,6 @@ from .purging import forget_old_versions, purge_old_versions, version_folder
 from .rendition import Rendition, RenditionKind
 from .shot import Shot
 from .stills import peaks, thumbnails
-from .storage import Storage
 from .workshop import Workshop
 
 _PUTS_AT_ONCE = 8  # each waits for the disk, and one sync of the disk serves all that wait
@@ -118,7 +118,7 @@ def shelve(work: Work, shop: Workshop, cut: Clip, shot: Shot, made: Sequence[Mad
         version = clip.version + 1
         folder = version_folder(clip, version)
         shop.storage.remove_below(folder)
-    put_all(shop.storage, folder, made, lambda done: saying(0.92 + 0.07 * done, "keeping", now=True))
+    put_all(shop, folder, made, lambda done: saying(0.92 + 0.07 * done, "keeping", now=True))
     with work.writing() as db:
         clip = queries.clip_by_key(db, work.about)
         if _span(clip) != _span(cut):
@@ -139,13 +139,19 @@ def shelve(work: Work, shop: Workshop, cut: Clip, shot: Shot, made: Sequence[Mad
     purge_old_versions(shop.storage, clip)
 
 
-def put_all(storage: Storage, folder: str, made: Sequence[Made], on_fraction: Callable[[float], None]) -> None:
-    """Put all that was made below `folder` of the storage. `on_fraction` may raise, when the lease is lost."""
+def put_all(shop: Workshop, folder: str, made: Sequence[Made], on_fraction: Callable[[float], None]) -> None:
+    """Put all that was made below `folder` of the storage. `on_fraction` may raise, when the lease is lost.
+
+    Raises StorageFull, before anything is put where that can be seen."""
+    free = shop.storage.free_bytes()
+    needed = sum(file.stat().st_size for one in made for file in one.folder.iterdir())
+    if free is not None and free - needed < shop.leave_bytes:
+        raise StorageFull("There is no room left where film is kept; nothing was lost.")
     with ThreadPoolExecutor(_PUTS_AT_ONCE) as hands:
         for number, one in enumerate(made):
             on_fraction(number / len(made))
             names = [(f"{folder}/{one.folder.name}/{file.name}", file) for file in sorted(one.folder.iterdir())]
-            list(hands.map(lambda name: storage.put(*name), names))
+            list(hands.map(lambda name: shop.storage.put(*name), names))
 
 
 def _span(clip: Clip) -> tuple[int, int, int | None]:
