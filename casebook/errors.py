@@ -108,6 +108,10 @@ class ProgramFailed(CasebookError):
     status = 500
 
 
+class ProgramKilled(ProgramFailed):
+    """An outside program was killed by somebody or by the machine; nothing that it read can have done that."""
+
+
 class StorageFull(CasebookError):
     """There is no room; nothing was lost, and answers are still saved."""
 
@@ -118,6 +122,10 @@ class IndexUnavailable(CasebookError):
     """The search index cannot be read just now."""
 
     status = 503
+
+
+class IndexBusy(IndexUnavailable):
+    """Another worker is writing the search index just now."""
 
 
 class SettingWrong(CasebookError):

@@ -16,6 +16,9 @@ from .reflect.keyring import Keyring
 from .search.index import Index, open_index
 from .settings import Settings
 
+#: What the making of film leaves free at most: uploads stop long before, and what they brought must become film.
+FOR_ANSWERS_BYTES = 256 * 1024**2
+
 
 @dataclass(frozen=True)
 class Library:
@@ -38,6 +41,7 @@ class Library:
             ffmpeg=self.settings.ffmpeg,
             threads=self.settings.ffmpeg_threads,
             longest_ms=self.settings.max_recording_minutes * 60_000,
+            leave_bytes=min(self.room.reserve_bytes // 2, FOR_ANSWERS_BYTES),
             fenced=self.settings.sandbox == "required",
             captioner=open_captioner(self.settings.captioner, self.settings.captioner_model),
         )

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from .cases.case import CaseClip
 from .db import changes
 from .db.engine import reading, writing
-from .errors import AlreadyDone, CasebookError, IndexUnavailable
+from .errors import AlreadyDone, CasebookError, GivesWay, IndexBusy, IndexUnavailable
 from .jobs.job import Job
 from .jobs.queue import Lease
 from .jobs.worker import Station, Worker
@@ -147,4 +147,7 @@ def _given_up(db: Session, lease: Lease, reason: str, may_help: bool) -> None:
 
 
 def _index(library: Library) -> None:
-    index_changes(library.engine, library.index)
+    try:
+        index_changes(library.engine, library.index)
+    except IndexBusy as wrong:  # by another worker; what it does not see is written a little later
+        raise GivesWay(str(wrong)) from wrong

@@ -7,9 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, create_engine
 
 from ..errors import SettingWrong
+
+#: What SQLite says of a full disk: SQLITE_FULL, and SQLITE_IOERR where the file beside its log could not grow.
+_FULL = {10, 13}
+_BUSY = {5, 6}
 
 
 def open_engine(url: str) -> Engine:
@@ -47,6 +52,20 @@ def _begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get("writing", False)
     connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def is_full(wrong: OperationalError) -> bool:
+    """Whether the database could not write for want of room."""
+    return _code(wrong) in _FULL
+
+
+def is_away(wrong: OperationalError) -> bool:
+    """Whether the database could not do its work just now and may soon: it is full, busy or the disk is at fault."""
+    return _code(wrong) in _FULL | _BUSY
+
+
+def _code(wrong: OperationalError) -> int:
+    return getattr(wrong.orig, "sqlite_errorcode", 0) & 0xFF  # the rest says where it happened
 
 
 @contextmanager

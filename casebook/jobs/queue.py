@@ -16,6 +16,7 @@ from ..errors import LeaseLost, SettingWrong
 from .job import Job, JobState
 
 MOST_ATTEMPTS = 3
+FULL_PAUSE_S = 15.0  # before work is looked at again for which there is no room
 FIRST_PAUSE_S = 5.0  # before the second attempt; four times as long before the third
 
 
@@ -49,7 +50,8 @@ class Queue(Protocol):
     - Every write of a job's work goes through `writing`, which refuses it (LeaseLost) once the job is another's.
     - A job that fails is tried again after a pause, at most `MOST_ATTEMPTS` times, then quarantined with its reason;
       so is one whose worker dies each time.
-    - `give_back` ends an attempt that does not count: other work comes first, as `others_wait` tells.
+    - `give_back` ends an attempt that does not count: other work comes first, as `others_wait` tells, or the machine
+      has no room for it.
     - Nothing here depends on a clock that somebody can set, but for the pause between attempts.
     """
 
@@ -62,7 +64,7 @@ class Queue(Protocol):
     def finish(self, lease: Lease, *, after: Callable[[Session], None] | None = None) -> None: ...
     def refuse(self, lease: Lease, reason: str, *, after: Callable[[Session], None] | None = None) -> None: ...
     def fail(self, lease: Lease, reason: str, *, after: Callable[[Session], None] | None = None) -> bool: ...
-    def give_back(self, lease: Lease) -> None: ...
+    def give_back(self, lease: Lease, why: str = "", *, pause_s: float = FIRST_PAUSE_S) -> None: ...
     def others_wait(self, lease: Lease, kinds: Sequence[str]) -> bool: ...
     def retry(self, db: Session, job: Job) -> None: ...
 
@@ -200,12 +202,13 @@ class EmbeddedQueue:
             db.add(job)
             return job.state == JobState.quarantined
 
-    def give_back(self, lease: Lease) -> None:
-        """Let the job wait again, as if it had not been taken, for a short while."""
+    def give_back(self, lease: Lease, why: str = "", *, pause_s: float = FIRST_PAUSE_S) -> None:
+        """Let the job wait again, as if it had not been taken, for a short while; `why` is kept with it."""
         with self.writing(lease) as db:
             job = self._held(db, lease)
             job.state, job.lease_until, job.attempts = JobState.waiting, None, job.attempts - 1
-            job.not_before = clock.now() + timedelta(seconds=FIRST_PAUSE_S)
+            job.says, job.reason = why, why
+            job.not_before = clock.now() + timedelta(seconds=pause_s)
             db.add(job)
 
     def others_wait(self, lease: Lease, kinds: Sequence[str]) -> bool:

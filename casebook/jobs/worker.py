@@ -1,5 +1,6 @@
 """The worker: takes jobs one at a time and does them, keeping the lease alive beside the work."""
 
+import errno
 import os
 import socket
 import threading
@@ -10,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from ..errors import CasebookError, ClipUnreadable, GivesWay, LeaseLost
-from .queue import Lease, Queue
+from ..db.engine import is_away
+from ..errors import CasebookError, ClipUnreadable, GivesWay, LeaseLost, StorageFull
+from .queue import FULL_PAUSE_S, Lease, Queue
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -114,15 +116,41 @@ class Worker:
                 self.queue.refuse(lease, reason, after=lambda db: self.after_given_up(db, lease, reason, False))
                 log.info("refused", kind=lease.kind, about=lease.about, reason=reason)
             except Exception as wrong:
+                if why := _why_wait(wrong):
+                    self._wait(lease, why)
+                    return
                 # Whatever a station meets, the worker lives on; the reason is kept where its author sees it.
                 words = (
                     str(wrong) if isinstance(wrong, CasebookError) else "Something went wrong that we did not expect."
                 )
-                log.exception("failed", kind=lease.kind, about=lease.about)
+                log.exception("failed", kind=lease.kind, about=lease.about, reason=words)
                 self.queue.fail(lease, words, after=lambda db: self.after_given_up(db, lease, words, True))
             else:
                 self.queue.finish(lease, after=lambda db: self.after_done(db, lease))
                 log.info("done", kind=lease.kind, about=lease.about)
+
+    def _wait(self, lease: Lease, why: str) -> None:
+        """Put the job back until there is room; where not even that can be written, hold it until it can."""
+        log.warning("waits", kind=lease.kind, about=lease.about, why=why)
+        while not self.stopping.is_set():
+            try:
+                self.queue.give_back(lease, why, pause_s=FULL_PAUSE_S)
+                return
+            except OperationalError as wrong:
+                if not is_away(wrong):
+                    raise
+            self.stopping.wait(1.0)
+
+
+def _why_wait(wrong: Exception) -> str:
+    """What is said of work that goes on by itself once the machine has room again; nothing for any other error."""
+    if isinstance(wrong, StorageFull):
+        return str(wrong)
+    if isinstance(wrong, OSError) and wrong.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "There is no room left on this machine; nothing was lost."
+    if isinstance(wrong, OperationalError) and is_away(wrong):
+        return "The database could not be written just now; nothing was lost."
+    return ""
 
 
 class _Heart:

@@ -7,29 +7,19 @@ from typing import Any
 from ..errors import ClipUnreadable
 from .clip import Medium
 from .ffmpeg import MOST_STREAMS
+from .refusals import Refusal
 
 SHORTEST_MS = 1000
 MOST_FPS = 120
 MOST_CHANNELS = 8
 LONG_SIDE, SHORT_SIDE = 3840, 2160
+LEAST_SIDE = 16
 
 VIDEO = {
     *("h264", "hevc", "vp8", "vp9", "av1", "mpeg1video", "mpeg2video", "mpeg4", "msmpeg4v3", "h263", "theora"),
     *("prores", "mjpeg", "dvvideo", "dnxhd", "ffv1"),
 }
 AUDIO = {"aac", "mp3", "mp2", "ac3", "eac3", "opus", "vorbis", "flac", "alac", "amr_nb", "amr_wb", "wmav2"}
-
-_AGAIN = "Export it again as MP4 (H.264 with AAC sound) and send that."
-_LOOKS_LIKE = {
-    "playlist": f"This is a list that points to other files, not a recording. {_AGAIN}",
-    "subtitles": "This file holds captions, not a recording. Send the recording, then add the captions to its clip.",
-    "picture": "This is a picture, not a recording. Send a film or a sound recording; pictures go with a sound.",
-    "document": "This is a document, not a recording. Send a film or a sound recording.",
-    "text": "This is text, not a recording. Send a film or a sound recording.",
-    "nothing": "This file is empty. Send the recording again.",
-    "broken": f"This recording is broken: its end or its index is missing. Copy it again, whole. {_AGAIN}",
-    "unknown": f"We cannot read this file as film or sound. {_AGAIN}",
-}
 
 
 @dataclass(frozen=True)
@@ -60,31 +50,24 @@ def judge(
 
     Raises ClipUnreadable, with what is wrong and what to do."""
     if "unreadable" in facts:
-        raise ClipUnreadable(_LOOKS_LIKE[facts["looks_like"]])
+        raise Refusal[facts["looks_like"]].error()
     streams = facts["streams"]
     if len(streams) > MOST_STREAMS:
-        raise ClipUnreadable(
-            f"This recording has {len(streams)} tracks; at most {MOST_STREAMS} are taken. "
-            "Export it again with one picture and one sound track."
-        )
+        raise Refusal.too_many_tracks.error(tracks=len(streams), most=MOST_STREAMS)
     video, audio = _usable_video(streams), _usable_audio(streams, sound_track)
     if medium is Medium.slideshow:
         _judge_stills(facts.get("stills", []), audio)
     if medium in (Medium.sound, Medium.slideshow):
         video = None
     if video is None and audio is None:
-        raise ClipUnreadable(_why_none(streams))
+        raise _why_none(streams)
     if medium is Medium.film and video is None:
-        raise ClipUnreadable("This was sent as a film but has no picture that we can read. Send it as sound, or "
-                             "export it again as MP4 (H.264).")  # fmt: skip
+        raise Refusal.no_picture.error()
     length_ms = _length(facts, video, audio)
     if length_ms < SHORTEST_MS:
-        raise ClipUnreadable("This recording is shorter than one second. Send the whole recording.")
+        raise Refusal.too_short.error()
     if length_ms > longest_ms:
-        raise ClipUnreadable(
-            f"This recording lasts {_minutes(length_ms)}; at most {_minutes(longest_ms)} are taken. "
-            "Cut it into shorter parts and send each."
-        )
+        raise Refusal.too_long.error(length=_minutes(length_ms), most=_minutes(longest_ms))
     return Judgement(medium or (Medium.film if video else Medium.sound), length_ms, video, audio)
 
 
@@ -96,16 +79,13 @@ def _usable_video(streams: list[dict[str, Any]]) -> dict[str, Any] | None:
     video = max(usable, key=lambda one: (one["first"], one["width"] * one["height"]))
     long, short = max(video["width"], video["height"]), min(video["width"], video["height"])
     if long > LONG_SIDE or short > SHORT_SIDE:
-        raise ClipUnreadable(
-            f"This picture is too large: {video['width']} × {video['height']} points; at most "
-            f"{LONG_SIDE} × {SHORT_SIDE} are taken. Export it again at 1080p."
+        raise Refusal.picture_too_large.error(
+            width=video["width"], height=video["height"], long=LONG_SIDE, short=SHORT_SIDE
         )
-    if short < 16:
-        raise ClipUnreadable("This picture is too small to see anything. Send the recording as it was made.")
+    if short < LEAST_SIDE:
+        raise Refusal.picture_too_small.error()
     if (rate(video["fps"]) or 0) > MOST_FPS:
-        raise ClipUnreadable(
-            f"This film has more than {MOST_FPS} pictures a second. Export it again at 25 or 30 a second."
-        )
+        raise Refusal.too_fast.error(most=MOST_FPS)
     return video
 
 
@@ -136,43 +116,38 @@ def _usable_audio(streams: list[dict[str, Any]], sound_track: int | None) -> dic
     tracks = _tracks(streams)
     if sound_track is not None and sound_track not in tracks:
         numbers = ", ".join(map(str, tracks)) or "none"
-        raise ClipUnreadable(
-            f"Sound track {sound_track} of this recording is not there or cannot be read; these can: {numbers}."
-        )
+        raise Refusal.no_such_sound_track.error(number=sound_track, numbers=numbers)
     audio = tracks[sound_track] if sound_track else _taken_by_players(tracks)
     if audio is None:
         return None
     if audio["channels"] > MOST_CHANNELS:
-        raise ClipUnreadable(
-            f"This sound has {audio['channels']} channels; at most {MOST_CHANNELS} are taken. Export it in stereo."
-        )
+        raise Refusal.too_many_channels.error(channels=audio["channels"], most=MOST_CHANNELS)
     return audio
 
 
-def _why_none(streams: list[dict[str, Any]]) -> str:
+def _why_none(streams: list[dict[str, Any]]) -> ClipUnreadable:
     kinds = {one["kind"] for one in streams}
     if kinds == {"subtitle"}:
-        return _LOOKS_LIKE["subtitles"]
+        return Refusal.subtitles.error()
     if any(one.get("picture_of_a_track") for one in streams):
-        return _LOOKS_LIKE["picture"]
+        return Refusal.picture.error()
     codecs = sorted({one["codec"] for one in streams if one["kind"] in ("video", "audio")} - VIDEO - AUDIO)
     if codecs:
-        return f"This recording is made in a way we do not read ({', '.join(codecs)}). {_AGAIN}"
-    return f"There is no film and no sound in this file that we can read. {_AGAIN}"
+        return Refusal.other_codecs.error(codecs=", ".join(codecs))
+    return Refusal.nothing_readable.error()
 
 
 def _judge_stills(stills: list[dict[str, Any]], audio: dict[str, Any] | None) -> None:
     if audio is None:
-        raise ClipUnreadable("A slideshow needs sound, and there is none in this recording that we can read.")
+        raise Refusal.slideshow_without_sound.error()
     if not stills:
-        raise ClipUnreadable("A slideshow needs at least one picture. Add one, or send the recording as sound.")
+        raise Refusal.slideshow_without_pictures.error()
     for number, still in enumerate(stills, start=1):
         if not still["width"]:
-            raise ClipUnreadable(f"Picture {number} of this slideshow cannot be read. Send it as JPEG or PNG.")
-        if max(still["width"], still["height"]) > LONG_SIDE or min(still["width"], still["height"]) < 16:
-            raise ClipUnreadable(
-                f"Picture {number} of this slideshow is {still['width']} × {still['height']} points; "
-                f"between 16 and {LONG_SIDE} are taken."
+            raise Refusal.still_unreadable.error(number=number)
+        if max(still["width"], still["height"]) > LONG_SIDE or min(still["width"], still["height"]) < LEAST_SIDE:
+            raise Refusal.still_wrong_size.error(
+                number=number, width=still["width"], height=still["height"], least=LEAST_SIDE, most=LONG_SIDE
             )
 
 
@@ -184,10 +159,7 @@ def _length(facts: dict[str, Any], video: dict[str, Any] | None, audio: dict[str
     said_ms = facts["said_ms"]
     missing_ms = (max(ends.values(), default=0) - said_ms) * -1 if said_ms and not _guessed(facts) else 0
     if missing_ms > max(1000, said_ms // 20 if said_ms else 0):
-        raise ClipUnreadable(
-            f"This recording says it lasts {_minutes(said_ms)}, but only {_minutes(length_ms)} can be read: "
-            "its end is missing. Copy or export it again, whole."
-        )
+        raise Refusal.end_missing.error(said=_minutes(said_ms), length=_minutes(length_ms))
     return length_ms
 
 

@@ -79,7 +79,9 @@ def main() -> None:
     _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     os.nice(fence["nice"])
     for name, amount in fence["limits"].items():
-        resource.setrlimit(getattr(resource, name), (amount, amount))
+        # past the hard limit of time the kernel kills as anybody might; past the soft one it says why
+        hard = amount + 5 if name == "RLIMIT_CPU" else amount
+        resource.setrlimit(getattr(resource, name), (amount, hard))
     fence_files_and_net(fence["read"], fence["write"])
     os.execve(argv[0], argv, dict(os.environ))
 

@@ -20,14 +20,18 @@ class PartFile:
     too little would stay free."""
 
     def __init__(self, folder: Path, key: str, offset: int, *, reserve_bytes: int) -> None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.path = folder / key
         self.folder, self.offset, self.reserve = folder, offset, reserve_bytes
         self._begin = offset
         try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._handle = os.open(self.path, os.O_RDWR | (os.O_CREAT if offset == 0 else 0), 0o600)
         except FileNotFoundError:
             raise Gone(LOST) from None
+        except OSError as wrong:
+            if wrong.errno in _FULL:
+                raise StorageFull(NO_ROOM) from wrong
+            raise
         try:
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

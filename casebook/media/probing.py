@@ -4,14 +4,16 @@ from pathlib import Path
 
 from ..clock import now
 from ..db.engine import reading
-from ..errors import ClipUnreadable
+from ..errors import ProgramFailed
 from ..jobs.worker import Work
 from . import queries
 from . import reading as questions
 from .attempt import attempt_folder, lay_in
+from .blaming import reads_our_own, refuse_if_damaged
 from .clip import Clip, ClipState, Medium, Recording
 from .judging import Judgement, judge
 from .marking import move
+from .refusals import Refusal
 from .workshop import Workshop
 
 #: What `Recording.facts` holds until a recording whose medium nobody named has been probed.
@@ -19,7 +21,7 @@ UNDECIDED = {"medium": "undecided"}
 
 
 def probe(work: Work, shop: Workshop) -> None:
-    """Find the facts of the recording of clip `work.about`, once. Raises ClipUnreadable."""
+    """Find the facts of the recording of clip `work.about`, once. Raises ClipUnreadable and ProgramFailed."""
     with reading(shop.engine) as db:
         clip, recording = queries.clip_with_recording(db, work.about)
     if clip.state == ClipState.ready:
@@ -48,12 +50,10 @@ def span(clip: Clip, judgement: Judgement) -> tuple[int, int]:
     """Where a clip begins and how long it is, in ms. Raises ClipUnreadable where the recording has no such span."""
     end_ms = judgement.length_ms if clip.out_ms is None else min(clip.out_ms, judgement.length_ms)
     if clip.out_ms is not None and clip.out_ms > judgement.length_ms + 1000:
-        raise ClipUnreadable(
-            f"This clip ends at {clip.out_ms / 1000:.1f} s, but its recording lasts only "
-            f"{judgement.length_ms / 1000:.1f} s. Move its end."
-        )
+        ends, length = f"{clip.out_ms / 1000:.1f} s", f"{judgement.length_ms / 1000:.1f} s"
+        raise Refusal.cut_past_the_end.error(ends=ends, length=length)
     if clip.in_ms < 0 or end_ms - clip.in_ms < 500:
-        raise ClipUnreadable("This clip is shorter than half a second. Move its beginning or its end.")
+        raise Refusal.cut_too_short.error()
     return clip.in_ms, end_ms - clip.in_ms
 
 
@@ -66,13 +66,10 @@ def _find(work: Work, shop: Workshop, recording: Recording) -> dict[str, object]
             stills.append(folder / "in" / f"still_{number}")
             lay_in(shop, still["path"], stills[-1])
         try:
-            facts = questions.facts(source, stills, fenced=shop.fenced)
-        except questions.MediaCrashed:
-            raise ClipUnreadable(
-                "This recording is broken in a way that stops our programs. Export it again as MP4 (H.264 with AAC "
-                "sound) and send that."
-            ) from None
-    return facts
+            return questions.facts(source, stills, fenced=shop.fenced)
+        except ProgramFailed as wrong:
+            refuse_if_damaged(work, wrong, is_well=lambda: reads_our_own(folder / "in", fenced=shop.fenced))
+            raise
 
 
 def _said(facts: dict[str, object]) -> Medium | None:

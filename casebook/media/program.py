@@ -4,6 +4,7 @@ import json
 import os
 import resource
 import selectors
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import structlog
 
-from ..errors import ProgramFailed, ProgramMissing, SandboxMissing
+from ..errors import ProgramFailed, ProgramKilled, ProgramMissing, SandboxMissing, StorageFull
 from .launch import landlock_version
 
 log = structlog.get_logger(__name__)
@@ -47,7 +48,8 @@ _MACHINE = (
 
 @dataclass(frozen=True)
 class Fence:
-    """What a program may touch and use. `room_bytes` is all it may write below `write` together.
+    """What a program may touch and use. `room_bytes` is all it may write below `write` together, where `leave_bytes`
+    of the disk must stay free.
 
     Where this machine has no fence, a program is not started, unless `required` says it may be."""
 
@@ -58,6 +60,7 @@ class Fence:
     memory_bytes: int = 4 * 1024**3
     file_bytes: int = 1024**3
     room_bytes: int = 4 * 1024**3
+    leave_bytes: int = 0
     open_files: int = 256
     processes: int = 1024  # as many more of this user, threads counted, as there are when the program is started
     nice: int = 0
@@ -88,7 +91,8 @@ def run(argv: Sequence[str], fence: Fence, *, folder: Path, on_line: Callable[[s
     and nothing of it kept; what `on_line` raises ends the program and is raised.
 
     Raises SandboxMissing where it would not be fenced in and must be, ProgramMissing when it cannot be started,
-    ProgramFailed when it takes too long or writes too much."""
+    ProgramKilled when somebody kills it, ProgramFailed when it takes too long or writes too much, StorageFull when too
+    little of the disk stays free."""
     if fence.required and sandbox_level() == UNFENCED:
         raise SandboxMissing(
             "This machine cannot fence programs in, so no recording is opened on it. Use Linux 5.13 or newer with "
@@ -96,6 +100,7 @@ def run(argv: Sequence[str], fence: Fence, *, folder: Path, on_line: Callable[[s
         )
     if not os.access(argv[0], os.X_OK):
         raise ProgramMissing(f"The program {Path(argv[0]).name} is not there or cannot be started.")
+    _look_at_disk(fence)
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     process = _start(argv, fence, folder)
     try:
@@ -107,6 +112,10 @@ def run(argv: Sequence[str], fence: Fence, *, folder: Path, on_line: Callable[[s
         code = process.wait()
     finally:
         _end(process)
+    if code:
+        _look_at_disk(fence)  # it may have filled the disk since we last looked, and ended of that
+    if code == -signal.SIGKILL:
+        raise ProgramKilled(f"The program {Path(argv[0]).name} was killed by somebody, or for want of memory.")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     words = stderr.decode("utf-8", "replace")
@@ -191,6 +200,12 @@ def _look(fence: Fence, taken_s: float) -> None:
         raise ProgramFailed("The work on this recording took too long and was ended.")
     if sum(_bytes_below(folder) for folder in fence.write) > fence.room_bytes:
         raise ProgramFailed("The work on this recording wrote more than it should and was ended.")
+    _look_at_disk(fence)
+
+
+def _look_at_disk(fence: Fence) -> None:
+    if any(shutil.disk_usage(folder).free < fence.leave_bytes for folder in fence.write):
+        raise StorageFull("There is no room left where film is made; nothing was lost.")
 
 
 def _bytes_below(folder: Path) -> int:

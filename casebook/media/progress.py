@@ -33,8 +33,9 @@ def how_far(db: Session, keys: Sequence[str] | None = None) -> list[HowFar]:
     question = select(Clip).where(Clip.state != ClipState.replaced).order_by(col(Clip.id))
     clips = db.exec(question if keys is None else question.where(col(Clip.key).in_(keys))).all()
     busy = [clip.key for clip in clips if clip.state not in OVER]
-    running = select(Job).where(col(Job.about).in_(busy), Job.state == JobState.running, Job.kind == "transcode")
-    jobs = {job.about: job for job in db.exec(running).all()}
+    running = (Job.state == JobState.running) & (Job.kind == "transcode")
+    held_up = (Job.state == JobState.waiting) & (Job.reason != "")  # for want of room, or before another attempt
+    jobs = {job.about: job for job in db.exec(select(Job).where(col(Job.about).in_(busy), running | held_up)).all()}
     return [
         HowFar(
             clip.key,
@@ -43,7 +44,7 @@ def how_far(db: Session, keys: Sequence[str] | None = None) -> list[HowFar]:
             clip.reason,
             1.0 if clip.state in OVER else jobs[clip.key].progress if clip.key in jobs else 0.0,
             ("plays already; " if clip.version and clip.state not in OVER else "")
-            + (jobs[clip.key].says if clip.key in jobs else clip.state.value),
+            + ((jobs[clip.key].reason or jobs[clip.key].says) if clip.key in jobs else clip.state.value),
         )
         for clip in clips
     ]

@@ -56,8 +56,11 @@ def _stream(stream: Any) -> dict[str, Any]:
     known["starts_ms"] = _ms(stream.start_time, stream.time_base)
     known["first"] = bool(stream.disposition & av.stream.Disposition.default)
     if kind == "video":
+        known["picture_of_a_track"] = bool(stream.disposition & av.stream.Disposition.attached_pic)
+    if context is None:  # of a kind for which there is no decoder
+        return known
+    if kind == "video":
         known |= {
-            "picture_of_a_track": bool(stream.disposition & av.stream.Disposition.attached_pic),
             "width": context.width,
             "height": context.height,
             "sar": _fraction(stream.sample_aspect_ratio),
@@ -160,7 +163,7 @@ def _looks_like(path: str) -> str:
         ("picture", head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM")) or b"<svg" in head),
         ("picture", head.startswith(b"RIFF") and head[8:12] == b"WEBP"),
         ("document", head.startswith((b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))),
-        ("nothing", not head.strip(b"\x00")),
+        ("empty", not head.strip(b"\x00")),
         ("broken", head[4:8] == b"ftyp" or head.startswith((b"\x1aE\xdf\xa3", b"RIFF", b"OggS"))),
         ("text", not any(byte < 9 for byte in head)),
     )

@@ -65,7 +65,7 @@ def _ask(folders: Sequence[Path], fenced: bool, **question: Any) -> dict[str, An
     )
     argv = [sys.executable, "-I", _CHILD, json.dumps(question)]
     ended = program.run(argv, fence, folder=folders[0])
-    if ended.code:
+    if ended.code:  # by itself: where somebody kills it, ProgramKilled was raised already
         log.warning("reader_died", code=ended.code, stderr=ended.stderr[-2000:])
         raise MediaCrashed("The program that reads recordings stopped with an error.")
     answer: dict[str, Any] = json.loads(ended.stdout)

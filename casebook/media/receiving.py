@@ -9,11 +9,12 @@ from typing import Any
 from sqlmodel import Session
 
 from ..db.row import new_key
-from ..errors import ClipUnreadable, StorageFull
+from ..errors import StorageFull
 from ..people.contributor import Contributor
 from ..people.person import Person
 from .clip import Clip, Medium, Recording
 from .probing import UNDECIDED
+from .refusals import Refusal
 from .storage import Storage
 
 MOST_BYTES = 4 * 1024**3
@@ -200,7 +201,7 @@ def cut_clip(db: Session, recording: Recording, *, title: str, in_ms: int = 0, o
 
     Raises ClipUnreadable where the span is none; whether the recording has it, probing will tell."""
     if in_ms < 0 or (out_ms is not None and out_ms <= in_ms):
-        raise ClipUnreadable("A clip must end after it begins. Move its beginning or its end.")
+        raise Refusal.cut_backwards.error()
     clip = Clip(recording_id=recording.pk, title=title, in_ms=in_ms, out_ms=out_ms)
     db.add(clip)
     db.flush()
@@ -212,17 +213,14 @@ def _check_sizes(
 ) -> None:
     size = source.stat().st_size
     if size == 0:
-        raise ClipUnreadable("This file is empty. Send the recording again.")
+        raise Refusal.empty.error()
     if size > most_bytes:
-        raise ClipUnreadable(
-            f"This recording is {_gigabytes(size)} large; at most {_gigabytes(most_bytes)} are taken. "
-            "Export it at 1080p, or cut it into parts and send each."
-        )
+        raise Refusal.too_many_bytes.error(size=_gigabytes(size), most=_gigabytes(most_bytes))
     if len(stills) > MOST_STILLS:
-        raise ClipUnreadable(f"A slideshow can have at most {MOST_STILLS} pictures; this one has {len(stills)}.")
+        raise Refusal.too_many_pictures.error(most=MOST_STILLS, pictures=len(stills))
     for number, (picture, _, _) in enumerate(stills, start=1):
         if picture.stat().st_size > MOST_STILL_BYTES:
-            raise ClipUnreadable(f"Picture {number} of this slideshow is larger than 10 MB. Make it smaller.")
+            raise Refusal.still_too_many_bytes.error(number=number, most="10 MB")
     free = storage.free_bytes()
     if free is not None and free - size < reserve_bytes:
         raise StorageFull("There is no room for another recording just now. Nothing was lost; please tell us.")

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..clock import now
 from ..db import changes
+from ..errors import StorageFull
 from ..jobs.worker import Work
 from . import queries
 from .clip import Clip, ClipState, Recording
@@ -18,7 +19,6 @@ from .purging import forget_old_versions, purge_old_versions, version_folder
 from .rendition import Rendition, RenditionKind
 from .shot import Shot
 from .stills import peaks, thumbnails
-from .storage import Storage
 from .workshop import Workshop
 
 _PUTS_AT_ONCE = 8  # each waits for the disk, and one sync of the disk serves all that wait
@@ -135,7 +135,7 @@ def shelve(
         version = clip.version + 1
         folder = version_folder(clip, version)
         shop.storage.remove_below(folder)
-    put_all(shop.storage, folder, made, on_fraction)
+    put_all(shop, folder, made, on_fraction)
     with work.writing() as db:
         clip, recording = queries.clip_with_recording(db, work.about)
         if _span(clip, recording) != _span(*cut):
@@ -158,13 +158,19 @@ def shelve(
     purge_old_versions(shop.storage, clip)
 
 
-def put_all(storage: Storage, folder: str, made: Sequence[Made], on_fraction: Callable[[float], None]) -> None:
-    """Put all that was made below `folder` of the storage. `on_fraction` may raise, when the lease is lost."""
+def put_all(shop: Workshop, folder: str, made: Sequence[Made], on_fraction: Callable[[float], None]) -> None:
+    """Put all that was made below `folder` of the storage. `on_fraction` may raise, when the lease is lost.
+
+    Raises StorageFull, before anything is put where that can be seen."""
+    free = shop.storage.free_bytes()
+    needed = sum(file.stat().st_size for one in made for file in one.folder.iterdir())
+    if free is not None and free - needed < shop.leave_bytes:
+        raise StorageFull("There is no room left where film is kept; nothing was lost.")
     with ThreadPoolExecutor(_PUTS_AT_ONCE) as hands:
         for number, one in enumerate(made):
             on_fraction(number / len(made))
             names = [(f"{folder}/{one.folder.name}/{file.name}", file) for file in sorted(one.folder.iterdir())]
-            list(hands.map(lambda name: storage.put(*name), names))
+            list(hands.map(lambda name: shop.storage.put(*name), names))
 
 
 def _span(clip: Clip, recording: Recording) -> tuple[int, int, int | None, int | None]:

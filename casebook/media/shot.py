@@ -1,7 +1,7 @@
 """A shot: all that the making of a clip depends on, worked out before any program is started."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -32,4 +32,5 @@ class Shot:
     threads: int
     tone_map: bool
     fenced: bool = True
+    leave_bytes: int = field(default=0, repr=False)  # of the disk it is made on; changes nothing of what is made
     copies_top: bool = False  # the recording's own picture is the top rung, as it is

@@ -10,6 +10,7 @@ from .packaging import as_hls
 from .shot import Shot
 
 SOUND_RATE = 48000
+SOUNDS = ("a128", "a48")  # the renditions of the sound, best first
 PEAKS_RATE = 4000
 HEARD_RATE = 16_000
 

@@ -9,11 +9,12 @@ from sqlmodel import Session
 
 from ..db import changes
 from ..db.engine import reading
-from ..errors import ProgramFailed
+from ..errors import ProgramFailed, ProgramKilled
 from ..jobs.worker import Work
 from . import ffmpeg, loudness, queries
 from . import reading as questions
 from .attempt import attempt_folder, lay_in
+from .blaming import makes, of_our_own, refuse_if_damaged
 from .clip import Clip, ClipState, Medium, Recording
 from .copying import may_copy
 from .filming import folders, outputs
@@ -28,6 +29,7 @@ from .purging import purge_old_versions
 from .remuxing import remux
 from .shelving import Made, gather, shelve, tidy
 from .shot import Shot, Still
+from .sounding import SOUNDS
 from .stills import choose_poster
 from .verifying import verify
 from .workshop import Workshop
@@ -37,7 +39,6 @@ log = structlog.get_logger(__name__)
 #: how far along the work is when it plays as it came, when the sound has been measured, when the film has been made,
 #: and when it has been checked
 _SHOWN, _MEASURED, _MADE, _CHECKED = 0.02, 0.05, 0.88, 0.92
-_SOUNDS = ("a128", "a48")
 
 
 def transcode(work: Work, shop: Workshop) -> None:
@@ -59,18 +60,16 @@ def transcode(work: Work, shop: Workshop) -> None:
         pieces.take_over(f"{recording.sha256} {replace(shot, threads=0)} {ffmpeg.program_version(shop.ffmpeg)}")
         first = _show_at_once(exe, work, shop, (clip, recording), shot, folder, pieces, saying)
         if "made" not in pieces:
-            if "not copied" in pieces:
-                shot = replace(shot, copies_top=False)
             try:
-                _make(exe, work, shot, folder, pieces, saying)
-            except ProgramFailed:
+                _make_either_way(exe, work, shot, folder, pieces, saying)
+            except ProgramKilled:
+                raise
+            except ProgramFailed as wrong:
                 pieces.distrust()
-                if not shot.copies_top:
-                    raise
-                log.warning("copy_failed", clip=clip.key)
                 _clear(folder / "out")
-                pieces.finished("not copied")
-                _make(exe, work, replace(shot, copies_top=False), folder, pieces, saying)
+                own = of_our_own(shot)
+                refuse_if_damaged(work, wrong, is_well=lambda: makes(exe, own, fence_of(own, folder), folder=folder))
+                raise
         tidy(folder / "out")
         made = [Made.of(folder / "out", one) for one in pieces.value("made")]
 
@@ -105,12 +104,29 @@ def _show_at_once(
     return int(pieces.value("first")) if "first" in pieces else 0
 
 
+def _make_either_way(exe: str, work: Work, shot: Shot, folder: Path, pieces: Pieces, saying: Saying) -> None:
+    """Make it with the recording's own picture as the top rung where that may be, and without where that fails."""
+    if not shot.copies_top or "not copied" in pieces:
+        _make(exe, work, replace(shot, copies_top=False), folder, pieces, saying)
+        return
+    try:
+        _make(exe, work, shot, folder, pieces, saying)
+    except ProgramKilled:
+        raise
+    except ProgramFailed:
+        log.warning("copy_failed", clip=work.about)
+        pieces.distrust()
+        _clear(folder / "out")
+        pieces.finished("not copied")
+        _make(exe, work, replace(shot, copies_top=False), folder, pieces, saying)
+
+
 def _make(exe: str, work: Work, shot: Shot, folder: Path, pieces: Pieces, saying: Saying) -> None:
     out = folder / "out"
     shot = _film(exe, shot, folder, pieces, saying)
     move(work, ClipState.checking)
     saying(_MADE, "checking", now=True)
-    media = verify(shot, out, _SOUNDS if shot.audio else ())
+    media = verify(shot, out, SOUNDS if shot.audio else ())
     shutil.rmtree(out / "hls", ignore_errors=True)
     made = gather(shot, out, media, choose_still(out / "still", shot.fenced))
     pieces.finished("made", ["hls"], [one.told() for one in made])
@@ -159,6 +175,7 @@ def lay_out(shop: Workshop, exe: str, clip: Clip, recording: Recording, folder: 
         threads=shop.threads,
         tone_map=_needs_tone_map(judgement) and ffmpeg.can_tone_map(exe),
         fenced=shop.fenced,
+        leave_bytes=shop.leave_bytes,
     )
     whole = length_ms == judgement.length_ms
     copies = whole and may_copy(shot, folder / "in" / "source", container=recording.facts["container"])
@@ -238,6 +255,7 @@ def fence_of(shot: Shot, folder: Path) -> Fence:
         memory_bytes=8 * 1024**3,
         file_bytes=64 * 1024**2 + seconds * 16000,
         room_bytes=64 * 1024**2 + most_kbits * 500 * seconds,
+        leave_bytes=shot.leave_bytes,
         required=shot.fenced,
     )
 

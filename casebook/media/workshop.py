@@ -19,5 +19,6 @@ class Workshop:
     ffmpeg: str  # path of the program; empty: the one that pip installed
     threads: int
     longest_ms: int
+    leave_bytes: int = 0  # of the disk that must stay free, for the answers people give
     fenced: bool = True  # whether programs that open recordings must be fenced in
     captioner: Captioner | None = None

@@ -16,7 +16,7 @@ class Index(Protocol):
     - It holds nothing that cannot be made anew from the database; it may be thrown away at any time.
     - Only the worker calls `update`, `remove` and `rebuild`; each is seen whole or not at all, and is on the disk when
       it returns. `update` takes away all documents of the given cases and clips, then adds the new ones. One writes
-      at a time: a second gets IndexUnavailable and tries again later.
+      at a time: a second gets IndexBusy and tries again later.
     - `rebuild` replaces everything; what was there serves until the new is whole.
     - Any number of threads and processes `search` meanwhile; each search sees the newest finished write.
     - `search` never raises for what was asked. What is not in sight is as if it were not in the index: it is not

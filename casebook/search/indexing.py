@@ -32,7 +32,7 @@ _MARKDOWN = re.compile(r"[*_`#>]+")
 def index_changes(engine: Engine, index: Index) -> int:
     """Bring the index up to what changed; answers how many changes it has seen. Safe to repeat: changes are taken
     away only once the index holds them on the disk. An index that cannot be read is rebuilt. Raises
-    IndexUnavailable when another worker is writing it."""
+    IndexBusy when another worker is writing it."""
     try:
         index.open()
     except IndexUnavailable:

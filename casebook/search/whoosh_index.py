@@ -18,7 +18,7 @@ from whoosh.index import TOC, FileIndex
 from whoosh.lang.porter2 import stem as porter2
 from whoosh.query.positional import Phrase
 
-from ..errors import IndexUnavailable
+from ..errors import IndexBusy, IndexUnavailable
 from .document import FIELDS, CaseDocument, ClipDocument, Document, Moment, SpokenCue
 from .finding import find
 from .folder import IndexFolder, settle
@@ -188,7 +188,7 @@ class WhooshIndex:
         self._folder.folder.mkdir(parents=True, exist_ok=True)
         lock = FileStorage(str(self._folder.folder)).lock("writing.lock")
         if not lock.acquire():
-            raise IndexUnavailable("The search index is being written by another worker.")
+            raise IndexBusy("The search index is being written by another worker.")
         try:
             yield
         finally:

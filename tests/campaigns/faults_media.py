@@ -6,138 +6,49 @@ Each row is one fault in a library of its own. Exit 1 where what is seen is not 
 import argparse
 import os
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
-from sqlmodel import col, select
+from sqlmodel import select
 
-import casebook.rows  # noqa: F401 - every table
-from casebook.cli import prepare
 from casebook.db.engine import reading, writing
-from casebook.jobs.job import Job, JobState
-from casebook.library import Library, open_library
-from casebook.media.attempt import sweep
+from casebook.demo.seeding import add_cast
+from casebook.jobs.job import Job
 from casebook.media.queries import clip_by_key, renditions_of
-from casebook.media.receiving import cut_clip, enter_recording, keep_files
-from casebook.settings import read_settings
-from casebook.work import CLIP_PATH, open_worker, put_due
+from casebook.media.slimming import SLIM
+from casebook.work import open_worker
+from tests.campaigns import full_disk
+from tests.campaigns.place import LEASE_S, Place, place_in
 from tests.campaigns.traps import make
-from tests.doubles.broken_ffmpeg import crashing_ffmpeg
+from tests.doubles.broken_ffmpeg import crashing_ffmpeg, hanging_ffmpeg
 from tests.doubles.full_storage import FullStorage
+from tests.web.test_uploads_killed import upload_through_kills
 
-LEASE_S = 2.0
 ONE_VERSION = "ready, 1 version, nothing left"
+KILLS = 20
+RACES = 100
+#: Run in a worker first: what takes longer than two seconds takes too long.
+_IMPATIENT = """
+from dataclasses import replace
+from casebook.media import transcoding
+fence_of = transcoding.fence_of
+transcoding.fence_of = lambda *given: replace(fence_of(*given), wall_s=2)
+"""
 
 
-@dataclass
-class Place:
-    """A library for one fault, with one clip in it that waits."""
-
-    folder: Path
-    library: Library
-    key: str
-
-    def worker(self) -> "subprocess.Popen[bytes]":
-        """A real worker, as a process of its own."""
-        told = {"CASEBOOK_DATA": str(self.library.settings.data), "CASEBOOK_LEASE_SECONDS": str(LEASE_S),
-                "CASEBOOK_AV1": "false"}  # fmt: skip
-        return subprocess.Popen(
-            [sys.executable, "-m", "casebook", "work"], env=os.environ | told, start_new_session=True,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-
-    def work(self, library: Library | None = None, *, attempts: int = 9) -> None:
-        """Do the clip's work here until nothing of it waits."""
-        worker = open_worker(library or self.library)
-        end = time.monotonic() + 90
-        while time.monotonic() < end and attempts:
-            if worker.work_once(kinds=CLIP_PATH, about=[self.key]):
-                attempts -= 1
-                continue
-            if not self._hurry():
-                return
-            time.sleep(0.2)
-
-    def _hurry(self) -> bool:
-        with writing(self.library.engine) as db:
-            alive = (JobState.waiting, JobState.running)
-            jobs = db.exec(select(Job).where(Job.about == self.key, col(Job.state).in_(alive))).all()
-            for job in jobs:
-                job.not_before = job.created_at
-                db.add(job)
-        return bool(jobs)
-
-    def seen(self) -> str:
-        """How the clip is, in the words of the expectations."""
-        sweep(self.library.engine, self.library.settings.work_folder)
-        with reading(self.library.engine) as db:
-            clip = clip_by_key(db, self.key)
-            rows = len(renditions_of(db, clip))
-        kept = {path.split("/")[2] for path in self.library.storage.below(f"film/{self.key}")}
-        left = len(list(self.library.settings.work_folder.glob("*"))) + len(self.programs())
-        if clip.state == "ready" and rows and kept == {str(clip.version)}:
-            return f"ready, {clip.version} version, " + ("nothing left" if not left else f"{left} things left")
-        return f"{clip.state.value}, version {clip.version}, kept {sorted(kept)}, {left} left: {clip.reason}"
-
-    def programs(self) -> list[int]:
-        """Programs that run in this library's work folder."""
-        found = []
-        for place in Path("/proc").glob("[0-9]*/cwd"):
-            try:
-                if place.readlink().is_relative_to(self.library.settings.work_folder):
-                    found.append(int(place.parent.name))
-            except (OSError, ValueError):
-                continue
-        return found
-
-    def wait_for(self, what: Callable[[], object], seconds: float = 60) -> None:
-        end = time.monotonic() + seconds
-        while not what():
-            if time.monotonic() > end:
-                raise TimeoutError("what the fault needs did not come about")
-            time.sleep(0.01)
-
-    def attempts(self) -> int:
-        """How often the film has been begun."""
-        with reading(self.library.engine) as db:
-            return sum(db.exec(select(Job.attempts).where(Job.about == self.key, Job.kind == "transcode")).all())
-
-    def job_is(self, kind: str) -> bool:
-        with reading(self.library.engine) as db:
-            running = select(Job).where(Job.about == self.key, Job.kind == kind, Job.state == JobState.running)
-            return db.exec(running).first() is not None
-
-
-def place_in(folder: Path, source: Path) -> Place:
-    """A library with one recording taken in."""
-    settings = read_settings(data=folder / "data", av1=False, lease_seconds=LEASE_S, ffmpeg_threads=1)
-    prepare(settings)
-    library = open_library(settings)
-    kept = keep_files(library.storage, source, reserve_bytes=0)
-    with writing(library.engine) as db:
-        key = cut_clip(db, enter_recording(db, kept, title="Fault"), title="Fault").key
-    put_due(library)
-    return Place(folder, library, key)
-
-
-def killed_at(station: Callable[[Place], object], *, program: bool = False) -> Callable[[Place], str]:
-    """kill -9 of the worker, or of the program it runs, when something is so; then another worker."""
+def killed_at(station: Callable[[Place], object]) -> Callable[[Place], str]:
+    """kill -9 of the worker when something is so; then another worker."""
 
     def fault(place: Place) -> str:
         worker = place.worker()
         try:
             place.wait_for(lambda: station(place))
-            if program:
-                place.wait_for(place.programs)
-                for number in place.programs():
-                    os.kill(number, signal.SIGKILL)
         finally:
             worker.kill()
             worker.wait()
@@ -145,6 +56,51 @@ def killed_at(station: Callable[[Place], object], *, program: bool = False) -> C
         time.sleep(LEASE_S + 0.2)
         place.work()
         return place.seen()
+
+    return fault
+
+
+def program_killed_at(station: Callable[[Place], object], kind: str) -> Callable[[Place], str]:
+    """kill -9 of the program that a worker runs, when something is so; the same worker tries again."""
+
+    def fault(place: Place) -> str:
+        worker = place.worker()
+        place.wait_for(lambda: station(place) and place.programs())
+        for number in place.programs():
+            os.kill(number, signal.SIGKILL)
+        lives = place.until_over(worker)
+        return f"{place.seen()}, {kind} twice, {lives}" if place.attempts(kind) == 2 else f"{place.seen()}, once"
+
+    return fault
+
+
+def slimmed(place: Place) -> str:
+    """How a clip is that has AV1 beside its first version, which is kept for those who watch it."""
+    place.work()
+    with reading(place.library.engine) as db:
+        clip = clip_by_key(db, place.key)
+        names = [one.name for one in renditions_of(db, clip)]
+        state = db.exec(select(Job.state).where(Job.about == place.key, Job.kind == SLIM)).one()
+    kept = {path.split("/")[2] for path in place.library.storage.below(f"film/{place.key}")}
+    left = list(place.library.settings.work_folder.glob("*"))
+    return f"{clip.state.value}, AV1 {state.value}, av720 {names.count('av720')}, kept {sorted(kept)}, {len(left)} left"
+
+
+def slim_killed(*, program: bool) -> Callable[[Place], str]:
+    """kill -9 of the worker, or of its program alone, while AV1 is made."""
+
+    def fault(place: Place) -> str:
+        worker = place.worker()
+        place.wait_for(lambda: place.job_is(SLIM) and place.programs())
+        if program:
+            for number in place.programs():
+                os.kill(number, signal.SIGKILL)
+            place.until_over(worker)
+        else:
+            worker.kill()
+            worker.wait()
+            time.sleep(LEASE_S + 0.2)
+        return slimmed(place)
 
     return fault
 
@@ -175,15 +131,26 @@ def full(place: Place) -> str:
     return f"{first}; {place.seen()}"
 
 
-def broken(program: Callable[[Path], str]) -> Callable[[Place], str]:
+def broken(program: Callable[[Path], str], code: str = "") -> Callable[[Place], str]:
     """ffmpeg is another program; then the clip is quarantined with its reason and the worker lives."""
 
     def fault(place: Place) -> str:
-        settings = place.library.settings.model_copy(update={"ffmpeg": program(place.folder)})
-        place.work(replace(place.library, settings=settings))
-        return place.seen()
+        worker = place.worker(code, CASEBOOK_FFMPEG=program(place.folder))
+        lives = place.until_over(worker)
+        return f"{lives}, {place.seen()}"
 
     return fault
+
+
+def web_killed(place: Place) -> str:
+    """The web server is killed in the middle of an upload, again and again."""
+    with writing(place.library.engine) as db:
+        add_cast(db)
+    seen = upload_through_kills(place.library, KILLS)
+    place.work()
+    truth = "every offset true" if seen.offsets == sorted(seen.offsets) else "an offset taken back"
+    whole = "the file whole" if seen.whole else "the file changed"
+    return f"{seen.kills} kills, {truth}, {whole}, {len(seen.left)} left"
 
 
 def poison(place: Place) -> str:
@@ -192,7 +159,7 @@ def poison(place: Place) -> str:
     for number in range(1, 4):
         worker = place.worker()
         try:
-            place.wait_for(lambda number=number: place.attempts() == number)
+            place.wait_for(lambda number=number: place.attempts("transcode") == number)
         finally:
             worker.kill()
             worker.wait()
@@ -219,15 +186,16 @@ def stopped(place: Place) -> str:
 def racing(place: Place) -> str:
     """Two workers take from the same queue at once."""
     ran: list[str] = []
+    end = time.monotonic() + 60
 
     def take(name: str) -> None:
-        for _ in range(50):
+        while len(ran) < RACES and time.monotonic() < end:
             if (lease := place.library.queue.take(name, ["race"])) is not None:
                 ran.append(lease.about)
                 place.library.queue.finish(lease)
 
     with writing(place.library.engine) as db:
-        for number in range(50):
+        for number in range(RACES):
             place.library.queue.put(db, "race", str(number))
     hands = [threading.Thread(target=take, args=(name,)) for name in ("one", "two")]
     for hand in hands:
@@ -235,9 +203,10 @@ def racing(place: Place) -> str:
     for hand in hands:
         hand.join()
     place.work()
-    return f"{len(ran)} of 50 once each; {place.seen()}" if len(set(ran)) == len(ran) else "some were taken twice"
+    return f"{len(ran)} of {RACES} once each; {place.seen()}" if len(set(ran)) == len(ran) else "some were taken twice"
 
 
+SLIMMED = "ready, AV1 done, av720 1, kept ['1', '2'], 0 left"
 ROWS: tuple[tuple[str, str, Callable[[Place], str]], ...] = (
     ("worker killed while probing", ONE_VERSION, killed_at(lambda place: place.job_is("probe"))),
     ("worker killed while film is made", ONE_VERSION, killed_at(lambda place: told("loudness")(place))),
@@ -246,33 +215,46 @@ ROWS: tuple[tuple[str, str, Callable[[Place], str]], ...] = (
     ("worker killed while it keeps", ONE_VERSION, killed_at(told("made"))),
     ("worker killed while captioning", ONE_VERSION,
      killed_at(lambda place: place.job_is("caption") or place.seen().startswith("ready"))),
-    ("ffmpeg killed while film is made", ONE_VERSION, killed_at(told("loudness"), program=True)),
-    ("disk full, then freed", f"waiting: There is no room left; {ONE_VERSION}", full),
-    ("ffmpeg missing", "quarantined, version 0, kept [], 0 left: CASEBOOK_FFMPEG names a program that is not there "
-     "or cannot be started.", broken(lambda folder: str(folder / "none"))),
-    ("ffmpeg crashing", "quarantined, version 0, kept [], 0 left: The program that makes the film stopped with an "
-     "error.", broken(crashing_ffmpeg)),
+    ("reader killed while probing", f"{ONE_VERSION}, probe twice, the worker lives",
+     program_killed_at(lambda place: place.job_is("probe"), "probe")),
+    ("ffmpeg killed while film is made", f"{ONE_VERSION}, transcode twice, the worker lives",
+     program_killed_at(told("loudness"), "transcode")),
+    ("worker killed while AV1 is made", SLIMMED, slim_killed(program=False)),
+    ("ffmpeg killed while AV1 is made", SLIMMED, slim_killed(program=True)),
+    ("storage full, then freed", f"waiting: There is no room left; {ONE_VERSION}", full),
+    ("ffmpeg missing", "the worker lives, quarantined, version 0, kept [], 0 left: CASEBOOK_FFMPEG names a program "
+     "that is not there or cannot be started.", broken(lambda folder: str(folder / "none"))),
+    ("ffmpeg crashing", "the worker lives, quarantined, version 0, kept [], 0 left: The program that makes the film "
+     "stopped with an error.", broken(crashing_ffmpeg)),
+    ("ffmpeg hanging", "the worker lives, quarantined, version 0, kept [], 0 left: The work on this recording took too "
+     "long and was ended.", broken(hanging_ffmpeg, _IMPATIENT)),
     ("poison clip", "quarantined, version 0, kept [], 0 left: The work stopped without a word, three times.", poison),
     ("worker stopped, then going on", ONE_VERSION, stopped),
-    ("two workers racing", f"50 of 50 once each; {ONE_VERSION}", racing),
+    ("web server killed while it receives", f"{KILLS} kills, every offset true, the file whole, 0 left", web_killed),
+    ("two workers racing", f"{RACES} of {RACES} once each; {ONE_VERSION}", racing),
 )  # fmt: skip
 
 
 def rows(folder: Path, only: str = "") -> Iterator[tuple[str, str, str]]:
     """Each fault: its name, what is expected, what is seen."""
-    source = make(
-        folder / "source.mp4", "-f", "lavfi", "-i", "testsrc2=s=640x360:d=4", "-f", "lavfi", "-i", "sine=d=4",
-        "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac",
+    small, large = (
+        make(
+            folder / f"{size}.mp4", "-f", "lavfi", "-i", f"testsrc2=s={size}:d=4", "-f", "lavfi", "-i", "sine=d=4",
+            "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac",
+        )
+        for size in ("640x360", "1280x720")
     )  # fmt: skip
     for number, (name, expected, fault) in enumerate(ROWS):
         if only in name:
-            place = place_in(folder / str(number), source)
+            av1 = "AV1" in name
+            place = place_in(folder / str(number), large if av1 else small, av1=av1)
             try:
                 seen = fault(place)
             except TimeoutError as wrong:
                 seen = str(wrong)
             place.library.engine.dispose()
             yield name, expected, seen
+    yield from full_disk.rows(folder, small, only)
 
 
 def main() -> int:

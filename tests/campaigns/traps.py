@@ -45,6 +45,8 @@ def traps(folder: Path, honest: Path, canary: Path, port: int) -> Iterator[tuple
         "hls_subfile": f"#EXTM3U\n#EXTINF:1,\nsubfile,,start,0,end,100,,:{canary}\n#EXT-X-ENDLIST\n",
         "hls_data": "#EXTM3U\n#EXTINF:1,\ndata:video/mp2t;base64,R0BAEA==\n#EXT-X-ENDLIST\n",
         "hls_crypto": f"#EXTM3U\n#EXTINF:1,\ncrypto:{canary}\n#EXT-X-ENDLIST\n",
+        "hls_udp": f"#EXTM3U\n#EXTINF:1,\nudp://127.0.0.1:{port}\n#EXT-X-ENDLIST\n",
+        "hls_rtmp": f"#EXTM3U\n#EXTINF:1,\nrtmp://127.0.0.1:{port}/live\n#EXT-X-ENDLIST\n",
         "ffconcat": f"ffconcat version 1.0\nfile '{canary}'\n",
         "ffconcat_relative": f"ffconcat version 1.0\nfile '{canary.name}'\nduration 5\n",
         "ffconcat_net": f"ffconcat version 1.0\nfile '{net}/f.mp4'\n",

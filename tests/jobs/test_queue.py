@@ -1,5 +1,7 @@
 """The queue's contract, held on every back end there is."""
 
+import errno
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -15,7 +17,7 @@ import casebook.rows  # noqa: F401
 from casebook import clock
 from casebook.db.engine import open_engine, reading, writing
 from casebook.db.migrate import migrate
-from casebook.errors import ClipUnreadable, LeaseLost, ProgramFailed
+from casebook.errors import ClipUnreadable, LeaseLost, ProgramFailed, StorageFull
 from casebook.jobs.job import Job, JobState
 from casebook.jobs.queue import EmbeddedQueue, open_queue
 from casebook.jobs.worker import Work, Worker
@@ -187,6 +189,69 @@ def test_a_worker_waits_for_a_busy_database(queue: EmbeddedQueue, engine: Engine
     worker.look_for_work = look
     worker.run(pause_s=0.01)
     assert job(engine, "a").state == JobState.done
+
+
+@pytest.mark.parametrize("wrong", [StorageFull("There is no room."), OSError(errno.ENOSPC, "No space left on device")])
+def test_work_for_which_there_is_no_room_waits_without_end(
+    queue: EmbeddedQueue, engine: Engine, wrong: Exception
+) -> None:
+    put(queue, engine, "a")
+    room: list[bool] = []
+
+    def station(work: Work) -> None:
+        if not room:
+            raise wrong
+
+    given_up: list[tuple[str, str, bool]] = []
+    worker = a_worker(queue, given_up, station)
+    for _ in range(5):
+        assert worker.work_once()
+        held = job(engine, "a")
+        assert (held.state, held.attempts) == (JobState.waiting, 0)
+        assert "no room" in held.reason
+        assert held.not_before > clock.now() + timedelta(seconds=5), "the disk is not asked all the time"
+        _due(engine)
+    room.append(True)
+    assert worker.work_once()
+    assert job(engine, "a").state == JobState.done
+    assert given_up == []
+
+
+def test_a_worker_whose_database_is_full_holds_its_job_until_it_can_put_it_back(
+    queue: EmbeddedQueue, engine: Engine
+) -> None:
+    put(queue, engine, "a")
+    give_back, refusals = queue.give_back, iter([_full(), _full()])
+
+    def refusing(*given: object, **named: object) -> None:
+        for wrong in refusals:
+            raise wrong
+        give_back(*given, **named)  # type: ignore[arg-type]
+
+    def station(work: Work) -> None:
+        raise _full()
+
+    queue.give_back = refusing  # type: ignore[method-assign]
+    assert a_worker(queue, [], station).work_once()
+    assert (job(engine, "a").state, job(engine, "a").attempts) == (JobState.waiting, 0)
+
+
+def _full() -> OperationalError:
+    """What SQLite says when it is full, from SQLite itself."""
+    with sqlite3.connect(":memory:") as small:
+        small.execute("PRAGMA max_page_count = 2")
+        try:
+            small.execute("CREATE TABLE t AS SELECT zeroblob(100000) AS x")
+        except sqlite3.OperationalError as wrong:
+            return OperationalError("INSERT", {}, wrong)
+    raise AssertionError("it found room")
+
+
+def _due(engine: Engine) -> None:
+    with writing(engine) as db:
+        for waiting in db.exec(select(Job)).all():
+            waiting.not_before = waiting.created_at
+            db.add(waiting)
 
 
 def a_worker(queue: EmbeddedQueue, given_up: list[tuple[str, str, bool]], station: Callable[[Work], None]) -> Worker:

@@ -107,7 +107,7 @@ def test_a_slideshow_needs_sound_and_pictures_that_can_be_read() -> None:
     assert judged.video is None
     for found, words in (
         (facts(SOUND), "at least one picture"),
-        (facts(FILM, stills=[good]), "needs sound"),
+        (facts(FILM, stills=[good]), "slideshow needs sound"),
         (facts(SOUND, stills=[good, {"width": 0, "height": 0}]), "Picture 2"),
         (facts(SOUND, stills=[{"width": 9000, "height": 90}]), "Picture 1"),
     ):

@@ -151,3 +151,10 @@ def test_the_facts_of_what_authors_bring(
     assert picture["decodes"]
     assert {key: picture[key] for key in expected} == expected
     assert abs(max(found["ends_ms"].values()) - 2000) < 150
+
+
+def test_a_track_of_a_kind_nobody_knows_is_passed_over(recordings: Recordings, tmp_path: Path) -> None:
+    strange = recordings.film().read_bytes().replace(b"mp4a", b"zzzz").replace(b"esds", b"zzzz")
+    picture, sound = read_facts(write(tmp_path, "strange.mp4", strange))["streams"]
+    assert picture["decodes"]
+    assert (sound["codec"], sound.get("decodes")) == ("unknown", None)

@@ -1,6 +1,8 @@
 """Programs run behind a fence, within bounds, and never outlive their work."""
 
 import os
+import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -11,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from casebook.errors import ProgramFailed, ProgramMissing, SandboxMissing
+from casebook.errors import ProgramFailed, ProgramKilled, ProgramMissing, SandboxMissing, StorageFull
 from casebook.media import program
 from casebook.media.program import Fence
 from tests.doubles.broken_ffmpeg import hanging_ffmpeg, talking_ffmpeg
@@ -114,7 +116,21 @@ def test_one_file_cannot_grow_past_its_bound(tmp_path: Path) -> None:
 
 
 def test_a_program_that_burns_time_is_stopped_by_the_kernel(tmp_path: Path) -> None:
-    assert python("while True: pass", tmp_path, cpu_s=1).code < 0
+    assert python("while True: pass", tmp_path, cpu_s=1).code == -signal.SIGXCPU, "not as if somebody had killed it"
+
+
+def test_a_program_that_somebody_kills_is_told_from_one_that_fails(tmp_path: Path) -> None:
+    with pytest.raises(ProgramKilled):
+        python("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", tmp_path)
+
+
+def test_a_program_leaves_room_on_the_disk(tmp_path: Path) -> None:
+    free = shutil.disk_usage(tmp_path).free
+    with pytest.raises(StorageFull, match="no room"):
+        python("pass", tmp_path, leave_bytes=free * 2)
+    code = "import time\nfor n in range(100): open(f'{n}', 'wb').write(bytes(1 << 23)); time.sleep(.1)"
+    with pytest.raises(StorageFull, match="no room"):
+        python(code, tmp_path, leave_bytes=free - (256 << 20))
 
 
 def test_memory_is_bounded(tmp_path: Path) -> None:
