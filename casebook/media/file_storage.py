@@ -28,6 +28,23 @@ class FileStorage:
             shutil.copyfileobj(given, kept, _COPY_BYTES)
             return kept.tell()
 
+    def take(self, path: str, source: Path) -> int:
+        target = self._place(path)
+        beside = _beside(target)
+        self._make_folder(target.parent)
+        try:
+            os.link(source, beside)
+        except OSError:
+            return self.put(path, source)  # another disk, or one that knows no links
+        try:
+            with open(beside, "rb") as kept:
+                os.fsync(kept.fileno())
+            os.rename(beside, target)
+            _sync_folder(target.parent)
+        finally:
+            beside.unlink(missing_ok=True)  # a rename between two names of one file does nothing
+        return target.stat().st_size
+
     def put_bytes(self, path: str, data: bytes) -> int:
         with self._replacing(path) as kept:
             return kept.write(data)
@@ -47,8 +64,7 @@ class FileStorage:
     @contextmanager
     def _replacing(self, path: str) -> Iterator[BinaryIO]:
         target = self._place(path)
-        # a name that `checked_path` never lets through, so that no reader can ask for it
-        beside = target.with_name(f".{secrets.token_hex(8)}.tmp")
+        beside = _beside(target)
         try:
             self._make_folder(target.parent)
             with open(beside, "xb") as file:
@@ -128,6 +144,11 @@ class FileStorage:
             raise NotFound("file") from None
         with file:
             yield file
+
+
+def _beside(target: Path) -> Path:
+    # a name that `checked_path` never lets through, so that no reader can ask for it
+    return target.with_name(f".{secrets.token_hex(8)}.tmp")
 
 
 def _sync_folder(folder: Path) -> None:

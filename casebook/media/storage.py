@@ -16,6 +16,8 @@ class Storage(Protocol):
       (ValueError), so that the path which was authorised is the path that is opened.
     - `put` is all or nothing: a reader sees the old file, or the whole new one, also after power was lost; when it
       returns, the bytes are on the disk.
+    - `take` keeps a file as `put` does, but may keep the very bytes of `source`, which nobody writes to any more;
+      the name it had is still the caller's to take away.
     - `copy` gives a file a second path without its bytes passing through here; it is all or nothing too.
     - `read` gives the bytes from `start` up to, not including, `end`; NotFound where there is no such file.
     - `size` answers bytes, or None where there is no such file. `etag` changes whenever the bytes may have.
@@ -24,6 +26,7 @@ class Storage(Protocol):
     """
 
     def put(self, path: str, source: Path) -> int: ...
+    def take(self, path: str, source: Path) -> int: ...
     def put_bytes(self, path: str, data: bytes) -> int: ...
     def copy(self, path: str, to: str) -> None: ...
     def read(self, path: str, start: int = 0, end: int | None = None) -> bytes: ...
