@@ -116,23 +116,13 @@ def serve() -> None:
 @app.command()
 def work() -> None:
     """Run a worker: recordings become clips, changes reach the search index."""
-    from .work import open_worker
+    from .work import open_lanes
 
-    worker = open_worker(open_here(log_level=logging.INFO))
-    signal.signal(signal.SIGTERM, lambda *_: _stop_now())
-    signal.signal(signal.SIGINT, lambda *_: _stop_now())
-    try:
-        worker.run()
-    except _Stop:
-        worker.stop()
-
-
-class _Stop(BaseException):
-    """Ends the worker at once: the job in hand is taken up again by the next, and its program ends with it."""
-
-
-def _stop_now() -> None:
-    raise _Stop
+    lanes = open_lanes(open_here(log_level=logging.INFO))
+    signal.signal(signal.SIGTERM, lambda *_: lanes.stop())
+    signal.signal(signal.SIGINT, lambda *_: lanes.stop())
+    if not lanes.run():
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     reading_threads: int = Field(2, ge=1, le=64, description="Requests that may read the database at the same time.")
     ffmpeg: str = Field("", description="Path of an ffmpeg to use; empty means the one that pip installed.")
     ffmpeg_threads: int = Field(2, ge=1, le=64, description="Threads one transcode may use.")
+    transcodes: int = Field(
+        1, ge=1, le=64, description="Films one worker makes at the same time; short work goes on beside them."
+    )
     av1: bool = Field(True, description="Make film smaller by AV1 too, when nothing else is to be done and ffmpeg can.")
     sandbox: Literal["required", "best"] = Field(
         "required",

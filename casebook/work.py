@@ -1,6 +1,7 @@
 """What happens in the background: the one table of jobs and what does them, and the path of a clip."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import structlog
 from sqlmodel import Session, col, select
@@ -10,6 +11,7 @@ from .db import changes
 from .db.engine import reading, writing
 from .errors import AlreadyDone, CasebookError, IndexUnavailable
 from .jobs.job import Job
+from .jobs.lanes import Lanes
 from .jobs.queue import Lease
 from .jobs.worker import Station, Worker
 from .library import Library
@@ -31,6 +33,9 @@ log = structlog.get_logger(__name__)
 CLIP_PATH = ("probe", "transcode", "caption")
 PURGE = "purge"  # a replaced clip and all that was made of it
 INDEX = "index"  # what changed, a clip's words among it, is written to the search index
+
+#: What may take long, in lanes of its own: everything else takes seconds and must not wait for it.
+LONG = ("transcode", "caption", SLIM)
 
 #: Smaller comes first: short work, so that something is playable soon, and what opens a case before what follows.
 _PRIORITY = {Medium.sound: 20, Medium.slideshow: 30, Medium.film: 40}
@@ -64,6 +69,21 @@ def open_worker(library: Library) -> Worker:
     )
 
 
+def open_lanes(library: Library) -> Lanes:
+    """What `casebook work` runs: one lane for all short work, which looks for what is due as well, so that there is one
+    who writes the index; and as many beside it as film may be made at once."""
+    whole = open_worker(library)
+    short = {kind: station for kind, station in whole.stations.items() if kind not in LONG}
+    long = {kind: whole.stations[kind] for kind in LONG}
+    return Lanes(
+        [replace(whole, stations=short, lane="short")]
+        + [
+            replace(whole, stations=long, lane=f"film {number}", look_for_work=lambda: None)
+            for number in range(1, library.settings.transcodes + 1)
+        ]
+    )
+
+
 def put_due(library: Library) -> None:
     """Put down what is due: the first station of each clip that waits, and the index when something changed; and
     finish what a stopped web server left behind."""
@@ -71,7 +91,7 @@ def put_due(library: Library) -> None:
         complete, late = uploading.uploads_left(db)
         clips = _clips_without_job(db)
         replaced = db.exec(select(Clip.key).where(Clip.state == ClipState.replaced)).all()
-        behind = bool(changes.pending(db, limit=1)) or _index_is_broken(library)
+        behind = (bool(changes.pending(db, limit=1)) or _index_is_broken(library)) and not _indexing(db)
     _tidy_uploads(library, complete, late)
     if not clips and not replaced and not behind:
         return
@@ -106,6 +126,12 @@ def try_again(library: Library, db: Session, clip: Clip) -> None:
     db.add(clip)
     if job is not None:
         library.queue.retry(db, job)
+
+
+def _indexing(db: Session) -> bool:
+    """Whether an index job waits or is being done already: it will see what has changed, or the next look will."""
+    alive = select(Job.id).where(Job.kind == INDEX, col(Job.state).in_(["waiting", "running"]))
+    return db.exec(alive.limit(1)).first() is not None
 
 
 def _index_is_broken(library: Library) -> bool:
