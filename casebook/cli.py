@@ -22,6 +22,7 @@ from .errors import CasebookError, ContentWrong, NotFound
 from .health import findings
 from .jobs.job import Job, JobState
 from .library import Library, open_library
+from .media.burying import remember
 from .media.program import UNFENCED, sandbox_level
 from .media.queries import clip_by_key
 from .people.joining import add_organisation, add_person
@@ -66,7 +67,9 @@ def open_here(*, log_level: int = logging.WARNING) -> Library:
     settings = read_settings()
     _log_to(settings, log_level)
     prepare(settings)
-    return open_library(settings)
+    library = open_library(settings)
+    remember(library.engine, library.storage)
+    return library
 
 
 def _log_to(settings: Settings, level: int = logging.WARNING) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from ..errors import CasebookError, ClipUnreadable, GivesWay, LeaseLost
+from ..errors import CasebookError, ClipUnreadable, ConsentEnded, GivesWay, LeaseLost
 from .holding import Hold, Stopped, in_hand, still_ours
 from .queue import Lease, Queue
 
@@ -121,6 +121,9 @@ class Worker:
             except GivesWay:
                 self.queue.give_back(lease)
                 log.info("gave_way", kind=lease.kind, about=lease.about)
+            except ConsentEnded as wrong:
+                self.queue.refuse(lease, str(wrong))  # what it was about is closed already
+                log.info("consent_ended", kind=lease.kind, about=lease.about)
             except ClipUnreadable as wrong:
                 reason = str(wrong)
                 self.queue.refuse(lease, reason, after=lambda db: self.after_given_up(db, lease, reason, False))

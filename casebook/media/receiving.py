@@ -12,7 +12,8 @@ from ..db.row import new_key
 from ..errors import ClipUnreadable, StorageFull
 from ..people.contributor import Contributor
 from ..people.person import Person
-from .clip import Clip, Medium, Recording
+from .clip import Clip, ClipState, Medium, Recording
+from .ending import end_with_its_like, tombstone_of
 from .probing import UNDECIDED
 from .storage import Storage
 
@@ -99,6 +100,7 @@ def enter_recording(
     )
     db.add(recording)
     db.flush()
+    end_with_its_like(db, recording)
     return recording
 
 
@@ -195,6 +197,7 @@ def save_with_clip(db: Session, recording: Recording, *, title: str, clip_key: s
     has the bytes."""
     db.add(recording)
     db.flush()
+    end_with_its_like(db, recording)
     clip = cut_clip(db, recording, title=title)
     clip.key = clip_key or clip.key
     db.add(clip)
@@ -203,12 +206,15 @@ def save_with_clip(db: Session, recording: Recording, *, title: str, clip_key: s
 
 
 def cut_clip(db: Session, recording: Recording, *, title: str, in_ms: int = 0, out_ms: int | None = None) -> Clip:
-    """Cut a clip from a recording, in ms from its beginning; `out_ms` None means to its end.
+    """Cut a clip from a recording, in ms from its beginning; `out_ms` None means to its end. Nothing is made of a
+    recording whose consent has ended.
 
     Raises ClipUnreadable where the span is none; whether the recording has it, probing will tell."""
     if in_ms < 0 or (out_ms is not None and out_ms <= in_ms):
         raise ClipUnreadable("A clip must end after it begins. Move its beginning or its end.")
     clip = Clip(recording_id=recording.pk, title=title, in_ms=in_ms, out_ms=out_ms)
+    if tombstone_of(db, recording) is not None:
+        clip.state = ClipState.taken_back
     db.add(clip)
     db.flush()
     return clip

@@ -9,13 +9,14 @@ from typing import Any
 
 from ..clock import now
 from ..db import changes
+from ..errors import ConsentEnded
 from ..jobs.worker import Work
 from . import queries
 from .clip import Clip, ClipState
-from .marking import Saying
+from .marking import ENDED, Saying
 from .picturing import TILES
 from .playlists import Media, master
-from .purging import forget_old_versions, purge_old_versions, version_folder
+from .purging import forget_old_versions, not_left_behind, purge_old_versions, version_folder
 from .rendition import Rendition, RenditionKind
 from .shot import Shot
 from .stills import peaks, thumbnails
@@ -111,18 +112,26 @@ def _pictures(shot: Shot, out: Path, poster: Path) -> list[Made]:
 def shelve(work: Work, shop: Workshop, cut: Clip, shot: Shot, made: Sequence[Made], saying: Saying) -> None:
     """Put every file into storage, then flip the clip to its new version; `cut` is the clip as it was begun with.
 
-    Where it has been cut anew meanwhile, nothing is shown and it waits again. Raises LeaseLost and StorageFull."""
+    Where it has been cut anew meanwhile, nothing is shown and it waits again. Raises LeaseLost, ConsentEnded
+    and StorageFull."""
     with work.writing() as db:
         # Cleared while the lease is held by this very transaction: nobody else can be writing there, nor be shown it.
         clip = queries.clip_by_key(db, work.about)
         version = clip.version + 1
         folder = version_folder(clip, version)
         shop.storage.remove_below(folder)
-    put_all(shop.storage, folder, made, lambda done: saying(0.92 + 0.07 * done, "keeping", now=True))
+    with not_left_behind(shop.engine, shop.storage, clip, folder):
+        put_all(shop.storage, folder, made, lambda done: saying(0.92 + 0.07 * done, "keeping", now=True))
+        _show(work, shop, cut, shot, made, version)
+
+
+def _show(work: Work, shop: Workshop, cut: Clip, shot: Shot, made: Sequence[Made], version: int) -> None:
     with work.writing() as db:
         clip = queries.clip_by_key(db, work.about)
+        if clip.state is ClipState.taken_back:
+            raise ConsentEnded(ENDED)
         if _span(clip) != _span(cut):
-            shop.storage.remove_below(folder)
+            shop.storage.remove_below(version_folder(clip, version))
             clip.state = ClipState.waiting
             db.add(clip)
             return
