@@ -1,18 +1,23 @@
 """What is well and what is not, asked by `/readyz` and `casebook check`."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, func, select
 
+from .clock import now
 from .db import changes
 from .db.engine import reading
 from .db.migrate import behind
 from .errors import CasebookError
 from .jobs.job import Job, JobState
 from .library import Library
+from .media.ending import original_due
 from .media.ffmpeg import program_version
 from .media.program import UNFENCED, sandbox_level
+from .media.sweeping import missing_files
+from .media.tombstone import Tombstone
 
 RESERVE = 2 * 1024**3  # bytes that stay free
 
@@ -37,7 +42,8 @@ def problems(library: Library) -> list[str]:
 
 def findings(library: Library) -> list[Finding]:
     """Everything `casebook check` looks at."""
-    return [_database(library), _storage(library), _program(library), _sandbox(library), *_work(library)]
+    first = [_database(library), _storage(library), _program(library), _sandbox(library)]
+    return first if behind(library.engine) else [*first, *_work(library), _files(library), _endings(library)]
 
 
 def _database(library: Library) -> Finding:
@@ -75,8 +81,6 @@ def _sandbox(library: Library) -> Finding:
 
 
 def _work(library: Library) -> list[Finding]:
-    if behind(library.engine):
-        return []
     with reading(library.engine) as db:
         counts = dict(db.exec(select(Job.state, func.count()).group_by(col(Job.state))).all())
         waiting = len(changes.pending(db, limit=1000))
@@ -86,3 +90,25 @@ def _work(library: Library) -> list[Finding]:
         Finding("jobs", not stuck, line, "Which and why: casebook jobs. Then: casebook retry CLIP" if stuck else ""),
         Finding("index", True, "up to date" if not waiting else f"{waiting} changes behind"),
     ]
+
+
+def _files(library: Library) -> Finding:
+    with reading(library.engine) as db:
+        missing = missing_files(db, library.storage)
+    if not missing:
+        return Finding("files", True, "all there")
+    seen = f"{len(missing)} missing, such as {missing[0]}"
+    return Finding("files", False, seen, "Restore them from a backup of the storage, under the same names.")
+
+
+def _endings(library: Library) -> Finding:
+    """Consents that ended, and whether what they covered went when it was promised."""
+    undo_days, day_ago = library.settings.consent_undo_days, now() - timedelta(days=1)
+    with reading(library.engine) as db:
+        film = select(Tombstone.id).where(col(Tombstone.film_settled_at).is_(None), col(Tombstone.ended_at) < day_ago)
+        late = len(db.exec(film).all()) + len(
+            db.exec(select(Tombstone.id).where(original_due(undo_days, day_ago))).all()
+        )
+        count = len(db.exec(select(Tombstone.id)).all())
+    seen = f"{late} late" if late else f"{count} taken back, nothing left to do"
+    return Finding("taken back", not late, seen, "Start a worker: casebook work. Why: casebook jobs" if late else "")

@@ -26,6 +26,7 @@ from .media.probing import probe
 from .media.queries import clip_by_key
 from .media.replacing import purge
 from .media.slimming import SLIM, slim, worth_slimming
+from .media.sweeping import sweep_storage
 from .media.transcoding import give_up, transcode
 from .media.upload import Upload
 from .search.indexing import index_changes
@@ -36,7 +37,7 @@ log = structlog.get_logger(__name__)
 CLIP_PATH = ("probe", "transcode", "caption")
 BURY = "bury"  # what a consent no longer covers, by the recording's key
 PURGE = "purge"  # a replaced clip and all that was made of it
-SWEEP = "sweep"  # once a day: consents that ran out
+SWEEP = "sweep"  # once a day: consents that ran out, files that no row names, jobs that are long over
 INDEX = "index"  # what changed, a clip's words among it, is written to the search index
 
 #: What may take long, in lanes of its own: everything else takes seconds and must not wait for it.
@@ -46,6 +47,7 @@ LONG = ("transcode", "caption", SLIM)
 _PRIORITY = {Medium.sound: 20, Medium.slideshow: 30, Medium.film: 40}
 _LAST = 90
 _SWEEP_EVERY = timedelta(days=1)
+_KEEP_JOBS_DAYS = 30
 _OPENS_A_CASE = -15
 
 
@@ -124,7 +126,10 @@ def put_due(library: Library) -> None:
 def _sweep(library: Library, work: Work) -> None:
     with work.writing() as db:
         ended = ending.end_what_ran_out(db, grace_days=library.settings.consent_grace_days)
-    log.info("swept", ended=ended)
+    files = sweep_storage(work, library.workshop)
+    attempts = sweep(library.engine, library.settings.work_folder)
+    jobs = library.queue.forget(days=_KEEP_JOBS_DAYS)
+    log.info("swept", ended=ended, files=files, attempts=attempts, jobs=jobs)
 
 
 def _tidy_uploads(library: Library, complete: Sequence[Upload], late: Sequence[Upload]) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from sqlalchemy import Engine
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, delete, or_, select
 
 from .. import clock
 from ..db.engine import reading, writing
@@ -57,6 +57,7 @@ class Queue(Protocol):
       was told to stop.
     - `call_off` ends, in the caller's own transaction, all work about some things that is not over; whoever has it in
       hand no longer `holds` it, and may write nothing more.
+    - `forget` takes away what was over so many days ago and needs nobody; what is quarantined stays.
     - Nothing here depends on a clock that somebody can set, but for the pause between attempts.
     """
 
@@ -74,6 +75,7 @@ class Queue(Protocol):
     def others_wait(self, lease: Lease, kinds: Sequence[str]) -> bool: ...
     def retry(self, db: Session, job: Job) -> None: ...
     def call_off(self, db: Session, about: Sequence[str], reason: str) -> None: ...
+    def forget(self, *, days: int) -> int: ...
 
 
 def open_queue(engine: Engine, *, lease_seconds: float = 60) -> "EmbeddedQueue":
@@ -241,3 +243,10 @@ class EmbeddedQueue:
         """Let a quarantined or refused job wait again, with its attempts forgotten."""
         job.state, job.attempts, job.reason, job.not_before = JobState.waiting, 0, "", clock.now()
         db.add(job)
+
+    def forget(self, *, days: int) -> int:
+        """Take away jobs that were done or refused so many days ago, and answer how many."""
+        over = col(Job.state).in_([JobState.done, JobState.refused])
+        with writing(self._engine) as db:
+            gone = db.exec(delete(Job).where(over, col(Job.finished_at) < clock.now() - timedelta(days=days)))
+            return int(gone.rowcount)

@@ -4,6 +4,7 @@ import errno
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -125,6 +126,21 @@ class FileStorage:
         shutil.rmtree(place)
         _sync_folder(place.parent)
         return count
+
+    def folders(self, folder: str) -> list[str]:
+        place = self._place(folder)
+        return sorted(one.name for one in place.iterdir() if one.is_dir()) if place.is_dir() else []
+
+    def age_s(self, path: str) -> float:
+        place = self._place(path)
+        changed = [one.stat().st_mtime for one in (place, *place.rglob("*")) if one.exists()]
+        return time.time() - max(changed, default=0.0)
+
+    def remove_torn(self, folder: str, *, older_s: float) -> int:
+        torn = [one for one in self._place(folder).rglob(".*.tmp") if time.time() - one.stat().st_mtime > older_s]
+        for one in torn:
+            one.unlink(missing_ok=True)
+        return len(torn)
 
     def local(self, path: str) -> Path | None:
         place = self._place(path)
