@@ -1,23 +1,20 @@
 """What is well and what is not, asked by `/readyz` and `casebook check`."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, func, select
 
-from .clock import now
 from .db import changes
 from .db.engine import reading
 from .db.migrate import behind
 from .errors import CasebookError
 from .jobs.job import Job, JobState
 from .library import Library
-from .media.ending import original_due
+from .media.ending import late
 from .media.ffmpeg import program_version
 from .media.program import UNFENCED, sandbox_level
 from .media.sweeping import missing_files
-from .media.tombstone import Tombstone
 
 RESERVE = 2 * 1024**3  # bytes that stay free
 
@@ -103,12 +100,7 @@ def _files(library: Library) -> Finding:
 
 def _endings(library: Library) -> Finding:
     """Consents that ended, and whether what they covered went when it was promised."""
-    undo_days, day_ago = library.settings.consent_undo_days, now() - timedelta(days=1)
     with reading(library.engine) as db:
-        film = select(Tombstone.id).where(col(Tombstone.film_settled_at).is_(None), col(Tombstone.ended_at) < day_ago)
-        late = len(db.exec(film).all()) + len(
-            db.exec(select(Tombstone.id).where(original_due(undo_days, day_ago))).all()
-        )
-        count = len(db.exec(select(Tombstone.id)).all())
-    seen = f"{late} late" if late else f"{count} taken back, nothing left to do"
-    return Finding("taken back", not late, seen, "Start a worker: casebook work. Why: casebook jobs" if late else "")
+        count = late(db, library.settings.consent_undo_days)
+    seen = f"{count} not gone in time" if count else "nothing is late"
+    return Finding("taken back", not count, seen, "Start a worker: casebook work. Why: casebook jobs" if count else "")

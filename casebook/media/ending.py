@@ -118,6 +118,14 @@ def original_due(undo_days: int, moment: datetime | None = None) -> ColumnElemen
     )
 
 
+def late(db: Session, undo_days: int) -> int:
+    """How many recordings have ended without being taken away in time: film within a day, the recording itself within
+    a day of its last."""
+    day_ago = now() - timedelta(days=1)
+    film = col(Tombstone.film_settled_at).is_(None) & (col(Tombstone.ended_at) < day_ago)
+    return len(db.exec(select(Tombstone.id).where(or_(film, original_due(undo_days, day_ago)))).all())
+
+
 def clips_of(db: Session, recording: Recording) -> Sequence[Clip]:
     """The clips of a recording, but for those that another has replaced."""
     question = select(Clip).where(Clip.recording_id == recording.pk, Clip.state != ClipState.replaced)
