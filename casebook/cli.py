@@ -254,7 +254,7 @@ def ingest(
         print(f"{facts['id']}  {facts['state']}  {facts['duration'] or 0:.1f} s  renditions: {made}")
     else:
         print(f"{facts['id']}  {facts['state']}; a worker takes it from here: casebook work")
-    if facts["state"] in ("refused", "quarantined"):
+    if facts["state"] in ("refused", "quarantined", "taken back"):
         fail(facts["reason"])
 
 

@@ -52,6 +52,27 @@ def test_an_edit_is_found_within_two_seconds_while_film_is_made_and_a_stopped_wo
         worker.process.kill()
 
 
+def test_as_many_films_are_made_at_once_as_the_setting_says(library: Library, tmp_path: Path) -> None:
+    film = make_film(tmp_path / "film.mp4", seconds=40)
+    for title in ("One", "Two", "Three"):
+        recording = keep_recording(library.storage, film, title=title, reserve_bytes=0)
+        with writing(library.engine) as db:
+            save_with_clip(db, recording, title=title)
+    worker = WorkerProcess(library.settings.data, CASEBOOK_TRANSCODES="2", CASEBOOK_FFMPEG_THREADS="1").start()
+    try:
+        wait_for(lambda: len(worker.programs()) == 2 and len(being_made(library)) == 2)
+        assert len(being_made(library)) == 2, "the third waits"
+        assert worker.stop() == 0
+    finally:
+        worker.process.kill()
+
+
+def being_made(library: Library) -> list[str]:
+    with reading(library.engine) as db:
+        running = select(Job.about).where(Job.kind == "transcode", Job.state == JobState.running)
+        return list(db.exec(running).all())
+
+
 def transcoding(library: Library, key: str) -> float:
     with reading(library.engine) as db:
         job = db.exec(select(Job).where(Job.about == key, Job.kind == "transcode")).first()

@@ -47,7 +47,7 @@ def end_recording(db: Session, recording: Recording, why: Why) -> Tombstone:
     tombstone.film_settled_at = tombstone.original_gone_at = tombstone.answered_at = None
     db.add(tombstone)
     for clip in clips_of(db, recording):
-        clip.state, clip.reason = ClipState.taken_back, ""
+        clip.state, clip.reason = ClipState.taken_back, TAKEN_BACK[why]
         db.add(clip)
         changes.note(db, "clip", clip.key)
     return tombstone
@@ -71,7 +71,7 @@ def open_again(db: Session, recording: Recording) -> None:
     """Let the clips of a recording be shown again where they are whole, else be made anew."""
     for clip in clips_of(db, recording):
         if clip.state is ClipState.taken_back:
-            clip.state = ClipState.ready if clip.version else ClipState.waiting
+            clip.state, clip.reason = (ClipState.ready if clip.version else ClipState.waiting), ""
             db.add(clip)
             changes.note(db, "clip", clip.key)
 

@@ -13,7 +13,7 @@ from ..errors import ClipUnreadable, StorageFull
 from ..people.contributor import Contributor
 from ..people.person import Person
 from .clip import Clip, ClipState, Medium, Recording
-from .ending import end_with_its_like, tombstone_of
+from .ending import TAKEN_BACK, end_with_its_like, tombstone_of
 from .probing import UNDECIDED
 from .storage import Storage
 
@@ -213,8 +213,8 @@ def cut_clip(db: Session, recording: Recording, *, title: str, in_ms: int = 0, o
     if in_ms < 0 or (out_ms is not None and out_ms <= in_ms):
         raise ClipUnreadable("A clip must end after it begins. Move its beginning or its end.")
     clip = Clip(recording_id=recording.pk, title=title, in_ms=in_ms, out_ms=out_ms)
-    if tombstone_of(db, recording) is not None:
-        clip.state = ClipState.taken_back
+    if (tombstone := tombstone_of(db, recording)) is not None:
+        clip.state, clip.reason = ClipState.taken_back, TAKEN_BACK[tombstone.why]
     db.add(clip)
     db.flush()
     return clip
