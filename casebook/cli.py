@@ -22,6 +22,7 @@ from .errors import CasebookError, ContentWrong, NotFound
 from .health import findings
 from .jobs.job import Job, JobState
 from .library import Library, open_library
+from .media.burying import remember
 from .media.program import UNFENCED, sandbox_level
 from .media.queries import clip_by_key
 from .people.joining import add_organisation, add_person
@@ -66,7 +67,9 @@ def open_here(*, log_level: int = logging.WARNING) -> Library:
     settings = read_settings()
     _log_to(settings, log_level)
     prepare(settings)
-    return open_library(settings)
+    library = open_library(settings)
+    remember(library.engine, library.storage)
+    return library
 
 
 def _log_to(settings: Settings, level: int = logging.WARNING) -> None:
@@ -116,23 +119,13 @@ def serve() -> None:
 @app.command()
 def work() -> None:
     """Run a worker: recordings become clips, changes reach the search index."""
-    from .work import open_worker
+    from .work import open_lanes
 
-    worker = open_worker(open_here(log_level=logging.INFO))
-    signal.signal(signal.SIGTERM, lambda *_: _stop_now())
-    signal.signal(signal.SIGINT, lambda *_: _stop_now())
-    try:
-        worker.run()
-    except _Stop:
-        worker.stop()
-
-
-class _Stop(BaseException):
-    """Ends the worker at once: the job in hand is taken up again by the next, and its program ends with it."""
-
-
-def _stop_now() -> None:
-    raise _Stop
+    lanes = open_lanes(open_here(log_level=logging.INFO))
+    signal.signal(signal.SIGTERM, lambda *_: lanes.stop())
+    signal.signal(signal.SIGINT, lambda *_: lanes.stop())
+    if not lanes.run():
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -264,7 +257,7 @@ def ingest(
         print(f"{facts['id']}  {facts['state']}  {facts['duration'] or 0:.1f} s  renditions: {made}")
     else:
         print(f"{facts['id']}  {facts['state']}; a worker takes it from here: casebook work")
-    if facts["state"] in ("refused", "quarantined"):
+    if facts["state"] in ("refused", "quarantined", "taken back"):
         fail(facts["reason"])
 
 

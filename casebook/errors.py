@@ -24,6 +24,10 @@ class Gone(CasebookError):
     status = 410
 
 
+class ConsentEnded(Gone):
+    """The consent of this recording has ended while something was made of it: nothing of that is kept."""
+
+
 class NotAllowed(CasebookError):
     """You may see it, but not do this with it."""
 

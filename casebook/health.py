@@ -11,8 +11,10 @@ from .db.migrate import behind
 from .errors import CasebookError
 from .jobs.job import Job, JobState
 from .library import Library
+from .media.ending import late
 from .media.ffmpeg import program_version
 from .media.program import UNFENCED, sandbox_level
+from .media.sweeping import missing_files
 
 RESERVE = 2 * 1024**3  # bytes that stay free
 
@@ -37,7 +39,8 @@ def problems(library: Library) -> list[str]:
 
 def findings(library: Library) -> list[Finding]:
     """Everything `casebook check` looks at."""
-    return [_database(library), _storage(library), _program(library), _sandbox(library), *_work(library)]
+    first = [_database(library), _storage(library), _program(library), _sandbox(library)]
+    return first if behind(library.engine) else [*first, *_work(library), _files(library), _endings(library)]
 
 
 def _database(library: Library) -> Finding:
@@ -75,8 +78,6 @@ def _sandbox(library: Library) -> Finding:
 
 
 def _work(library: Library) -> list[Finding]:
-    if behind(library.engine):
-        return []
     with reading(library.engine) as db:
         counts = dict(db.exec(select(Job.state, func.count()).group_by(col(Job.state))).all())
         waiting = len(changes.pending(db, limit=1000))
@@ -86,3 +87,20 @@ def _work(library: Library) -> list[Finding]:
         Finding("jobs", not stuck, line, "Which and why: casebook jobs. Then: casebook retry CLIP" if stuck else ""),
         Finding("index", True, "up to date" if not waiting else f"{waiting} changes behind"),
     ]
+
+
+def _files(library: Library) -> Finding:
+    with reading(library.engine) as db:
+        missing = missing_files(db, library.storage)
+    if not missing:
+        return Finding("files", True, "all there")
+    seen = f"{len(missing)} missing, such as {missing[0]}"
+    return Finding("files", False, seen, "Restore them from a backup of the storage, under the same names.")
+
+
+def _endings(library: Library) -> Finding:
+    """Consents that ended, and whether what they covered went when it was promised."""
+    with reading(library.engine) as db:
+        count = late(db, library.settings.consent_undo_days)
+    seen = f"{count} not gone in time" if count else "nothing is late"
+    return Finding("taken back", not count, seen, "Start a worker: casebook work. Why: casebook jobs" if count else "")

@@ -5,12 +5,12 @@ from types import ModuleType
 from .cases import case, decision_point, guidance, publication, theme
 from .db import changes, fact
 from .jobs import job
-from .media import clip, consent, rendition, transcript, upload
+from .media import clip, consent, rendition, tombstone, transcript, upload
 from .people import cohort, contributor, person
 from .reflect import response
 
 ROW_MODULES: tuple[ModuleType, ...] = (
-    changes, fact, job, person, cohort, contributor, clip, rendition, transcript, consent, upload, theme, guidance,
-    case,
+    changes, fact, job, person, cohort, contributor, clip, rendition, transcript, consent, tombstone, upload, theme,
+    guidance, case,
     decision_point, publication, response,
 )  # fmt: skip

@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     reading_threads: int = Field(2, ge=1, le=64, description="Requests that may read the database at the same time.")
     ffmpeg: str = Field("", description="Path of an ffmpeg to use; empty means the one that pip installed.")
     ffmpeg_threads: int = Field(2, ge=1, le=64, description="Threads one transcode may use.")
+    transcodes: int = Field(
+        1, ge=1, le=64, description="Films one worker makes at the same time; short work goes on beside them."
+    )
     av1: bool = Field(True, description="Make film smaller by AV1 too, when nothing else is to be done and ffmpeg can.")
     sandbox: Literal["required", "best"] = Field(
         "required",
@@ -54,6 +57,12 @@ class Settings(BaseSettings):
         0, ge=0, description="Bytes that uploads leave free; 0 means 2 GiB or a tenth of the disk, whichever is more."
     )
     lease_seconds: float = Field(60, gt=0, description="Seconds a worker may be silent before its job is given away.")
+    consent_grace_days: int = Field(
+        30, ge=0, le=365, description="Days a film is kept, shown to nobody, after the last day of its consent."
+    )
+    consent_undo_days: int = Field(
+        7, ge=0, le=7, description="Days the recording itself is kept after its film was taken back, to undo a mistake."
+    )
     session_idle_minutes: int = Field(20, ge=1, description="Minutes without a request after which a sign-in ends.")
     session_hours: int = Field(12, ge=1, description="Hours after which a sign-in ends in any case.")
     demo: bool = Field(

@@ -1,26 +1,32 @@
 """What happens in the background: the one table of jobs and what does them, and the path of a clip."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 import structlog
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from .cases.case import CaseClip
+from .clock import now
 from .db import changes
 from .db.engine import reading, writing
 from .errors import AlreadyDone, CasebookError, GivesWay, IndexBusy, IndexUnavailable
 from .jobs.job import Job
+from .jobs.lanes import Lanes
 from .jobs.queue import Lease
-from .jobs.worker import Station, Worker
+from .jobs.worker import Station, Work, Worker
 from .library import Library
-from .media import uploading
+from .media import burying, ending, uploading
 from .media.attempt import sweep
 from .media.captioning import caption
 from .media.clip import Clip, ClipState, Medium, Recording
+from .media.marking import ENDED
 from .media.probing import probe
 from .media.queries import clip_by_key
 from .media.replacing import purge
 from .media.slimming import SLIM, slim, worth_slimming
+from .media.sweeping import sweep_storage
 from .media.transcoding import give_up, transcode
 from .media.upload import Upload
 from .search.indexing import index_changes
@@ -29,12 +35,19 @@ log = structlog.get_logger(__name__)
 
 #: The stations of a clip, in order. A station never calls the next; this table does.
 CLIP_PATH = ("probe", "transcode", "caption")
+BURY = "bury"  # what a consent no longer covers, by the recording's key
 PURGE = "purge"  # a replaced clip and all that was made of it
+SWEEP = "sweep"  # once a day: consents that ran out, files that no row names, jobs that are long over
 INDEX = "index"  # what changed, a clip's words among it, is written to the search index
+
+#: What may take long, in lanes of its own: everything else takes seconds and must not wait for it.
+LONG = ("transcode", "caption", SLIM)
 
 #: Smaller comes first: short work, so that something is playable soon, and what opens a case before what follows.
 _PRIORITY = {Medium.sound: 20, Medium.slideshow: 30, Medium.film: 40}
 _LAST = 90
+_SWEEP_EVERY = timedelta(days=1)
+_KEEP_JOBS_DAYS = 30
 _OPENS_A_CASE = -15
 
 
@@ -46,7 +59,9 @@ def stations(library: Library) -> dict[str, Station]:
         "transcode": lambda work: transcode(work, shop),
         SLIM: lambda work: slim(work, shop),
         "caption": lambda work: caption(work, shop),
+        BURY: lambda work: burying.bury(work, shop, undo_days=library.settings.consent_undo_days),
         PURGE: lambda work: purge(work, shop),
+        SWEEP: lambda work: _sweep(library, work),
         INDEX: lambda work: _index(library),
     }
 
@@ -64,25 +79,57 @@ def open_worker(library: Library) -> Worker:
     )
 
 
+def open_lanes(library: Library) -> Lanes:
+    """What `casebook work` runs: one lane for all short work, which looks for what is due as well, so that there is one
+    who writes the index; and as many beside it as film may be made at once."""
+    whole = open_worker(library)
+    short = {kind: station for kind, station in whole.stations.items() if kind not in LONG}
+    long = {kind: whole.stations[kind] for kind in LONG}
+    return Lanes(
+        [replace(whole, stations=short, lane="short")]
+        + [
+            replace(whole, stations=long, lane=f"film {number}", look_for_work=lambda: None)
+            for number in range(1, library.settings.transcodes + 1)
+        ]
+    )
+
+
 def put_due(library: Library) -> None:
     """Put down what is due: the first station of each clip that waits, and the index when something changed; and
     finish what a stopped web server left behind."""
     with reading(library.engine) as db:
         complete, late = uploading.uploads_left(db)
         clips = _clips_without_job(db)
+        graves = _graves(library, db)
+        sweeps = db.exec(select(Job.id).where(Job.kind == SWEEP, col(Job.created_at) > now() - _SWEEP_EVERY)).first()
         replaced = db.exec(select(Clip.key).where(Clip.state == ClipState.replaced)).all()
-        behind = bool(changes.pending(db, limit=1)) or _index_is_broken(library)
+        behind = (bool(changes.pending(db, limit=1)) or _index_is_broken(library)) and not _indexing(db)
     _tidy_uploads(library, complete, late)
-    if not clips and not replaced and not behind:
+    if not clips and not graves and not replaced and not behind and sweeps:
         return
     with writing(library.engine) as db:
+        for key in graves:
+            of_it = select(Clip.key).join(Recording).where(Recording.key == key, Clip.state == ClipState.taken_back)
+            library.queue.call_off(db, db.exec(of_it).all(), ENDED)
+            library.queue.put(db, BURY, key, priority=5)
         for clip, medium, after in clips:
             priority = _PRIORITY[medium] + (_OPENS_A_CASE if after is False else 0)
             library.queue.put(db, CLIP_PATH[0], clip.key, priority=priority)
         for key in replaced:
             library.queue.put(db, PURGE, key, priority=60)
+        if sweeps is None:
+            library.queue.put(db, SWEEP, priority=80)
         if behind:
             library.queue.put(db, INDEX, priority=10)
+
+
+def _sweep(library: Library, work: Work) -> None:
+    with work.writing() as db:
+        ended = ending.end_what_ran_out(db, grace_days=library.settings.consent_grace_days)
+    files = sweep_storage(work, library.workshop)
+    attempts = sweep(library.engine, library.settings.work_folder)
+    jobs = library.queue.forget(days=_KEEP_JOBS_DAYS)
+    log.info("swept", ended=ended, files=files, attempts=attempts, jobs=jobs)
 
 
 def _tidy_uploads(library: Library, complete: Sequence[Upload], late: Sequence[Upload]) -> None:
@@ -106,6 +153,25 @@ def try_again(library: Library, db: Session, clip: Clip) -> None:
     db.add(clip)
     if job is not None:
         library.queue.retry(db, job)
+
+
+def _graves(library: Library, db: Session) -> list[str]:
+    """Recordings of which something is to be taken away, and for which no job is put down yet. One that failed three
+    times is tried again an hour later: nobody who takes something back is left waiting for a person to look."""
+    due = ending.due(db, undo_days=library.settings.consent_undo_days)
+    if not due:
+        return []
+    alive = col(Job.state).in_(["waiting", "running"])
+    lately = col(Job.finished_at) > now() - timedelta(hours=1)
+    trying = select(Job.about).where(Job.kind == BURY, or_(alive, (col(Job.state) == "quarantined") & lately))
+    busy = set(db.exec(trying).all())
+    return [key for key in due if key not in busy]
+
+
+def _indexing(db: Session) -> bool:
+    """Whether an index job waits or is being done already: it will see what has changed, or the next look will."""
+    alive = select(Job.id).where(Job.kind == INDEX, col(Job.state).in_(["waiting", "running"]))
+    return db.exec(alive.limit(1)).first() is not None
 
 
 def _index_is_broken(library: Library) -> bool:

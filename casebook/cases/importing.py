@@ -13,9 +13,10 @@ from ..clock import now
 from ..db import changes
 from ..db.row import Row
 from ..media.captioning import cut_cues, keep_transcript
-from ..media.clip import Clip, Medium, Recording
+from ..media.clip import Clip, ClipState, Medium, Recording
 from ..media.consent import Audience
 from ..media.consenting import give_consent, has_consent
+from ..media.ending import tombstone_of
 from ..media.receiving import GivenStill, Kept, cut_clip, enter_recording, keep_files
 from ..media.replacing import replace
 from ..media.storage import Storage
@@ -220,9 +221,10 @@ def _keep_recordings(
             clip = _keep_clip(db, recording, span, db.get(Clip, in_case.clip_id) if in_case else None)
             cues = cut_cues(read.cues[shape.key], span.from_, span.to)
             read_by = shape.transcript_read
-            keep_transcript(
-                db, clip, cues, read_by=read_by.by if read_by else "", read_on=read_by.date if read_by else None
-            )
+            if clip.state is not ClipState.taken_back:  # words that were taken away are not brought back
+                keep_transcript(
+                    db, clip, cues, read_by=read_by.by if read_by else "", read_on=read_by.date if read_by else None
+                )
             in_case = in_case or CaseClip(case_id=case.pk, clip_id=clip.pk, name=span.key, after=True, position=0)
             in_case.sqlmodel_update(
                 {
@@ -262,6 +264,8 @@ def _keep_recording(
         title = f"{case.title}: {contributor.name}"
         kept = brought.recordings[shape.key]
         recording = enter_recording(db, kept, title=title, medium=Medium(shape.medium), contributor=contributor, by=by)
+    if tombstone_of(db, recording) is not None:  # neither words nor consent come back by importing
+        return recording
     recording.described = shape.described
     db.add(recording)
     db.flush()
@@ -288,6 +292,8 @@ def _same_recording(db: Session, read: ReadCase, shape: RecordingShape, held: di
         if recording is not None:
             stills = [(still["at_ms"], still["alt"]) for still in recording.stills]
             same = recording.sha256 == _sha256(read.folder / shape.file)
+            if same and tombstone_of(db, recording) is not None:
+                return recording  # its stills are gone, and must not make it a new one
             return recording if same and stills == [(at, alt) for _, at, alt in _given(read, shape)] else None
     return None
 

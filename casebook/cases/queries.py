@@ -156,7 +156,9 @@ def case_page(db: Session, viewer: Viewer, slug: str) -> CasePage:
     seen = viewing.clips_of(db, viewer, case)
     shown = shown_clips(db, seen)
     titles = {one.clip.id: one.clip.title for one in seen}
-    all_clips = db.exec(select(func.count()).where(CaseClip.case_id == case.pk, col(CaseClip.after).is_(True))).one()
+    told = select(func.count()).select_from(CaseClip).join(Clip, col(Clip.id) == CaseClip.clip_id)
+    after = told.join(Recording, col(Recording.id) == Clip.recording_id)
+    after = after.where(CaseClip.case_id == case.pk, col(CaseClip.after).is_(True), viewing.consented(viewer))
     notes = db.exec(select(ContentNote).where(ContentNote.case_id == case.pk).order_by(col(ContentNote.position))).all()
     continua = {row.slug: row for row in db.exec(select(Continuum).where(col(Continuum.slug).in_(point.continua)))}
     return CasePage(
@@ -166,7 +168,8 @@ def case_page(db: Session, viewer: Viewer, slug: str) -> CasePage:
         options=options_of(db, point),
         continua=[continua[one] for one in point.continua],
         clips=shown,
-        withheld=all_clips - sum(1 for clip in shown if clip.after),
+        taken_back=[words for _, words in viewing.taken_back(db, viewer, case)],
+        withheld=db.exec(after).one() - sum(1 for clip in shown if clip.after),
         # a note of a clip that is not open yet could tell what comes; it is shown with its clip
         notes=[
             ShownNote(note.note, titles[note.clip_id], note.from_ms, note.to_ms)

@@ -88,7 +88,8 @@ class ShownNote:
 
 @dataclass(frozen=True)
 class CasePage:
-    """Everything on a case's page. `withheld` counts clips that open with the viewer's own commit."""
+    """Everything on a case's page. `withheld` counts clips that open with the viewer's own commit; `taken_back` has a
+    sentence for each clip that would be here had its consent not ended."""
 
     case: Case
     card: CaseCard
@@ -96,6 +97,7 @@ class CasePage:
     options: Sequence[Option]
     continua: Sequence[Continuum]
     clips: list[ShownClip]
+    taken_back: list[str]
     withheld: int
     notes: list[ShownNote]
     guidance: Sequence[Guidance]

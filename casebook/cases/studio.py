@@ -12,9 +12,11 @@ from ..errors import NotFound
 from ..media.clip import Clip, ClipState, Medium, Recording
 from ..media.consent import Consent
 from ..media.consenting import live_consent
+from ..media.ending import tombstone_of
 from ..media.judging import SoundTrack, sound_tracks
 from ..media.progress import HowFar, how_far
 from ..media.queries import cues_of
+from ..media.tombstone import Tombstone
 from ..people.viewer import Viewer
 from . import viewing
 from .case import Case, CaseClip
@@ -50,7 +52,7 @@ class StudioClip:
         """Which part of the list it stands in: attention, making, ready."""
         if self.state in ATTENTION:
             return "attention"
-        return "ready" if self.state is ClipState.ready else "making"
+        return "ready" if self.state in (ClipState.ready, ClipState.taken_back) else "making"
 
     @property
     def percent(self) -> int:
@@ -68,6 +70,7 @@ class RecordingPage:
     playing_in_ms: int
     progress: tuple[float, str] | None
     consent: Consent | None
+    ended: Tombstone | None
     earlier: list[Consent]
     days_left: int | None
     length_ms: int | None
@@ -146,6 +149,7 @@ def recording_page(db: Session, viewer: Viewer, key: str, playing: str = "") -> 
         playing_in_ms=chosen.in_ms if chosen else 0,
         progress=(far.progress, far.says) if far and far.group == "making" else None,
         consent=consent,
+        ended=tombstone_of(db, recording),
         earlier=[one for one in written.all() if consent is None or one.id != consent.id],
         days_left=(consent.until - now()).days if consent and consent.until else None,
         sound_tracks=tracks if len(tracks := sound_tracks(recording.facts, recording.sound_track)) > 1 else [],

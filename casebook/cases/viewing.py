@@ -14,10 +14,11 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
 from ..clock import now
-from ..errors import NotAllowed, NotFound
+from ..errors import Gone, NotAllowed, NotFound
 from ..media.clip import Clip, Recording
 from ..media.consent import Audience, Consent
 from ..media.consenting import live_consent
+from ..media.ending import TAKEN_BACK, has_ended, tombstone_of
 from ..people.contributor import Contributor
 from ..people.person import Role
 from ..people.viewer import Viewer
@@ -57,6 +58,12 @@ def consented(viewer: Viewer | None) -> ColumnElement[bool]:
         .correlate(Recording)
         .exists()
     )
+
+
+def never_asked() -> ColumnElement[bool]:
+    """A recording for which no consent was ever written down, and whose like has not been taken back."""
+    asked = select(Consent.id).where(col(Consent.recording_id) == Recording.id)
+    return and_(~asked.correlate(Recording).exists(), ~has_ended())
 
 
 def opened(viewer: Viewer) -> ColumnElement[bool]:
@@ -105,20 +112,38 @@ class SeenClip:
 
 
 def _seen_clips(viewer: Viewer) -> Any:
+    return _told_clips(viewer).where(consented(viewer))
+
+
+def _told_clips(viewer: Viewer) -> Any:
     return (
         select(Clip, Recording, CaseClip, Case)
         .join(Recording, col(Recording.id) == Clip.recording_id)
         .join(CaseClip, col(CaseClip.clip_id) == Clip.id)
         .join(Case, col(Case.id) == CaseClip.case_id)
-        .where(seen_by(viewer), consented(viewer), opened(viewer))
+        .where(seen_by(viewer), opened(viewer))
     )
 
 
 def clip_for(db: Session, viewer: Viewer, key: str) -> SeenClip:
-    """The clip of a key, if this viewer may see it now. Raises NotFound."""
+    """The clip of a key, if this viewer may see it now. Raises NotFound, and Gone where she could until it was taken
+    back."""
     if (found := db.exec(_seen_clips(viewer).where(Clip.key == key)).first()) is None:
+        if ended := db.exec(_told_clips(viewer).where(Clip.key == key, has_ended())).first():
+            raise Gone(_in_words(db, ended[1]))
         raise NotFound("clip")
     return SeenClip(*found)
+
+
+def taken_back(db: Session, viewer: Viewer, case: Case) -> list[tuple[CaseClip, str]]:
+    """Where in a case this viewer would see a clip had it not been taken back, each with the words that say so."""
+    question = _told_clips(viewer).where(col(CaseClip.case_id) == case.pk, has_ended()).order_by(col(CaseClip.position))
+    return [(told, _in_words(db, recording)) for _, recording, told, _ in db.exec(question).all()]
+
+
+def _in_words(db: Session, recording: Recording) -> str:
+    tombstone = tombstone_of(db, recording)
+    return TAKEN_BACK[tombstone.why] if tombstone else ""
 
 
 def contributor_is_seen(db: Session, viewer: Viewer, contributor: Contributor) -> bool:
@@ -138,7 +163,7 @@ def may_play(db: Session, viewer: Viewer, clip: Clip) -> bool:
     """Whether the film of a clip may go out to this viewer now."""
     try:
         return bool(playable_clip(db, viewer, clip.key))
-    except NotFound:
+    except (NotFound, Gone):
         return False
 
 
@@ -146,9 +171,8 @@ def edited_clip_for(db: Session, viewer: Viewer, key: str) -> tuple[Clip, Record
     """The clip of a key whose words this viewer may edit, and its recording: for those who make cases, while consent
     is live, or before any has been given, as words are often written first. Raises NotFound."""
     if viewer.makes_cases:
-        never = ~select(Consent.id).where(col(Consent.recording_id) == Recording.id).correlate(Recording).exists()
         question = select(Clip, Recording).join(Recording, col(Recording.id) == Clip.recording_id)
-        if found := db.exec(question.where(Clip.key == key, or_(consented(viewer), never))).first():
+        if found := db.exec(question.where(Clip.key == key, or_(consented(viewer), never_asked()))).first():
             return found[0], found[1]
     raise NotFound("clip")
 
@@ -199,9 +223,8 @@ def _played_in_studio(viewer: Viewer) -> ColumnElement[bool]:
     down for it. She brought the file and has to see what it holds before she can ask what may be done with it; once
     a consent stands there, or the recording is told in a case, that consent decides for her as for everyone, so
     that one which is withdrawn or has ended closes the film to her too."""
-    never_asked = ~select(Consent.id).where(col(Consent.recording_id) == Recording.id).correlate(Recording).exists()
     mine = col(Recording.received_from_id) == (viewer.person.pk if viewer.person else None)
-    return and_(in_studio(viewer), or_(consented(viewer), and_(mine, never_asked, ~_told_in_a_case())))
+    return and_(in_studio(viewer), or_(consented(viewer), and_(mine, never_asked(), ~_told_in_a_case())))
 
 
 def recording_for(db: Session, viewer: Viewer, key: str) -> Recording:

@@ -165,7 +165,7 @@ def _show_progress(library: Library, processes: Processes, console: Console) -> 
             if len(over) == len(clips):
                 break
             time.sleep(0.5)
-    refused = [clip for clip in clips if clip.state != "ready"]
+    refused = [clip for clip in clips if clip.state not in ("ready", "taken back")]
     console.print(f"  All {len(clips)} clips are ready." if not refused else "  Some clips could not be made:")
     for clip in refused:
         console.print(f"    {clip.title}: {clip.reason}")

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from sqlalchemy import Engine
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, delete, or_, select
 
 from .. import clock
 from ..db.engine import reading, writing
@@ -40,6 +40,10 @@ def _lease_of(job: Job) -> Lease:
     return Lease(job.pk, job.lease_token, job.kind, job.about, dict(job.given), job.attempts)
 
 
+def _is_held(job: Job, lease: Lease) -> bool:
+    return job.state == JobState.running and job.lease_token == lease.token
+
+
 class Queue(Protocol):
     """What every back end of the queue promises.
 
@@ -50,8 +54,11 @@ class Queue(Protocol):
     - Every write of a job's work goes through `writing`, which refuses it (LeaseLost) once the job is another's.
     - A job that fails is tried again after a pause, at most `MOST_ATTEMPTS` times, then quarantined with its reason;
       so is one whose worker dies each time.
-    - `give_back` ends an attempt that does not count: other work comes first, as `others_wait` tells, or the machine
-      has no room for it.
+    - `give_back` ends an attempt that does not count: other work comes first, as `others_wait` tells, the machine has
+      no room for it, or the worker was told to stop.
+    - `call_off` ends, in the caller's own transaction, all work about some things that is not over; whoever has it in
+      hand no longer `holds` it, and may write nothing more.
+    - `forget` takes away what was over so many days ago and needs nobody; what is quarantined stays.
     - Nothing here depends on a clock that somebody can set, but for the pause between attempts.
     """
 
@@ -60,6 +67,7 @@ class Queue(Protocol):
         self, worker: str, kinds: Sequence[str], *, about: Sequence[str] | None = None, abandoned: GivenUp = ...
     ) -> Lease | None: ...
     def beat(self, lease: Lease, progress: float | None = None, says: str | None = None) -> None: ...
+    def holds(self, lease: Lease) -> bool: ...
     def writing(self, lease: Lease) -> Any: ...
     def finish(self, lease: Lease, *, after: Callable[[Session], None] | None = None) -> None: ...
     def refuse(self, lease: Lease, reason: str, *, after: Callable[[Session], None] | None = None) -> None: ...
@@ -67,6 +75,8 @@ class Queue(Protocol):
     def give_back(self, lease: Lease, why: str = "", *, pause_s: float = FIRST_PAUSE_S) -> None: ...
     def others_wait(self, lease: Lease, kinds: Sequence[str]) -> bool: ...
     def retry(self, db: Session, job: Job) -> None: ...
+    def call_off(self, db: Session, about: Sequence[str], reason: str) -> None: ...
+    def forget(self, *, days: int) -> int: ...
 
 
 def open_queue(engine: Engine, *, lease_seconds: float = 60) -> "EmbeddedQueue":
@@ -160,9 +170,15 @@ class EmbeddedQueue:
 
     def _held(self, db: Session, lease: Lease) -> Job:
         job = db.get(Job, lease.job_id)
-        if job is None or job.state != JobState.running or job.lease_token != lease.token:
-            raise LeaseLost("This work has been given to another worker.")
+        if job is None or not _is_held(job, lease):
+            raise LeaseLost("This work has been called off, or given to another worker.")
         return job
+
+    def holds(self, lease: Lease) -> bool:
+        """Whether this worker still has the job; only a look, which costs nobody anything."""
+        with reading(self._engine) as db:
+            job = db.get(Job, lease.job_id)
+            return job is not None and _is_held(job, lease)
 
     def _close(self, job: Job, state: JobState, reason: str = "") -> None:
         job.state, job.reason, job.finished_at = state, reason, clock.now()
@@ -212,14 +228,27 @@ class EmbeddedQueue:
             db.add(job)
 
     def others_wait(self, lease: Lease, kinds: Sequence[str]) -> bool:
-        """Whether jobs of these kinds wait, or are being done, that come before this one."""
+        """Whether jobs of these kinds wait that come before this one."""
         with reading(self._engine) as db:
             mine = db.exec(select(Job.priority).where(Job.id == lease.job_id)).one()
             before = (col(Job.priority) < mine) & col(Job.kind).in_(kinds) & (col(Job.not_before) <= clock.now())
-            alive = col(Job.state).in_([JobState.waiting, JobState.running])
-            return db.exec(select(Job.id).where(before, alive).limit(1)).first() is not None
+            return db.exec(select(Job.id).where(before, Job.state == JobState.waiting).limit(1)).first() is not None
+
+    def call_off(self, db: Session, about: Sequence[str], reason: str) -> None:
+        """End all that waits or is being done about these things."""
+        alive = col(Job.state).in_([JobState.waiting, JobState.running])
+        for job in db.exec(select(Job).where(col(Job.about).in_(about), alive)).all():
+            self._close(job, JobState.refused, reason)
+            db.add(job)
 
     def retry(self, db: Session, job: Job) -> None:
         """Let a quarantined or refused job wait again, with its attempts forgotten."""
         job.state, job.attempts, job.reason, job.not_before = JobState.waiting, 0, "", clock.now()
         db.add(job)
+
+    def forget(self, *, days: int) -> int:
+        """Take away jobs that were done or refused so many days ago, and answer how many."""
+        over = col(Job.state).in_([JobState.done, JobState.refused])
+        with writing(self._engine) as db:
+            gone = db.exec(delete(Job).where(over, col(Job.finished_at) < clock.now() - timedelta(days=days)))
+            return int(gone.rowcount)

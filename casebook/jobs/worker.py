@@ -4,6 +4,7 @@ import errno
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,8 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from ..db.engine import is_away
-from ..errors import CasebookError, ClipUnreadable, GivesWay, LeaseLost, StorageFull
+from ..errors import CasebookError, ClipUnreadable, ConsentEnded, GivesWay, LeaseLost, StorageFull
+from .holding import Hold, Stopped, in_hand, still_ours
 from .queue import FULL_PAUSE_S, Lease, Queue
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 log = structlog.get_logger(__name__)
+
+_LOOK_S = 1.0  # how often it is looked whether a job in hand was called off
 
 
 @dataclass
@@ -43,11 +47,12 @@ class Work:
         return self.queue.writing(self.lease)  # type: ignore[no-any-return]
 
     def others_wait(self, kinds: Sequence[str]) -> bool:
-        """Whether jobs of these kinds wait, or are being done, that come before this one."""
+        """Whether jobs of these kinds wait that come before this one."""
         return self.queue.others_wait(self.lease, kinds)
 
     def says(self, progress: float, words: str) -> None:
-        """Say how far it is, 0 to 1, and in words. Raises LeaseLost."""
+        """Say how far it is, 0 to 1, and in words. Raises LeaseLost, and Stopped when the worker is to stop."""
+        still_ours()
         self.queue.beat(self.lease, progress, words)
 
 
@@ -67,9 +72,10 @@ class Worker:
     after_given_up: Callable[["Session", Lease, str, bool], None]  # reason, whether trying again may help
     beat_seconds: float = 15.0
     look_for_work: Callable[[], None] = lambda: None
+    lane: str = "every kind"
 
     def __post_init__(self) -> None:
-        self.name = f"{socket.gethostname()}:{os.getpid()}"
+        self.name = f"{socket.gethostname()}:{os.getpid()}:{self.lane}"
         self.stopping = threading.Event()
 
     def run(self, *, pause_s: float = 0.5) -> None:
@@ -80,11 +86,13 @@ class Worker:
             except OperationalError as wrong:  # the database is busy or away; it will be back
                 log.warning("database_away", kind=type(wrong.orig).__name__)
                 worked = False
+            except Stopped:
+                return
             if not worked:
                 self.stopping.wait(pause_s)
 
     def stop(self) -> None:
-        """Take no further job; the one in hand is ended by its lease."""
+        """Take no further job; the one in hand ends where it next asks, and waits for another worker."""
         self.stopping.set()
 
     def work_once(self, *, kinds: Sequence[str] | None = None, about: Sequence[str] | None = None) -> bool:
@@ -96,21 +104,28 @@ class Worker:
         try:
             self._do(lease)
         except LeaseLost:
-            log.warning("lease_lost", kind=lease.kind, about=lease.about)
+            log.warning("lease_lost", kind=lease.kind, about=lease.about)  # called off, or another worker's now
         return True
 
     def _abandoned(self, db: "Session", lease: Lease, reason: str) -> None:
         self.after_given_up(db, lease, reason, True)
 
     def _do(self, lease: Lease) -> None:
-        with _Heart(self.queue, lease, self.beat_seconds):
+        with in_hand(Hold(self.stopping)) as hold, _Heart(self.queue, lease, self.beat_seconds, hold):
             try:
                 self.stations[lease.kind](Work(self.queue, lease))
             except LeaseLost:
                 raise
+            except Stopped:
+                self.queue.give_back(lease)
+                log.info("stopped", kind=lease.kind, about=lease.about)
+                raise
             except GivesWay:
                 self.queue.give_back(lease)
                 log.info("gave_way", kind=lease.kind, about=lease.about)
+            except ConsentEnded as wrong:
+                self.queue.refuse(lease, str(wrong))  # what it was about is closed already
+                log.info("consent_ended", kind=lease.kind, about=lease.about)
             except ClipUnreadable as wrong:
                 reason = str(wrong)
                 self.queue.refuse(lease, reason, after=lambda db: self.after_given_up(db, lease, reason, False))
@@ -154,10 +169,10 @@ def _why_wait(wrong: Exception) -> str:
 
 
 class _Heart:
-    """Beats beside the work so that the lease lives; stops beating when the lease is lost."""
+    """Beats beside the work so that the lease lives, and looks each second whether it does; says so when it is lost."""
 
-    def __init__(self, queue: Queue, lease: Lease, every_s: float) -> None:
-        self._queue, self._lease, self._every_s = queue, lease, every_s
+    def __init__(self, queue: Queue, lease: Lease, every_s: float, hold: Hold) -> None:
+        self._queue, self._lease, self._every_s, self._hold = queue, lease, every_s, hold
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._beat, daemon=True, name="heart")
 
@@ -170,10 +185,16 @@ class _Heart:
         self._thread.join()
 
     def _beat(self) -> None:
-        while not self._stop.wait(self._every_s):
+        beaten = time.monotonic()
+        while not self._stop.wait(min(_LOOK_S, self._every_s)):
             try:
-                self._queue.beat(self._lease)
+                if time.monotonic() - beaten >= self._every_s:
+                    beaten = time.monotonic()
+                    self._queue.beat(self._lease)
+                elif not self._queue.holds(self._lease):
+                    raise LeaseLost
             except LeaseLost:
+                self._hold.lost.set()
                 return
             except Exception:
                 log.exception("beat_failed", kind=self._lease.kind)

@@ -27,6 +27,7 @@ class ClipState(StrEnum):
     refused = "refused"
     quarantined = "quarantined"
     replaced = "replaced"  # by a new cut; about to be taken away
+    taken_back = "taken back"  # the consent of its recording has ended; nothing of it is made or shown
 
 
 class Recording(Row, table=True):

@@ -1,4 +1,6 @@
-"""Consent given and withdrawn. Each change is noted for the search index; the gate asks the clock at each request."""
+"""Consent given and withdrawn. Each change is noted for the search index; the gate asks the clock at each request.
+
+When the last consent of a recording is withdrawn, the recording ends (`ending.py`)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,6 +13,8 @@ from ..errors import AlreadyDone
 from ..people.contributor import Contributor
 from .clip import Clip, Recording
 from .consent import Audience, Consent
+from .ending import answer, end_recording
+from .tombstone import Why
 
 
 def live_consent(db: Session, recording_id: int) -> Consent | None:
@@ -47,7 +51,9 @@ def give_consent(
     transcript: bool = True,
 ) -> Consent:
     """Write down that a contributor agreed; `evidence` says where the signed form is, or why none is needed;
-    `transcript` says whether the words may be taken away as a file."""
+    `transcript` says whether the words may be taken away as a file. A recording that had ended is opened again. Raises
+    Gone where it has been taken away already."""
+    answer(db, recording)
     consent = Consent(
         recording_id=recording.pk,
         contributor_id=contributor.pk if contributor else recording.contributor_id,
@@ -63,13 +69,27 @@ def give_consent(
 
 
 def withdraw_consent(db: Session, consent: Consent, *, reason: str = "") -> Consent:
-    """End a consent now; what was made of the recording is let out no more. Raises AlreadyDone."""
+    """End a consent now; what was made of the recording is let out no more, and is taken away unless another consent
+    holds it. Raises AlreadyDone."""
     if consent.withdrawn_at is not None:
         raise AlreadyDone("This consent has been withdrawn already.")
     consent.withdrawn_at, consent.withdrawn_reason = now(), reason
     db.add(consent)
     _note_clips(db, consent.recording_id)
+    recording = db.get(Recording, consent.recording_id)
+    if recording is not None and not _is_held(db, recording.pk):
+        end_recording(db, recording, Why.withdrawn)
     return consent
+
+
+def _is_held(db: Session, recording_id: int) -> bool:
+    """Whether a consent lives, or has yet to begin."""
+    question = select(Consent.id).where(
+        Consent.recording_id == recording_id,
+        or_(col(Consent.until).is_(None), col(Consent.until) > now()),
+        col(Consent.withdrawn_at).is_(None),
+    )
+    return db.exec(question).first() is not None
 
 
 def _note_clips(db: Session, recording_id: int) -> None:

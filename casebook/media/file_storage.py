@@ -4,6 +4,7 @@ import errno
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,23 @@ class FileStorage:
             shutil.copyfileobj(given, kept, _COPY_BYTES)
             return kept.tell()
 
+    def take(self, path: str, source: Path) -> int:
+        target = self._place(path)
+        beside = _beside(target)
+        self._make_folder(target.parent)
+        try:
+            os.link(source, beside)
+        except OSError:
+            return self.put(path, source)  # another disk, or one that knows no links
+        try:
+            with open(beside, "rb") as kept:
+                os.fsync(kept.fileno())
+            os.rename(beside, target)
+            _sync_folder(target.parent)
+        finally:
+            beside.unlink(missing_ok=True)  # a rename between two names of one file does nothing
+        return target.stat().st_size
+
     def put_bytes(self, path: str, data: bytes) -> int:
         with self._replacing(path) as kept:
             return kept.write(data)
@@ -47,8 +65,7 @@ class FileStorage:
     @contextmanager
     def _replacing(self, path: str) -> Iterator[BinaryIO]:
         target = self._place(path)
-        # a name that `checked_path` never lets through, so that no reader can ask for it
-        beside = target.with_name(f".{secrets.token_hex(8)}.tmp")
+        beside = _beside(target)
         try:
             self._make_folder(target.parent)
             with open(beside, "xb") as file:
@@ -110,6 +127,21 @@ class FileStorage:
         _sync_folder(place.parent)
         return count
 
+    def folders(self, folder: str) -> list[str]:
+        place = self._place(folder)
+        return sorted(one.name for one in place.iterdir() if one.is_dir()) if place.is_dir() else []
+
+    def age_s(self, path: str) -> float:
+        place = self._place(path)
+        changed = [one.stat().st_mtime for one in (place, *place.rglob("*")) if one.exists()]
+        return time.time() - max(changed, default=0.0)
+
+    def remove_torn(self, folder: str, *, older_s: float) -> int:
+        torn = [one for one in self._place(folder).rglob(".*.tmp") if time.time() - one.stat().st_mtime > older_s]
+        for one in torn:
+            one.unlink(missing_ok=True)
+        return len(torn)
+
     def local(self, path: str) -> Path | None:
         place = self._place(path)
         return place if place.is_file() else None
@@ -128,6 +160,11 @@ class FileStorage:
             raise NotFound("file") from None
         with file:
             yield file
+
+
+def _beside(target: Path) -> Path:
+    # a name that `checked_path` never lets through, so that no reader can ask for it
+    return target.with_name(f".{secrets.token_hex(8)}.tmp")
 
 
 def _sync_folder(folder: Path) -> None:

@@ -4,7 +4,7 @@ import time
 
 from sqlmodel import Session, select
 
-from ..errors import WrongInput
+from ..errors import ConsentEnded, WrongInput
 from ..jobs.job import Job
 from ..jobs.worker import Work
 from . import queries
@@ -12,14 +12,18 @@ from .clip import Clip, ClipState, Recording
 from .judging import sound_tracks
 from .program import sandbox_level
 
+ENDED = "Consent has ended."
 _AT_MOST_EVERY_S = 0.5
 
 
 def move(work: Work, state: ClipState) -> None:
-    """Let the clip of this work be in `state`, and keep with the job what fences its programs in. Raises LeaseLost."""
+    """Let the clip of this work be in `state`, and keep with the job what fences its programs in. Raises LeaseLost, and
+    ConsentEnded where it has been taken back."""
     with work.writing() as db:
         note_sandbox(db, work)
         clip = queries.clip_by_key(db, work.about)
+        if clip.state is ClipState.taken_back:
+            raise ConsentEnded(ENDED)
         clip.state, clip.reason = state, ""
         db.add(clip)
 

@@ -18,6 +18,7 @@ from pathlib import Path
 import structlog
 
 from ..errors import ProgramFailed, ProgramKilled, ProgramMissing, SandboxMissing, StorageFull
+from ..jobs.holding import still_ours
 from .launch import landlock_version
 
 log = structlog.get_logger(__name__)
@@ -26,7 +27,7 @@ UNFENCED = "none"
 _LAUNCHER = str(Path(__file__).with_name("launch.py"))
 _MOST_STDERR = 64 * 1024
 _MOST_STDOUT = 256 * 1024
-_LOOK_S = 0.5  # how often time and room are looked at
+_LOOK_S = 0.5  # how often time and room are looked at, and whether the job is still ours
 
 #: What any program needs to read of the machine: its libraries, how many processors there are, chance.
 _MACHINE = (
@@ -92,7 +93,7 @@ def run(argv: Sequence[str], fence: Fence, *, folder: Path, on_line: Callable[[s
 
     Raises SandboxMissing where it would not be fenced in and must be, ProgramMissing when it cannot be started,
     ProgramKilled when somebody kills it, ProgramFailed when it takes too long or writes too much, StorageFull when too
-    little of the disk stays free."""
+    little of the disk stays free, LeaseLost when its job is called off and Stopped when the worker is to stop."""
     if fence.required and sandbox_level() == UNFENCED:
         raise SandboxMissing(
             "This machine cannot fence programs in, so no recording is opened on it. Use Linux 5.13 or newer with "
@@ -196,6 +197,7 @@ def _listen(
 
 
 def _look(fence: Fence, taken_s: float) -> None:
+    still_ours()
     if taken_s > fence.wall_s:
         raise ProgramFailed("The work on this recording took too long and was ended.")
     if sum(_bytes_below(folder) for folder in fence.write) > fence.room_bytes:

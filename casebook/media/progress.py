@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from ..jobs.job import Job, JobState
 from .clip import Clip, ClipState
 
-OVER = (ClipState.ready, ClipState.refused, ClipState.quarantined)
+OVER = (ClipState.ready, ClipState.refused, ClipState.quarantined, ClipState.taken_back)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,13 @@
 """Taking away film that is no longer shown."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
 from sqlmodel import Session, col, delete
 
-from .clip import Clip
+from ..db.engine import reading
+from .clip import Clip, ClipState
 from .rendition import Rendition
 from .storage import Storage
 
@@ -10,6 +15,20 @@ from .storage import Storage
 def version_folder(clip: Clip, version: int) -> str:
     """Where a version of a clip is kept."""
     return f"film/{clip.key}/{version}"
+
+
+@contextmanager
+def not_left_behind(engine: Engine, storage: Storage, clip: Clip, folder: str) -> Iterator[None]:
+    """Take `folder` away again where the work in the block ends because the clip has been taken back meanwhile: those
+    who took the rest of it away may be done already."""
+    try:
+        yield
+    except BaseException:
+        with reading(engine) as db:
+            now = db.get(Clip, clip.pk)
+        if now is None or now.state is ClipState.taken_back:
+            storage.remove_below(folder)
+        raise
 
 
 def forget_old_versions(db: Session, clip: Clip) -> None:

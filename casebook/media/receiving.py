@@ -12,7 +12,8 @@ from ..db.row import new_key
 from ..errors import StorageFull
 from ..people.contributor import Contributor
 from ..people.person import Person
-from .clip import Clip, Medium, Recording
+from .clip import Clip, ClipState, Medium, Recording
+from .ending import TAKEN_BACK, end_with_its_like, tombstone_of
 from .probing import UNDECIDED
 from .refusals import Refusal
 from .storage import Storage
@@ -50,23 +51,28 @@ def keep_files(
     most_bytes: int = MOST_BYTES,
     reserve_bytes: int = RESERVE_BYTES,
     key: str = "",
+    ours: bool = False,
 ) -> Kept:
-    """Keep a recording's files: the long step, to be done outside of any transaction, before `enter_recording`.
+    """Keep a recording's files: the long step, to be done outside of any transaction, before `enter_recording`. Files
+    that are `ours` will not be written any more, so where storage can keep their very bytes nothing is copied.
 
     Raises ClipUnreadable when it is too large or empty, StorageFull when there is no room for it."""
-    _check_sizes(storage, source, stills, most_bytes, reserve_bytes)
+    _check_sizes(source, stills, most_bytes)
+    if not ours:
+        _check_room(storage, source, reserve_bytes)
+    keep = storage.take if ours else storage.put
     key = key or new_key()
     names = still_names or [picture.name for picture, _, _ in stills]
     in_order = sorted(zip(stills, names, strict=True), key=lambda one: one[0][1])
     folder = f"originals/{key}"
     original = f"{folder}/source"
     try:
-        size = storage.put(original, source)
+        size = keep(original, source)
         sha256 = _hash_of_kept(storage, original, size)
         shown = []
         for number, ((picture, at_ms, alt), name) in enumerate(in_order, start=1):
             path = f"{folder}/still_{number}{_ending(Path(name))}"
-            storage.put(path, picture)
+            keep(path, picture)
             shown.append({"path": path, "at_ms": at_ms, "alt": alt})
     except BaseException:
         storage.remove_below(folder)
@@ -95,6 +101,7 @@ def enter_recording(
     )
     db.add(recording)
     db.flush()
+    end_with_its_like(db, recording)
     return recording
 
 
@@ -167,6 +174,7 @@ def keep_recording(
     most_bytes: int = MOST_BYTES,
     reserve_bytes: int = RESERVE_BYTES,
     key: str = "",
+    ours: bool = False,
 ) -> Recording:
     """Keep a recording's files; the row that is answered has not been saved yet, because gigabytes must not move inside
     a transaction. With a `key`, keeping the same again is harmless. `still_names` are for stills whose files have no
@@ -180,6 +188,7 @@ def keep_recording(
         most_bytes=most_bytes,
         reserve_bytes=reserve_bytes,
         key=key,
+        ours=ours,
     )
     return _row_of(kept, title=title, medium=medium, contributor_id=contributor_id, by_id=by_id, described=described)
 
@@ -189,6 +198,7 @@ def save_with_clip(db: Session, recording: Recording, *, title: str, clip_key: s
     has the bytes."""
     db.add(recording)
     db.flush()
+    end_with_its_like(db, recording)
     clip = cut_clip(db, recording, title=title)
     clip.key = clip_key or clip.key
     db.add(clip)
@@ -197,20 +207,21 @@ def save_with_clip(db: Session, recording: Recording, *, title: str, clip_key: s
 
 
 def cut_clip(db: Session, recording: Recording, *, title: str, in_ms: int = 0, out_ms: int | None = None) -> Clip:
-    """Cut a clip from a recording, in ms from its beginning; `out_ms` None means to its end.
+    """Cut a clip from a recording, in ms from its beginning; `out_ms` None means to its end. Nothing is made of a
+    recording whose consent has ended.
 
     Raises ClipUnreadable where the span is none; whether the recording has it, probing will tell."""
     if in_ms < 0 or (out_ms is not None and out_ms <= in_ms):
         raise Refusal.cut_backwards.error()
     clip = Clip(recording_id=recording.pk, title=title, in_ms=in_ms, out_ms=out_ms)
+    if (tombstone := tombstone_of(db, recording)) is not None:
+        clip.state, clip.reason = ClipState.taken_back, TAKEN_BACK[tombstone.why]
     db.add(clip)
     db.flush()
     return clip
 
 
-def _check_sizes(
-    storage: Storage, source: Path, stills: Sequence[GivenStill], most_bytes: int, reserve_bytes: int
-) -> None:
+def _check_sizes(source: Path, stills: Sequence[GivenStill], most_bytes: int) -> None:
     size = source.stat().st_size
     if size == 0:
         raise Refusal.empty.error()
@@ -221,8 +232,11 @@ def _check_sizes(
     for number, (picture, _, _) in enumerate(stills, start=1):
         if picture.stat().st_size > MOST_STILL_BYTES:
             raise Refusal.still_too_many_bytes.error(number=number, most="10 MB")
+
+
+def _check_room(storage: Storage, source: Path, reserve_bytes: int) -> None:
     free = storage.free_bytes()
-    if free is not None and free - size < reserve_bytes:
+    if free is not None and free - source.stat().st_size < reserve_bytes:
         raise StorageFull("There is no room for another recording just now. Nothing was lost; please tell us.")
 
 

@@ -9,13 +9,14 @@ from typing import Any
 
 from ..clock import now
 from ..db import changes
-from ..errors import StorageFull
+from ..errors import ConsentEnded, StorageFull
 from ..jobs.worker import Work
 from . import queries
 from .clip import Clip, ClipState, Recording
+from .marking import ENDED
 from .picturing import TILES, poster_rung
 from .playlists import Media, master
-from .purging import forget_old_versions, purge_old_versions, version_folder
+from .purging import forget_old_versions, not_left_behind, purge_old_versions, version_folder
 from .rendition import Rendition, RenditionKind
 from .shot import Shot
 from .stills import peaks, thumbnails
@@ -127,19 +128,35 @@ def shelve(
 
     Version `follows` shows the same and may be played to its end; a version that is not `ready` is shown while its
     clip goes on being made. Where the clip has been cut anew meanwhile, or another sound track was chosen, nothing is
-    shown and it waits again.
-    Raises LeaseLost and StorageFull."""
+    shown and it waits again. Raises LeaseLost, ConsentEnded and StorageFull."""
     with work.writing() as db:
         # Cleared while the lease is held by this very transaction: nobody else can be writing there, nor be shown it.
         clip = queries.clip_by_key(db, work.about)
         version = clip.version + 1
         folder = version_folder(clip, version)
         shop.storage.remove_below(folder)
-    put_all(shop, folder, made, on_fraction)
+    with not_left_behind(shop.engine, shop.storage, clip, folder):
+        put_all(shop, folder, made, on_fraction)
+        _show(work, shop, cut, shot, made, version, follows=follows, ready=ready)
+
+
+def _show(
+    work: Work,
+    shop: Workshop,
+    cut: tuple[Clip, Recording],
+    shot: Shot,
+    made: Sequence[Made],
+    version: int,
+    *,
+    follows: int,
+    ready: bool,
+) -> None:
     with work.writing() as db:
         clip, recording = queries.clip_with_recording(db, work.about)
+        if clip.state is ClipState.taken_back:
+            raise ConsentEnded(ENDED)
         if _span(clip, recording) != _span(*cut):
-            shop.storage.remove_below(folder)
+            shop.storage.remove_below(version_folder(clip, version))
             clip.state = ClipState.waiting
             db.add(clip)
             return

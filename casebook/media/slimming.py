@@ -24,7 +24,7 @@ from .marking import Saying, note_sandbox
 from .packaging import as_hls
 from .playlists import Media, listed, master_with, read_media
 from .program import Fence
-from .purging import forget_old_versions, purge_old_versions, version_folder
+from .purging import forget_old_versions, not_left_behind, purge_old_versions, version_folder
 from .rendition import Rendition, RenditionKind
 from .shelving import Made, put_all
 from .shot import Shot
@@ -181,6 +181,21 @@ def _show(
     with work.writing() as db:
         _unchanged(db, clip)
         shop.storage.remove_below(folder)
+    with not_left_behind(shop.engine, shop.storage, clip, folder):
+        _keep(work, shop, clip, rows, made, sound, fps, old, folder)
+
+
+def _keep(
+    work: Work,
+    shop: Workshop,
+    clip: Clip,
+    rows: list[Rendition],
+    made: list[tuple[Rung, Media]],
+    sound: Media | None,
+    fps: Fraction,
+    old: str,
+    folder: str,
+) -> None:
     for path in shop.storage.below(old):
         shop.storage.copy(path, folder + path.removeprefix(old))
     before = shop.storage.read(f"{old}/hls/index.m3u8").decode()

@@ -155,8 +155,8 @@ def finish_upload(engine: Engine, storage: Storage, room: Room, upload: Upload) 
             still_names=[one.name for one in pictures],
             original_name=upload.name,
             most_bytes=room.most_bytes,
-            reserve_bytes=0,  # they are on this machine's disk already
             key=upload.recording_key,
+            ours=True,
         )
         with writing(engine) as db:
             save_with_clip(db, recording, title=upload.title, clip_key=upload.clip_key)

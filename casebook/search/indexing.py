@@ -17,7 +17,7 @@ from ..db import changes
 from ..db.changes import Change
 from ..db.engine import reading, writing
 from ..errors import IndexUnavailable
-from ..media.clip import Clip, Recording
+from ..media.clip import Clip, ClipState, Recording
 from ..media.consent import Consent
 from ..media.transcript import Cue, Transcript
 from ..people.contributor import Contributor
@@ -122,7 +122,7 @@ def _clip_documents(db: Session, case: Case, clips: Collection[str] | None) -> I
         .join(CaseClip, col(CaseClip.clip_id) == Clip.id)
         .join(Recording, col(Recording.id) == Clip.recording_id)
         .outerjoin(Contributor, col(Contributor.id) == Recording.contributor_id)
-        .where(CaseClip.case_id == case.id, consented)
+        .where(CaseClip.case_id == case.id, consented, Clip.state != ClipState.taken_back)
         .order_by(col(CaseClip.position))
     )
     if clips is not None:

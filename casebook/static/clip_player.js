@@ -46,7 +46,11 @@ class ClipPlayer extends HTMLElement {
       this.hls.recoverMediaError();
       return;
     }
-    this.querySelector("[data-broken]").hidden = false;
+    const said = this.querySelector("[data-broken]");
+    if (error.response?.code === 410) {
+      said.querySelector("span").textContent = "This film has been taken back by the person in it.";
+    }
+    said.hidden = false;
   }
 
   play() {

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import anyio
 from sqlmodel import Session
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from ..cases.queries import cover_path
 from ..cases.viewing import playable_clip
@@ -29,6 +30,18 @@ TYPES = {
     "jpg": "image/jpeg",
     "json": "application/json",
 }
+
+
+class Film(FileResponse):
+    """A file of film; not found where it was taken away between the gate and the first byte."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        except RuntimeError:
+            if await anyio.Path(self.path).is_file():
+                raise
+            await PlainTextResponse("We could not find that clip.\n", 404)(scope, receive, send)
 
 
 async def show(request: Request) -> Response:
@@ -76,7 +89,7 @@ async def _bytes(storage: Storage, path: str) -> Response:
     if (local := storage.local(path)) is not None:
         if not local.is_file():
             raise NotFound("clip")
-        return FileResponse(local, media_type=kind, headers=headers)  # answers ranges and carries an ETag
+        return Film(local, media_type=kind, headers=headers)  # answers ranges and carries an ETag
     size = storage.size(path)
     if size is None:
         raise NotFound("clip")

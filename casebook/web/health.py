@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ..health import problems
+from ..metrics import metrics
 
 log = structlog.get_logger("casebook.web")
 
@@ -21,6 +22,12 @@ def ready(request: Request) -> Response:
     """GET /readyz: 200 when requests can be served, else 503 with what is missing."""
     found = problems(request.app.state.library)
     return JSONResponse({"status": "not ready" if found else "ready", "problems": found}, 503 if found else 200)
+
+
+def numbers(request: Request) -> Response:
+    """GET /metrics: states for Prometheus, for whoever brings the key."""
+    told = metrics(request.app.state.library, request.headers.get("authorization", ""))
+    return Response(told, media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 async def csp(request: Request) -> Response:

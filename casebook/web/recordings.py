@@ -98,8 +98,15 @@ def _page(
         request.state.db, request.state.viewer, request.path_params["key"], request.query_params.get("clip", "")
     )
     kept: dict[str, Any] = {"title": "", "in": "", "out": "", "evidence": "", "until": ""} | (typed or {})
+    undo = timedelta(days=request.app.state.library.settings.consent_undo_days)
     response = page(
-        request, "recordings/show.html", status_code=status_code, page=seen, typed=kept, problems=problems or {}
+        request,
+        "recordings/show.html",
+        status_code=status_code,
+        page=seen,
+        going_at=seen.ended.ended_at + undo if seen.ended else None,
+        typed=kept,
+        problems=problems or {},
     )
     response.headers["Content-Security-Policy"] = PLAYER_POLICY
     return response

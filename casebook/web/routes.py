@@ -111,6 +111,7 @@ MAP: tuple[Line, ...] = (
     Line("POST", "/studio/recordings/{key}/withdrawal", recordings.withdraw, "recordings.withdraw", "studio"),
     Line("GET", "/healthz", health.alive, "health.alive", "public", own=True),
     Line("GET", "/readyz", health.ready, "health.ready", "public"),
+    Line("GET", "/metrics", health.numbers, "health.numbers", "public"),
     Line("POST", "/csp", health.csp, "health.csp", "public", own=True),
 )
 

@@ -10,7 +10,7 @@ from casebook.cases.case import CaseClip
 from casebook.cases.publication import Publication
 from casebook.cases.queries import case_page, stills_in, theme_page
 from casebook.clock import now, standing_at
-from casebook.errors import NotFound
+from casebook.errors import Gone, NotFound
 from casebook.library import Library
 from casebook.media.clip import Clip
 from casebook.media.consent import Consent
@@ -80,8 +80,11 @@ def test_withdrawn_consent_closes_the_clip_at_once_for_everyone(db: Session) -> 
     withdraw_consent(db, consent, reason="She asked.")
     db.flush()
     for name in ("lena", "ada", "vera", "tom"):
-        with pytest.raises(NotFound):
+        with pytest.raises(Gone, match="taken back by the person in it"):
             viewing.clip_for(db, viewer(db, name), key)
+    after = keys(db, after=True)[0]
+    with pytest.raises(NotFound):
+        viewing.clip_for(db, viewer(db, "lena"), after)  # she never could see it, so she is not told of it
     assert case_page(db, viewer(db, "lena"), "the-open-door").clips == []
 
 

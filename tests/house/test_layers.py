@@ -9,7 +9,7 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "casebook"
 ORDER = (
     "errors", "clock", "settings", "db", "jobs", "people", "media", "cases", "search", "reflect", "teach", "rows",
-    "may", "library", "preparing", "work", "health", "ingesting", "demo", "web", "app", "cli", "__main__",
+    "may", "library", "preparing", "work", "health", "metrics", "ingesting", "demo", "web", "app", "cli", "__main__",
 )  # fmt: skip
 #: package -> the only places that may import it
 ONLY = {
@@ -19,6 +19,7 @@ ONLY = {
     "whoosh": ("search/whoosh_index.py",),
     "obstore": ("media/file_storage.py",),
     "typer": ("cli.py",),
+    "prometheus_client": ("metrics.py",),
     "faster_whisper": ("media/faster_whisper_child.py",),
     "alembic": ("db/migrate.py", "db/migrations/"),
     "cryptography": ("reflect/keyring.py", "reflect/sealing.py"),

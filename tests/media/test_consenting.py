@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from casebook.clock import now, standing_at
 from casebook.db.changes import Change
 from casebook.errors import AlreadyDone
-from casebook.media.clip import Recording
+from casebook.media.clip import ClipState, Recording
 from casebook.media.consent import Audience
 from casebook.media.consenting import give_consent, live_consent, withdraw_consent
 
@@ -49,6 +49,7 @@ def test_a_withdrawn_consent_lets_nothing_out_and_is_noted_for_the_index(db: Ses
     assert live_consent(db, recording.pk) is None
     assert consent.withdrawn_at is not None
     assert consent.withdrawn_at <= now()
-    assert [change.key for change in db.exec(select(Change)).all()] == [clip.key, clip.key]
+    assert {change.key for change in db.exec(select(Change)).all()} == {clip.key}
+    assert clip.state is ClipState.taken_back
     with pytest.raises(AlreadyDone):
         withdraw_consent(db, consent)

@@ -10,10 +10,12 @@ from casebook.errors import StorageFull
 from casebook.media.file_storage import FileStorage
 
 
+@pytest.mark.parametrize("way", ["put", "take"])
 def test_a_file_is_synced_before_it_gets_its_name_and_its_folder_after(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     storage = FileStorage(tmp_path / "film")
+    (tmp_path / "given").write_bytes(b"2")
     storage.put_bytes("a/first", b"1")
     done: list[str] = []
     fsync, rename = os.fsync, os.rename
@@ -28,7 +30,7 @@ def test_a_file_is_synced_before_it_gets_its_name_and_its_folder_after(
 
     monkeypatch.setattr(os, "fsync", noting_fsync)
     monkeypatch.setattr(os, "rename", noting_rename)
-    storage.put_bytes("a/second", b"2")
+    getattr(storage, way)("a/second", tmp_path / "given")
     assert done == ["file", "rename", "folder"]
 
 
@@ -42,3 +44,13 @@ def test_a_full_disk_is_said_and_leaves_nothing_behind(tmp_path: Path, monkeypat
     with pytest.raises(StorageFull):
         storage.put_bytes("one", b"1")
     assert [place for place in (tmp_path / "film").rglob("*") if place.is_file()] == []
+
+
+def test_what_is_taken_needs_its_room_only_once(tmp_path: Path) -> None:
+    storage = FileStorage(tmp_path / "film")
+    (tmp_path / "part").write_bytes(b"film")
+    for _ in range(2):  # a program that was stopped in between does it again
+        assert storage.take("originals/a/source", tmp_path / "part") == 4
+    kept = tmp_path / "film/originals/a/source"
+    assert kept.stat().st_ino == (tmp_path / "part").stat().st_ino
+    assert [place.name for place in kept.parent.iterdir()] == ["source"]

@@ -127,3 +127,11 @@ def test_a_copy_stays_when_the_first_is_taken_away(storage: Storage) -> None:
     assert storage.read("film/a/2/v720/seg.m4s") == b"film"
     with pytest.raises(NotFound):
         storage.copy("film/none", "film/b")
+
+
+def test_what_was_taken_stays_when_its_first_name_goes(storage: Storage, tmp_path: Path) -> None:
+    storage.put_bytes("originals/a/source", b"old")
+    (tmp_path / "part").write_bytes(b"a film that grew elsewhere")
+    assert storage.take("originals/a/source", tmp_path / "part") == 26
+    (tmp_path / "part").unlink()
+    assert storage.read("originals/a/source") == b"a film that grew elsewhere"

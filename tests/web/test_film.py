@@ -70,7 +70,7 @@ def test_a_withdrawn_clip_cannot_be_played_by_its_old_links(visit: Visit, ready:
         for consent in db.exec(select(Consent)).all():
             withdraw_consent(db, consent, reason="She asked.")
     for path in paths:
-        assert lena.get(path).status_code == 404, path
+        assert lena.get(path).status_code == 410, path
     assert "?clip=" not in lena.get("/search?q=please+leave+the+door+open").text
 
 

@@ -344,8 +344,9 @@ def test_when_consent_has_ended_nobody_edits_or_takes_the_words(visit: Visit, st
     with writing(stocked.engine) as db:
         for consent in db.exec(select(Consent)).all():
             withdraw_consent(db, consent)
-    for address in (path(key), f"/clips/{key}/transcript.txt", f"/clips/{key}/captions.vtt"):
-        assert ada.get(address).status_code == 404
+    for address in (f"/clips/{key}/transcript.txt", f"/clips/{key}/captions.vtt"):
+        assert ada.get(address).status_code == 410
+    assert ada.get(path(key)).status_code == 404
     assert send(ada, key, version="1", act="save").status_code == 404
 
 
