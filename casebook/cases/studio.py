@@ -107,7 +107,7 @@ def _as_studio_clips(db: Session, viewer: Viewer, found: list[tuple[Clip, Record
             state=clip.state,
             reason=clip.reason,
             progress=far[clip.key].progress,
-            says=far[clip.key].says,
+            says=("plays already; " if clip.version and clip.key in plays else "") + far[clip.key].says,
             medium=recording.medium,
             duration_ms=clip.duration_ms,
             version=clip.version,

@@ -28,10 +28,10 @@ def folders(shot: Shot) -> list[str]:
 
 def outputs(shot: Shot, out: Path) -> list[Any]:
     """The outputs of the command, below `out` in the attempt folder; `folders` names what must be there."""
-    recording = open_recording(shot.source, start_ms=shot.start_ms, length_ms=shot.length_ms, threads=shot.threads)
+    recording = _opened(shot)
     made: list[Any] = []
     if shot.stills:
-        made += _film(shot, _to_the_end(shot, _slides(shot)), out)
+        made += _film(shot, _to_the_end(shot, _slides(shot, shot.rungs[-1])), out)
     elif shot.video:
         stream = recording[str(shot.video["index"])]
         seen = upright(shot, stream, shot.rungs[-1])
@@ -43,12 +43,19 @@ def outputs(shot: Shot, out: Path) -> list[Any]:
     return made
 
 
-def whole_picture(shot: Shot, stream: Any, rung: Rung, *, frames: int) -> Any:
-    """The recording's picture at one size, as so many frames."""
-    picture = upright(shot, stream, rung).filter(
-        "tpad", stop_mode="clone", stop_duration=f"{shot.length_ms / 1000:.3f}"
-    )
+def whole_picture(shot: Shot, rung: Rung, *, frames: int) -> Any:
+    """The picture of a film or slideshow at one size, as so many frames."""
+    if shot.stills:
+        picture = _slides(shot, rung)
+    else:
+        assert shot.video is not None
+        picture = upright(shot, _opened(shot)[str(shot.video["index"])], rung)
+    picture = picture.filter("tpad", stop_mode="clone", stop_duration=f"{shot.length_ms / 1000:.3f}")
     return _coloured(picture.filter("trim", end_frame=frames))
+
+
+def _opened(shot: Shot) -> Any:
+    return open_recording(shot.source, start_ms=shot.start_ms, length_ms=shot.length_ms, threads=shot.threads)
 
 
 def upright(shot: Shot, stream: Any, top: Rung) -> Any:
@@ -104,9 +111,8 @@ def _matrix(video: dict[str, Any]) -> str:
     return "bt709" if matrix in (_BT709, _UNSAID) else "auto"
 
 
-def _slides(shot: Shot) -> Any:
-    """The pictures of a slideshow one after another, each fitted into the top rung's size."""
-    top = shot.rungs[-1]
+def _slides(shot: Shot, rung: Rung) -> Any:
+    """The pictures of a slideshow one after another, each fitted into a rung's size."""
     shown = []
     for still in shot.stills:
         frames = max(round(still.length_ms * SLIDESHOW_FPS / 1000), 1)
@@ -114,15 +120,15 @@ def _slides(shot: Shot) -> Any:
             open_still(still.name, frames_a_second=int(SLIDESHOW_FPS))
             .video.filter(
                 "scale",
-                top.width,
-                top.height,
+                rung.width,
+                rung.height,
                 flags="lanczos",
                 force_original_aspect_ratio="decrease",
                 out_color_matrix="bt709",
                 out_range="tv",
             )
             .filter("format", "yuv420p")
-            .filter("pad", top.width, top.height, "(ow-iw)/2", "(oh-ih)/2")
+            .filter("pad", rung.width, rung.height, "(ow-iw)/2", "(oh-ih)/2")
             .filter("setsar", 1)
             .filter("loop", loop=frames - 1, size=1)
             .filter("setpts", f"N/({SLIDESHOW_FPS}*TB)")

@@ -43,8 +43,7 @@ def how_far(db: Session, keys: Sequence[str] | None = None) -> list[HowFar]:
             clip.state,
             clip.reason,
             1.0 if clip.state in OVER else jobs[clip.key].progress if clip.key in jobs else 0.0,
-            ("plays already; " if clip.version and clip.state not in OVER else "")
-            + ((jobs[clip.key].reason or jobs[clip.key].says) if clip.key in jobs else clip.state.value),
+            (jobs[clip.key].reason or jobs[clip.key].says) if clip.key in jobs else clip.state.value,
         )
         for clip in clips
     ]

@@ -1,4 +1,4 @@
-"""The station that makes AV1 of a film that is ready already: smaller, at low priority, beside all that there is."""
+"""The station that makes AV1 of what is ready already: smaller, at low priority, beside all that there is."""
 
 import shutil
 from contextlib import suppress
@@ -17,7 +17,7 @@ from ..errors import GivesWay, ProgramFailed
 from ..jobs.worker import Work
 from . import ffmpeg, queries
 from .attempt import attempt_folder, lay_in
-from .clip import Clip, ClipState, Medium
+from .clip import Clip, ClipState
 from .filming import whole_picture
 from .ladder import Rung
 from .marking import Saying, note_sandbox
@@ -47,7 +47,7 @@ class _Changed(Exception):
 
 
 def worth_slimming(db: Session, clip: Clip) -> bool:
-    """Whether a ready clip is a film with a size that AV1 makes smaller, and without AV1 so far."""
+    """Whether a ready clip has a size that AV1 makes smaller, and without AV1 so far."""
     names = {one.name for one in queries.renditions_of(db, clip)}
     return clip.state is ClipState.ready and any(f"v{side}" in names and f"av{side}" not in names for side in QUALITY)
 
@@ -58,7 +58,7 @@ def slim(work: Work, shop: Workshop) -> None:
     Raises GivesWay when a clip is waiting to be made, ProgramMissing, ProgramFailed, StorageFull and LeaseLost."""
     with reading(shop.engine) as db:
         clip, recording = queries.clip_with_recording(db, work.about)
-        worth = worth_slimming(db, clip) and recording.medium is Medium.film
+        worth = worth_slimming(db, clip)
         rows = list(queries.renditions_of(db, clip))
     exe = ffmpeg.find(shop.ffmpeg)
     if not worth or not ffmpeg.has_encoder(exe, ENCODER):
@@ -134,12 +134,8 @@ def _encode(
             raise GivesWay("A clip is waiting to be made.")
 
     on_fraction(0.0)
-    recording = ffmpeg.open_recording(
-        shot.source, start_ms=shot.start_ms, length_ms=shot.length_ms, threads=shot.threads
-    )
-    assert shot.video is not None
     # as long as the sizes that are there, to the frame
-    picture = whole_picture(shot, recording[str(shot.video["index"])], rung, frames=round(sum(cuts) * float(shot.fps)))
+    picture = whole_picture(shot, rung, frames=round(sum(cuts) * float(shot.fps)))
     output = _output(shot, rung, picture, cuts, Path("out") / name)
     fence = Fence(**{**vars(fence_of(shot, folder)), "nice": 10})
     ffmpeg.run(exe, [output], fence, folder=folder, length_ms=shot.length_ms, on_fraction=on_fraction)

@@ -95,6 +95,25 @@ def test_the_list_has_every_clip_in_its_part(db: Session, stocked: Library, tmp_
     assert studio_clips(db, viewer(db, "lena")) == []
 
 
+def test_a_clip_that_is_being_made_plays_already_only_for_those_it_is_open_to(
+    db: Session, stocked: Library, tmp_path: Path
+) -> None:
+    recording, clip = bring(db, stocked, tmp_path, cast(db, "ada").pk)
+    clip.state = ClipState.transcoding
+    db.flush()
+
+    def said() -> str:
+        return next(one.says for one in studio_clips(db, viewer(db, "ada")) if one.key == clip.key)
+
+    assert said() == "transcoding"
+    clip.version = 1
+    db.flush()
+    assert said() == "plays already; transcoding"
+    recording.received_from_id = None
+    db.flush()
+    assert said() == "transcoding"
+
+
 def test_a_clip_set_aside_can_be_tried_again_and_no_other(db: Session, stocked: Library, tmp_path: Path) -> None:
     _, clip = bring(db, stocked, tmp_path, cast(db, "ada").pk)
     with pytest.raises(AlreadyDone):

@@ -10,7 +10,6 @@ from casebook.db.engine import reading, writing
 from casebook.errors import ProgramFailed
 from casebook.media import queries, remuxing, transcoding
 from casebook.media.clip import Clip, ClipState
-from casebook.media.progress import progress_of
 
 from .conftest import FFMPEG, Recordings, Studio
 from .looking import brightness, look
@@ -39,7 +38,6 @@ class Watcher:
                 studio.fetch(self.clip, name, to / "first")
             with reading(studio.shop.engine) as db:
                 self.names = [one.name for one in queries.renditions_of(db, self.clip)] if key else []
-                self.says = (progress_of(db, key) or (0, ""))[1] if key else ""
             return film(exe, *given)  # type: ignore[arg-type]
 
         monkeypatch.setattr(transcoding, "_film", seeing)
@@ -57,7 +55,6 @@ def test_what_everybody_can_play_plays_before_its_sizes_are_made(
     early = watcher.clip
     assert (early.state, early.version, early.duration_ms, early.width) == (ClipState.transcoding, 1, 6000, 640)
     assert watcher.names == ["hls", "v360", "a128", "still", "sprites"]
-    assert watcher.says.startswith("plays already; ")
     assert early.ready_at is None
     seen = look(tmp_path / "first" / "v360" / "index.m3u8")
     assert (seen.size, seen.frames, seen.lasts) == ((640, 360), 150, pytest.approx(6, abs=0.05))

@@ -18,7 +18,7 @@ from casebook.media.workshop import Workshop
 from tests.doubles.broken_ffmpeg import crashing_ffmpeg
 
 from .conftest import Recordings, Studio
-from .looking import look
+from .looking import first_shown, look
 
 pytestmark = pytest.mark.skipif(not has_encoder(find(), slimming.ENCODER), reason="this ffmpeg makes no AV1")
 
@@ -121,6 +121,26 @@ def test_finished_av1_is_not_made_again_after_a_kill(
     monkeypatch.setattr(slimming, "_encode", lambda *_: pytest.fail("made again"))
     slim_once(studio, clip.key)
     assert studio.clip(clip.key).version == 2
+
+
+def test_the_pictures_of_a_slideshow_are_made_smaller_too(
+    studio: Studio, recordings: Recordings, tmp_path: Path
+) -> None:
+    drawn = recordings.other("drawn.png", "-f", "lavfi", "-i", "mandelbrot=s=1280x720", "-frames:v", "1")
+    stills = ((drawn, 0, "A drawing"), (recordings.still("grey.png", "800x800", "gray"), 4000, "A wall"))
+    clip = studio.make(recordings.sound(seconds=8), stills=stills)
+    assert slim_once(studio, clip.key).state is JobState.done
+    now = studio.clip(clip.key)
+    assert (now.state, now.version, now.also_version) == (ClipState.ready, 2, 1)
+    slimmed, whole = studio.fetch(now, "av720", tmp_path), studio.fetch(now, "v720", tmp_path)
+    seen, other = look(slimmed), look(whole)
+    assert (seen.size, seen.frames, seen.rate) == (other.size, other.frames, 5)
+    assert max(abs(ours - theirs) for ours, theirs in zip(seen.first, other.first, strict=True)) <= 6
+    assert first_shown(slimmed.parent) == first_shown(whole.parent)
+    with reading(studio.shop.engine) as db:
+        rows = {one.name: one for one in queries.renditions_of(db, now)}
+    assert "av360" not in rows
+    assert rows["av720"].bytes < rows["v720"].bytes
 
 
 def test_small_films_and_sounds_are_not_worth_it(studio: Studio, recordings: Recordings) -> None:
