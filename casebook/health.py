@@ -11,12 +11,11 @@ from .db.migrate import behind
 from .errors import CasebookError
 from .jobs.job import Job, JobState
 from .library import Library
+from .media import part_file
 from .media.ending import late
 from .media.ffmpeg import program_version
 from .media.program import UNFENCED, sandbox_level
 from .media.sweeping import missing_files
-
-RESERVE = 2 * 1024**3  # bytes that stay free
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,8 @@ def _storage(library: Library) -> Finding:
     if free is None:
         return Finding("storage", True, "reachable")
     seen = f"{free / 1024**3:.1f} GiB free"
-    return Finding("storage", free > RESERVE, seen, "" if free > RESERVE else "Free some space: uploads are refused.")
+    room = part_file.free_bytes(library.room.folder) > library.room.reserve_bytes
+    return Finding("storage", room, seen, "" if room else "Free some space: uploads are refused.")
 
 
 def _program(library: Library) -> Finding:

@@ -54,7 +54,10 @@ class Settings(BaseSettings):
     )
     upload_days: int = Field(7, ge=1, le=365, description="Days an unfinished upload is kept.")
     reserve_bytes: int = Field(
-        0, ge=0, description="Bytes that uploads leave free; 0 means 2 GiB or a tenth of the disk, whichever is more."
+        0,
+        ge=0,
+        description="Bytes that uploads leave free, and half of it, 256 MiB at most, the making of film; 0 means 2 GiB "
+        "or a tenth of the disk, whichever is more.",
     )
     lease_seconds: float = Field(60, gt=0, description="Seconds a worker may be silent before its job is given away.")
     consent_grace_days: int = Field(

@@ -12,9 +12,9 @@ from sqlmodel import Session, create_engine
 
 from ..errors import SettingWrong
 
-#: What SQLite says of a full disk: SQLITE_FULL, and SQLITE_IOERR where the file beside its log could not grow.
-_FULL = {10, 13}
-_BUSY = {5, 6}
+#: What SQLite says when it cannot do its work just now; the upper bits of an error say where it happened.
+_BUSY, _LOCKED, _FULL = 5, 6, 13
+_FULL_BESIDE = 10 | 19 << 8  # the file beside its log could not grow
 
 
 def open_engine(url: str) -> Engine:
@@ -56,16 +56,13 @@ def _begin(connection: Connection) -> None:
 
 def is_full(wrong: OperationalError) -> bool:
     """Whether the database could not write for want of room."""
-    return _code(wrong) in _FULL
+    code = getattr(wrong.orig, "sqlite_errorcode", 0)
+    return code & 0xFF == _FULL or code == _FULL_BESIDE
 
 
 def is_away(wrong: OperationalError) -> bool:
-    """Whether the database could not do its work just now and may soon: it is full, busy or the disk is at fault."""
-    return _code(wrong) in _FULL | _BUSY
-
-
-def _code(wrong: OperationalError) -> int:
-    return getattr(wrong.orig, "sqlite_errorcode", 0) & 0xFF  # the rest says where it happened
+    """Whether the database could not do its work just now and may soon: it is full, or another holds it."""
+    return is_full(wrong) or getattr(wrong.orig, "sqlite_errorcode", 0) & 0xFF in (_BUSY, _LOCKED)
 
 
 @contextmanager

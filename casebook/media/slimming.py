@@ -13,10 +13,11 @@ from sqlmodel import Session
 
 from ..db import changes
 from ..db.engine import reading
-from ..errors import GivesWay, ProgramFailed
+from ..errors import GivesWay, ProgramFailed, ProgramKilled
 from ..jobs.worker import Work
 from . import ffmpeg, queries
 from .attempt import attempt_folder, lay_in
+from .blaming import makes, of_our_own, refuse_if_damaged
 from .clip import Clip, ClipState
 from .filming import whole_picture
 from .ladder import Rung
@@ -55,7 +56,8 @@ def worth_slimming(db: Session, clip: Clip) -> bool:
 def slim(work: Work, shop: Workshop) -> None:
     """Make, check and show AV1 of clip `work.about`; does nothing where there is nothing to be made.
 
-    Raises GivesWay when a clip is waiting to be made, ProgramMissing, ProgramFailed, StorageFull and LeaseLost."""
+    Raises GivesWay when a clip is waiting to be made, ClipUnreadable for a recording of which no AV1 can be made (the
+    clip stays as it is), ProgramMissing, ProgramFailed, StorageFull and LeaseLost."""
     with reading(shop.engine) as db:
         clip, recording = queries.clip_with_recording(db, work.about)
         worth = worth_slimming(db, clip)
@@ -74,18 +76,22 @@ def slim(work: Work, shop: Workshop) -> None:
         rungs = [one for one in shot.rungs if min(one.width, one.height) in QUALITY]
         cuts = {rung.name: _cuts(shop, clip, rung) for rung in rungs}
         sound = _sound(shop, clip, rows, folder)
-        made = []
+        own, made = of_our_own(shot), []
         for number, rung in enumerate(rungs):
             name = f"a{rung.name}"
-            if name not in pieces:
-                _encode(exe, work, shop, shot, rung, cuts[rung.name], folder, saying, number / len(rungs), len(rungs))
             try:
+                if name not in pieces:
+                    begins = number / len(rungs)
+                    _encode(exe, work, shop, shot, rung, cuts[rung.name], folder, saying, begins, len(rungs))
                 media = verify_film(shot, folder / "out" / name, (rung.width, rung.height))
                 if (lengths := [length for length, _ in media.segments]) != cuts[rung.name]:
                     log.error("cut_otherwise", made=lengths, wanted=cuts[rung.name])
                     raise ProgramFailed("The AV1 that was made is not cut where the other sizes are.")
-            except ProgramFailed:
+            except ProgramKilled:
+                raise
+            except ProgramFailed as wrong:
                 pieces.distrust()
+                refuse_if_damaged(work, wrong, is_well=lambda: makes(exe, own, fence_of(own, folder), folder=folder))
                 raise
             pieces.finished(name, [name])
             made.append((rung, media))

@@ -1,5 +1,6 @@
 """Uploads begun, told how far they are, given up, and made into a recording with a clip that waits for the worker."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,7 +12,7 @@ from sqlmodel import Session, col, func, select
 
 from ..clock import now
 from ..db.engine import reading, writing
-from ..errors import AlreadyDone, Gone, NotFound, StorageFull, TooLarge, WrongInput
+from ..errors import AlreadyDone, Gone, NotFound, StorageFull, TooLarge, UploadBusy, WrongInput
 from ..people.person import Person
 from . import part_file
 from .clip import Medium, Recording
@@ -129,16 +130,18 @@ def give_up_upload(db: Session, upload: Upload) -> None:
     db.delete(upload)
 
 
-def finish_upload(engine: Engine, storage: Storage, room: Room, upload: Upload) -> str:
+def finish_upload(engine: Engine, storage: Storage, room: Room, upload: Upload, *, wait_s: float = 0) -> str:
     """Make a complete upload into a recording with one clip, and answer the clip's key; once, however often asked.
 
-    The bytes move outside any transaction. A picture only waits. Raises ClipUnreadable, StorageFull, UploadBusy."""
+    The bytes move outside any transaction. A picture only waits. Where another process is finishing it just now, that
+    is waited for. Raises ClipUnreadable, StorageFull, Gone, and UploadBusy after `wait_s`."""
     if upload.medium == PICTURE or upload.finished_at is not None:
         return upload.clip_key
-    if _is_over(engine, upload):
+    held = _hold(engine, room, upload, wait_s)
+    if held is None:
         return upload.clip_key
-    with part_file.PartFile(room.folder, upload.key, upload.offset, reserve_bytes=0) as held:
-        if _is_over(engine, upload):  # finished by another while we waited for its file
+    with held:
+        if _is_over(engine, upload):  # finished by another just before we had its file
             return upload.clip_key
         with reading(engine) as db:
             pictures = _pictures(db, upload)
@@ -168,6 +171,23 @@ def finish_upload(engine: Engine, storage: Storage, room: Room, upload: Upload) 
     for row in (upload, *pictures):
         part_file.forget(room.folder, row.key)
     return upload.clip_key
+
+
+def _hold(engine: Engine, room: Room, upload: Upload, wait_s: float) -> part_file.PartFile | None:
+    """The part file of a complete upload, or None where another has finished it. Raises UploadBusy, Gone."""
+    end = time.monotonic() + wait_s
+    while not _is_over(engine, upload):
+        try:
+            return part_file.PartFile(room.folder, upload.key, upload.offset, reserve_bytes=0)
+        except Gone:
+            if _is_over(engine, upload):  # and with it its file went
+                return None
+            raise
+        except UploadBusy:
+            if time.monotonic() >= end:
+                raise
+            time.sleep(0.1)
+    return None
 
 
 def _is_over(engine: Engine, upload: Upload) -> bool:

@@ -22,6 +22,8 @@ from .access import keep_alive
 from .handle import decide
 from .receivers import Receivers, receive_body
 
+#: A worker needs no longer to keep the largest recording.
+FINISHED_WITHIN_S = 60.0
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -162,7 +164,12 @@ async def _receive(
 async def finish(request: Request, upload: Upload) -> None:
     """Make a complete upload into a recording, in a thread: its bytes are read once more."""
     library = _library(request)
-    await _receivers(request).run(finish_upload, library.engine, library.storage, library.room, upload)
+    await _receivers(request).run(_finish, library, upload)
+
+
+def _finish(library: Library, upload: Upload) -> None:
+    # a worker that looks for what a stopped server left behind may be finishing it at this very moment
+    finish_upload(library.engine, library.storage, library.room, upload, wait_s=FINISHED_WITHIN_S)
 
 
 async def _author(request: Request) -> Person:
@@ -182,7 +189,7 @@ async def _find(request: Request, person: Person) -> Upload:
         with reading(library.engine) as db:
             upload = upload_for(db, person.pk, request.path_params["key"])
         if upload.complete and upload.finished_at is None:  # we were stopped between the last byte and the recording
-            finish_upload(library.engine, library.storage, library.room, upload)
+            _finish(library, upload)
         return upload
 
     return await _receivers(request).run(find)

@@ -263,14 +263,14 @@ def main() -> int:
     parser.add_argument("--only", default="", help="faults whose name has this in it")
     asked = parser.parse_args()
     structlog.configure(processors=[_drop])
-    bad = 0
+    bad, began = 0, time.monotonic()
     with tempfile.TemporaryDirectory(prefix="casebook-faults-") as folder:
         for name, expected, seen in rows(Path(folder), asked.only):
             bad += expected != seen
             print(f"{'as expected' if expected == seen else 'OTHERWISE  '}  {name:36} {seen}", flush=True)
             if expected != seen:
                 print(f"{'':13}{'expected':36} {expected}")
-    print("all as expected" if not bad else f"{bad} otherwise")
+    print(f"{'all as expected' if not bad else f'{bad} otherwise'}, in {time.monotonic() - began:.0f} s")
     return 1 if bad else 0
 
 

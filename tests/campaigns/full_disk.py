@@ -17,6 +17,7 @@ from casebook.db.engine import reading
 from casebook.jobs.job import Job, JobState
 from casebook.media.progress import OVER
 from tests.campaigns.site import Site
+from tests.web.uploading import ROOT
 
 DISK = 64 << 20
 RESERVE = 8 << 20  # so that the making of film leaves 4 MiB
@@ -120,13 +121,15 @@ class filled:
 def rows(folder: Path, small: Path, only: str = "") -> Iterator[tuple[str, str, str]]:
     """Each fault: its name, what is expected, what is seen."""
     for number, (name, expected, _) in enumerate(ROWS):
-        if only in name:
+        if only in name and shutil.which("unshare") is None:
+            yield name, NO_NAMESPACE, NO_NAMESPACE
+        elif only in name:
             inside = folder / f"disk_{number}"
             (inside / "site" / "data").mkdir(parents=True)
             mounted = f'mount -t tmpfs -o size={DISK} small "$1/site/data" && exec "$0" -m {__spec__.name} "$@"'
             ended = subprocess.run(
                 ["unshare", "-rm", "sh", "-c", mounted, sys.executable, str(inside), str(number), str(small)],
-                capture_output=True, text=True, timeout=240,
+                capture_output=True, text=True, timeout=240, cwd=ROOT,
             )  # fmt: skip
             if "unshare" in ended.stderr or "mount:" in ended.stderr:
                 yield name, NO_NAMESPACE, NO_NAMESPACE

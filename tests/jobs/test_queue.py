@@ -4,7 +4,7 @@ import errno
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -238,7 +238,7 @@ def test_a_worker_whose_database_is_full_holds_its_job_until_it_can_put_it_back(
 
 def _full() -> OperationalError:
     """What SQLite says when it is full, from SQLite itself."""
-    with sqlite3.connect(":memory:") as small:
+    with closing(sqlite3.connect(":memory:")) as small:
         small.execute("PRAGMA max_page_count = 2")
         try:
             small.execute("CREATE TABLE t AS SELECT zeroblob(100000) AS x")

@@ -29,6 +29,7 @@ def slim_once(studio: Studio, key: str, shop: Workshop | None = None) -> Job:
         open_queue(studio.shop.engine).put(db, "slim", key, priority=90)
     worker = studio.worker(shop)
     worker.stations["slim"] = lambda work: slim(work, shop or studio.shop)
+    worker.after_given_up = lambda *_: None  # as in work.py: whatever becomes of this, the clip stays as it is
     assert worker.work_once(kinds=["slim"])
     return next(job for job in studio.jobs() if job.kind == "slim")
 
@@ -82,6 +83,21 @@ def test_a_failure_leaves_the_clip_as_it_was(studio: Studio, clip: Clip, tmp_pat
     Path(broken).write_text(text)
     job = slim_once(studio, clip.key, dataclasses.replace(studio.shop, ffmpeg=broken))
     assert (job.state, job.attempts) == (JobState.waiting, 1)
+    now = studio.clip(clip.key)
+    assert (now.state, now.version, now.reason) == (ClipState.ready, 1, "")
+
+
+def test_a_film_of_which_no_av1_can_be_made_is_not_tried_for_ever(
+    studio: Studio, clip: Clip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slimming, "_PRESET", 99)
+    first = slim_once(studio, clip.key)
+    assert (first.state, first.attempts) == (JobState.waiting, 1)
+    with writing(studio.shop.engine) as db:
+        first.not_before = first.created_at
+        db.merge(first)
+    job = slim_once(studio, clip.key)
+    assert (job.state, job.attempts) == (JobState.refused, 2)
     now = studio.clip(clip.key)
     assert (now.state, now.version, now.reason) == (ClipState.ready, 1, "")
 

@@ -12,6 +12,7 @@ from casebook.db.changes import Change
 from casebook.db.engine import reading, writing
 from casebook.media import marking, queries, shelving, transcoding
 from casebook.media.clip import ClipState, Medium
+from casebook.media.progress import progress_of
 from casebook.media.rendition import Rendition, RenditionKind
 from tests.doubles.broken_ffmpeg import crashing_ffmpeg, hanging_ffmpeg, lying_ffmpeg
 
@@ -273,6 +274,24 @@ def test_a_program_that_hangs_is_ended(
     assert worker.work_once()
     assert worker.work_once()
     assert "took too long" in studio.jobs()[-1].reason
+
+
+def test_a_clip_for_which_there_is_no_room_waits_and_says_so(studio: Studio, recordings: Recordings) -> None:
+    key = studio.take_in(recordings.sound())
+    crowded = studio.worker(replace(studio.shop, leave_bytes=1 << 60))
+    assert crowded.work_once()
+    assert crowded.work_once()
+    job = studio.jobs()[-1]
+    assert (job.kind, job.state.value, job.attempts) == ("transcode", "waiting", 0)
+    with reading(studio.shop.engine) as db:
+        told = progress_of(db, key)
+    assert told is not None
+    assert told[1] == "There is no room left where film is made; nothing was lost."
+    with writing(studio.shop.engine) as db:
+        job.not_before = job.created_at
+        db.merge(job)
+    studio.work()
+    assert studio.clip(key).state is ClipState.ready
 
 
 def test_a_missing_program_is_said(studio: Studio, recordings: Recordings, tmp_path: Path) -> None:

@@ -3,8 +3,10 @@
 import itertools
 import sqlite3
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 
 from casebook.db.engine import writing
@@ -166,3 +168,22 @@ def test_a_report_of_a_refused_script_is_noted_without_the_pages_address(
 def test_a_page_that_is_not_there_still_knows_who_is_looking(visit: Visit) -> None:
     assert "Lena Marsh" in visit("lena").get("/nope").text
     assert "Lena Marsh" not in visit("").get("/nope").text
+
+
+def test_a_full_database_is_said_as_such_and_takes_writing_again_once_there_is_room(library: Library) -> None:
+    visitor = Visitor(library)
+
+    def not_a_page_more(connection: Any, _: object) -> None:
+        connection.execute("PRAGMA max_page_count = 1")  # which means: no more than there are
+
+    event.listen(library.engine, "connect", not_a_page_more)
+    library.engine.dispose()
+    answers = {visitor.post("/demo/sign-in", person="ada@casebook.example").status_code for _ in range(150)}
+    assert answers == {303, 507}
+    full = visitor.post("/demo/sign-in", person="ada@casebook.example")
+    assert "There is no room" in full.text
+    assert "retry-after" not in full.headers
+    assert visitor.get("/about").status_code == 200
+    event.remove(library.engine, "connect", not_a_page_more)
+    library.engine.dispose()
+    visitor.enter("ada")

@@ -10,6 +10,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from casebook.library import Library, open_library
 from casebook.media.clip import Clip, ClipState, Recording
 from casebook.media.part_file import PartFile
 from casebook.media.upload import Upload
+from casebook.media.uploading import finish_upload
 from casebook.people.signing_in import suspend
 from casebook.people.tokens import revoke_tokens
 from casebook.settings import read_settings
@@ -302,6 +304,39 @@ def test_a_server_stopped_between_the_last_byte_and_the_recording_makes_it_once(
     put_due(open_site)
     put_due(open_site)
     assert tus.offset(place) == 4
+    assert kept(open_site)[2] == b"abcd"
+
+
+def test_an_upload_that_a_worker_is_finishing_is_waited_for(tus: Tus, open_site: Library) -> None:
+    place = tus.place(4)
+    folder, key = open_site.settings.uploads_folder, place.rsplit("/", 1)[1]
+    held = PartFile(folder, key, 0, reserve_bytes=0)
+    held.write(b"abcd")
+    with writing(open_site.engine) as db:
+        upload = db.exec(select(Upload)).one()
+        upload.offset = held.sync()
+        db.add(upload)
+    timer = threading.Timer(0.5, lambda: held.__exit__(None, None, None))
+    timer.start()
+    assert tus.offset(place) == 4, "asked while the file is held, answered when it is let go"
+    timer.join()
+    assert kept(open_site)[2] == b"abcd"
+    assert list(folder.iterdir()) == []
+
+
+def test_many_that_finish_the_same_upload_make_one_recording(tus: Tus, open_site: Library) -> None:
+    place = tus.place(4)
+    (open_site.settings.uploads_folder / place.rsplit("/", 1)[1]).write_bytes(b"abcd")
+    with writing(open_site.engine) as db:
+        upload = db.exec(select(Upload)).one()
+        upload.offset = 4
+        db.add(upload)
+
+    def finish(_: int) -> str:
+        return finish_upload(open_site.engine, open_site.storage, open_site.room, upload, wait_s=10)
+
+    with ThreadPoolExecutor(6) as hands:
+        assert set(hands.map(finish, range(12))) == {upload.clip_key}
     assert kept(open_site)[2] == b"abcd"
 
 
