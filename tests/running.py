@@ -53,7 +53,7 @@ class WorkerProcess:
         return found
 
 
-def wait_for(what: Callable[[], object], seconds: float = 30) -> float:
+def wait_for(what: Callable[[], object], seconds: float = 60) -> float:
     """Wait until something holds, and answer how long that took, in seconds."""
     began = time.monotonic()
     while not what():

@@ -8,7 +8,7 @@ import json
 from datetime import datetime
 
 from sqlalchemy import Engine
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, or_, select
 
 from ..clock import now
 from ..db.engine import reading, writing
@@ -21,6 +21,7 @@ from .rendition import Rendition
 from .storage import Storage
 from .tombstone import Tombstone, Why
 from .transcript import Cue, Transcript
+from .upload import Upload
 from .workshop import Workshop
 
 LEDGER = "tombstones"
@@ -89,6 +90,11 @@ def _blank(db: Session, recording: Recording) -> None:
     transcripts = select(Transcript.id).where(col(Transcript.clip_id).in_(of_clips))
     db.exec(delete(Cue).where(col(Cue.transcript_id).in_(transcripts)))
     db.exec(delete(Transcript).where(col(Transcript.clip_id).in_(of_clips)))
+    if (upload := db.exec(select(Upload).where(Upload.recording_key == recording.key)).first()) is not None:
+        # names of files tell names of people; those of its pictures too
+        with_it = (col(Upload.batch) == upload.batch) & (col(Upload.batch) != "")
+        pictures = with_it & (col(Upload.person_id) == upload.person_id) & col(Upload.finished_at).is_not(None)
+        db.exec(delete(Upload).where(or_(col(Upload.id) == upload.id, pictures)))
 
 
 def _held(db: Session, key: str) -> tuple[Tombstone, Recording | None]:

@@ -193,7 +193,8 @@ def test_send_play_cut_and_consent(open_page: Open, studio: Library, tmp_path: P
     time.sleep(0.5)  # what the player asks for after the withdrawal is refused, and browsers complain of that
     page.get_by_text("Withdraw it").click()
     page.get_by_role("button", name="Withdraw consent now").click()
-    expect(page.get_by_text("This film is closed, to you too")).to_be_visible()
+    expect(page.get_by_text("This film has been taken back by the person in it. All that was made")).to_be_visible()
+    expect(page.get_by_text("Was it a mistake?")).to_be_visible()
     assert page.request.get(f"/clips/{clip}").status == 404
 
 
