@@ -40,6 +40,7 @@ class EditedClip:
     reason: str
     duration_ms: int
     width: int | None
+    height: int | None
     speaker: Speaker | None
     cues: int
     playable: bool
@@ -115,6 +116,7 @@ def _clip(db: Session, viewer: Viewer, clip: Clip, recording: Recording, cues: i
         reason=clip.reason,
         duration_ms=clip.duration_ms or ((clip.out_ms or clip.in_ms) - clip.in_ms),
         width=clip.width,
+        height=clip.height,
         speaker=speaker(people[recording.contributor_id]) if recording.contributor_id in people else None,
         cues=cues,
         playable=clip.version > 0 and viewing.may_play(db, viewer, clip),

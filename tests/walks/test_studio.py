@@ -3,28 +3,21 @@ write its consent down and take it back."""
 
 import hashlib
 import random
-import threading
 import time
 import wave
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
 from sqlmodel import select
 
-from casebook.app import create_app
-from casebook.cli import prepare
-from casebook.db.engine import reading, writing
-from casebook.demo.seeding import add_cast
-from casebook.library import Library, open_library
+from casebook.db.engine import reading
+from casebook.library import Library
 from casebook.media.clip import Recording
-from casebook.settings import read_settings
-from casebook.work import open_worker
 from tests.browser_fixtures import axe_violations
 from tests.small_content import make_film
-from tests.web.uploading import free_port
+from tests.walks.serving import served
 
 Open = Callable[..., Page]
 
@@ -32,33 +25,8 @@ Open = Callable[..., Page]
 @pytest.fixture(scope="module")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """An empty library, served, with a worker beside it."""
-    settings = read_settings(data=tmp_path_factory.mktemp("studio") / "data", demo=True, port=free_port())
-    prepare(settings)
-    library = open_library(settings)
-    with writing(library.engine) as db:
-        add_cast(db)
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(library), host="127.0.0.1", port=settings.port, log_level="warning")
-    )
-    serving = threading.Thread(target=server.run, daemon=True)
-    serving.start()
-    over = threading.Event()
-
-    def work() -> None:
-        worker = open_worker(library)
-        while not over.is_set():
-            if not worker.work_once():
-                over.wait(0.1)
-
-    working = threading.Thread(target=work, daemon=True)
-    working.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield library
-    over.set()
-    working.join()
-    server.should_exit = True
-    serving.join()
+    with served(tmp_path_factory.mktemp("studio")) as library:
+        yield library
 
 
 @pytest.fixture(scope="module")
