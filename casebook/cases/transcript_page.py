@@ -8,6 +8,7 @@ from sqlmodel import Session
 from ..media import queries
 from ..media.clip import Clip, ClipState, Recording
 from ..media.cue_rules import advice
+from ..media.progress import how_far
 from ..people.person import Person
 from ..people.queries import contributors_of
 from ..people.viewer import Viewer
@@ -71,6 +72,7 @@ class TranscriptPage:
     drafted_by: str
     read_by: str
     read_on: date | None
+    drafting: tuple[float, str] | None  # how far the captioner is, 0 to 1 and in words
 
     @property
     def to_look_at(self) -> int:
@@ -102,6 +104,7 @@ def transcript_page(db: Session, viewer: Viewer, key: str) -> TranscriptPage:
         drafted_by=transcript.drafted_by if transcript else "",
         read_by=transcript.read_by if transcript else "",
         read_on=transcript.read_on if transcript else None,
+        drafting=None if cues else how_far(db, [clip.key])[0].drafting,
     )
 
 

@@ -145,12 +145,23 @@ def may_play(db: Session, viewer: Viewer, clip: Clip) -> bool:
 def edited_clip_for(db: Session, viewer: Viewer, key: str) -> tuple[Clip, Recording]:
     """The clip of a key whose words this viewer may edit, and its recording: for those who make cases, while consent
     is live, or before any has been given, as words are often written first. Raises NotFound."""
-    if viewer.makes_cases:
-        never = ~select(Consent.id).where(col(Consent.recording_id) == Recording.id).correlate(Recording).exists()
-        question = select(Clip, Recording).join(Recording, col(Recording.id) == Clip.recording_id)
-        if found := db.exec(question.where(Clip.key == key, or_(consented(viewer), never))).first():
-            return found[0], found[1]
-    raise NotFound("clip")
+    question = select(Clip, Recording).join(Recording, col(Recording.id) == Clip.recording_id)
+    if (found := db.exec(question.where(Clip.key == key, _edited(viewer))).first()) is None:
+        raise NotFound("clip")
+    return found[0], found[1]
+
+
+def edited_keys(db: Session, viewer: Viewer, keys: Sequence[str]) -> frozenset[str]:
+    """Which of these clips have words that this viewer may edit now."""
+    question = select(Clip.key).join(Recording, col(Recording.id) == Clip.recording_id)
+    return frozenset(db.exec(question.where(col(Clip.key).in_(keys), _edited(viewer))).all())
+
+
+def _edited(viewer: Viewer) -> ColumnElement[bool]:
+    if not viewer.makes_cases:
+        return col(Recording.id).is_(None)
+    never = ~select(Consent.id).where(col(Consent.recording_id) == Recording.id).correlate(Recording).exists()
+    return or_(consented(viewer), never)
 
 
 def words_for(db: Session, viewer: Viewer, key: str) -> SeenClip:

@@ -78,7 +78,7 @@ def _heard(
             folder=folder / "out",
             length_ms=length_ms,
             threads=shop.threads,
-            on_fraction=lambda done: saying(done, f"writing down what is said {round(done * 100)} %"),
+            on_fraction=lambda done: saying(done, f"writing down what is said, {round(done * 100)} %"),
         )
     return cues_of_words(words, speaker=speaker, length_ms=length_ms)
 

@@ -118,7 +118,7 @@ def shelve(work: Work, shop: Workshop, cut: Clip, shot: Shot, made: Sequence[Mad
         version = clip.version + 1
         folder = version_folder(clip, version)
         shop.storage.remove_below(folder)
-    put_all(shop.storage, folder, made, lambda done: saying(0.92 + 0.07 * done, "keeping", now=True))
+    put_all(shop.storage, folder, made, lambda done: saying(0.92 + 0.07 * done, "putting it in its place", now=True))
     with work.writing() as db:
         clip = queries.clip_by_key(db, work.about)
         if _span(clip) != _span(cut):

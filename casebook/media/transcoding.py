@@ -50,7 +50,7 @@ def transcode(work: Work, shop: Workshop) -> None:
     exe = ffmpeg.find(shop.ffmpeg)
     saying = Saying(work)
     move(work, ClipState.transcoding)
-    saying(0.0, "transcoding 0 %", now=True)
+    saying(0.0, "making it playable, 0 %", now=True)
     with attempt_folder(work, shop) as (folder, pieces):
         shot = lay_out(shop, exe, clip, recording, folder)
         pieces.take_over(f"{recording.sha256} {replace(shot, threads=0)} {ffmpeg.program_version(shop.ffmpeg)}")
@@ -75,7 +75,7 @@ def _make(exe: str, work: Work, shot: Shot, folder: Path, pieces: Pieces, saying
     out = folder / "out"
     shot = _film(exe, shot, folder, pieces, saying)
     move(work, ClipState.checking)
-    saying(_MADE, "checking", now=True)
+    saying(_MADE, "checking what was made", now=True)
     media = verify(shot, out)
     shutil.rmtree(out / "hls", ignore_errors=True)
     made = gather(shot, out, media, _poster(out / "still", shot.fenced))
@@ -162,7 +162,7 @@ def _film(exe: str, shot: Shot, folder: Path, pieces: Pieces, saying: Saying) ->
         if "loudness" not in pieces:
             pieces.finished("loudness", value=loudness.gain_db(exe, shot, fence, folder=folder))
         shot = replace(shot, gain_db=pieces.value("loudness"))
-    saying(_MEASURED, "transcoding 0 %")
+    saying(_MEASURED, "making it playable, 0 %")
     if "film" not in pieces:
         for name in folders(shot):
             shutil.rmtree(folder / "out" / name, ignore_errors=True)
@@ -173,7 +173,9 @@ def _film(exe: str, shot: Shot, folder: Path, pieces: Pieces, saying: Saying) ->
             fence,
             folder=folder,
             length_ms=shot.length_ms,
-            on_fraction=lambda done: saying(_MEASURED + (_MADE - _MEASURED) * done, f"transcoding {done * 100:.0f} %"),
+            on_fraction=lambda done: saying(
+                _MEASURED + (_MADE - _MEASURED) * done, f"making it playable, {done * 100:.0f} %"
+            ),
         )
         pieces.finished("film", folders(shot))
     if shot.rungs and "sprites" not in pieces:

@@ -156,8 +156,7 @@ form.addEventListener("lines-saved", ({ detail: { focus } }) => {
   captions();
   count();
   if (Number(focus)) focusOn(focus);
-  else if (hand && !lineOf(hand)) take(linesOf()[0]?.dataset.cue);
-  else if (hand) take(hand);
+  else take(hand && lineOf(hand) ? hand : linesOf()[0]?.dataset.cue);
 });
 
 // Media events do not bubble; they are caught on the way down.

@@ -1,6 +1,5 @@
-"""A recording in the studio: play it, cut clips from it, write its consent down, take consent back."""
+"""A recording in the studio: play it, and cut clips from it."""
 
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from starlette.requests import Request
@@ -8,11 +7,9 @@ from starlette.responses import Response
 
 from ..cases.studio import recording_page
 from ..cases.viewing import recording_for
-from ..clock import now
-from ..errors import AlreadyDone, ClipUnreadable
-from ..media.consent import Audience
-from ..media.consenting import give_consent, live_consent, withdraw_consent
+from ..errors import ClipUnreadable
 from ..media.receiving import cut_clip
+from .consent_forms import SETTINGS, STAGES, ConsentForm
 from .forms import as_ms
 from .middleware import PLAYER_POLICY
 from .render import page, redirect
@@ -20,7 +17,7 @@ from .render import page, redirect
 
 def show(request: Request) -> Response:
     """GET /studio/recordings/{key}"""
-    return _page(request)
+    return show_with(request)
 
 
 def cut(request: Request) -> Response:
@@ -42,52 +39,32 @@ def cut(request: Request) -> Response:
             return redirect(request, "recordings.show", key=recording.key, fragment_id=f"clip-{clip.key}")
         except ClipUnreadable as wrong:
             problems["cut-out"] = str(wrong)
-    return _page(request, typed=typed, problems=problems, status_code=422)
+    return show_with(request, typed=typed, problems=problems, status_code=422)
 
 
-def consent(request: Request) -> Response:
-    """POST /studio/recordings/{key}/consent"""
-    recording = recording_for(request.state.db, request.state.viewer, request.path_params["key"])
-    typed = _typed(request, "evidence", "until")
-    problems: dict[str, str] = {}
-    until = _end_of_day(typed["until"])
-    if not typed["evidence"]:
-        problems["evidence"] = "Say where the signed form is, or why none is needed."
-    if typed["until"] and (until is None or until <= now()):
-        problems["until"] = "Choose a day that is still to come, or leave it empty."
-    if problems:
-        return _page(request, typed=typed, problems=problems, status_code=422)
-    if live_consent(request.state.db, recording.pk) is not None:
-        raise AlreadyDone("A consent is live for this recording already; withdraw it before you write another.")
-    give_consent(
-        request.state.db, recording, evidence=typed["evidence"][:1000], audience=Audience.signed_in, until=until
-    )
-    return redirect(request, "recordings.show", key=recording.key, fragment_id="consent")
-
-
-def withdraw(request: Request) -> Response:
-    """POST /studio/recordings/{key}/withdrawal"""
-    recording = recording_for(request.state.db, request.state.viewer, request.path_params["key"])
-    live = live_consent(request.state.db, recording.pk)
-    if live is None:
-        raise AlreadyDone("No consent is live for this recording.")
-    withdraw_consent(request.state.db, live, reason=_typed(request, "reason")["reason"][:1000])
-    return redirect(request, "recordings.show", key=recording.key, fragment_id="consent")
-
-
-def _page(
+def show_with(
     request: Request,
     *,
     typed: dict[str, str] | None = None,
     problems: dict[str, str] | None = None,
+    consent: ConsentForm | None = None,
     status_code: int = 200,
 ) -> Response:
+    """The page with one of its forms as it was typed, and what is wrong with it."""
     seen = recording_page(
         request.state.db, request.state.viewer, request.path_params["key"], request.query_params.get("clip", "")
     )
-    kept: dict[str, Any] = {"title": "", "in": "", "out": "", "evidence": "", "until": ""} | (typed or {})
+    kept: dict[str, Any] = {"title": "", "in": "", "out": ""} | (typed or {})
     response = page(
-        request, "recordings/show.html", status_code=status_code, page=seen, typed=kept, problems=problems or {}
+        request,
+        "recordings/show.html",
+        status_code=status_code,
+        page=seen,
+        typed=kept,
+        form=consent or ConsentForm(speaker=seen.speaker.slug if seen.speaker else ""),
+        problems=consent.problems if consent else problems or {},
+        stages=STAGES,
+        settings=SETTINGS,
     )
     response.headers["Content-Security-Policy"] = PLAYER_POLICY
     return response
@@ -95,10 +72,3 @@ def _page(
 
 def _typed(request: Request, *names: str) -> dict[str, str]:
     return {name: " ".join(str(request.state.form.get(name, "")).replace("\x00", "").split()) for name in names}
-
-
-def _end_of_day(day: str) -> datetime | None:
-    try:
-        return datetime.combine(date.fromisoformat(day) + timedelta(days=1), time(), UTC)
-    except (ValueError, OverflowError):
-        return None

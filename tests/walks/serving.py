@@ -27,7 +27,9 @@ def served(folder: Path) -> Iterator[Library]:
     with writing(library.engine) as db:
         add_cast(db)
     server = uvicorn.Server(
-        uvicorn.Config(create_app(library), host="127.0.0.1", port=settings.port, log_level="warning")
+        uvicorn.Config(
+            create_app(library), host="127.0.0.1", port=settings.port, log_level="warning", timeout_graceful_shutdown=5
+        )
     )
     serving = threading.Thread(target=server.run, daemon=True)
     serving.start()
@@ -43,8 +45,10 @@ def served(folder: Path) -> Iterator[Library]:
     working.start()
     while not server.started:
         time.sleep(0.02)
-    yield library
-    over.set()
-    working.join()
-    server.should_exit = True
-    serving.join()
+    try:
+        yield library
+    finally:
+        over.set()
+        working.join()
+        server.should_exit = True
+        serving.join()

@@ -94,7 +94,9 @@ def test_an_upload_goes_on_after_the_network_was_away(browser: Browser, site: st
     assert recording.sha256 == hashlib.sha256(talk.read_bytes()).hexdigest()
     assert recording.original_name == "Gespräch – Nachtdienst.wav"
     # the page tells by itself when it is ready: nothing is reloaded
-    expect(page.locator("[data-part=ready]").get_by_role("link", name="Night shift")).to_be_visible(timeout=60_000)
+    expect(page.locator("[data-part=ready]").get_by_role("link", name="Night shift", exact=True)).to_be_visible(
+        timeout=60_000
+    )
     page.context.close()
 
 
@@ -152,11 +154,29 @@ def test_send_play_cut_and_consent(open_page: Open, studio: Library, tmp_path: P
     page.get_by_role("button", name="Cut it").click()
     cut = page.locator(".take").filter(has_text="The middle")
     expect(cut.locator(".length")).to_have_text("0:02", timeout=60_000)
-    # consent
+    # its words: none yet, and the way to write them
+    row = page.locator("#clips ~ .takes .take").first
+    expect(row).to_contain_text("No words yet")
+    expect(row.get_by_role("link", name="Write them")).to_be_visible()
+    # consent, by keys alone; a form that is not whole keeps what was typed
+    page.get_by_label("Who speaks").select_option("Somebody new")
+    page.get_by_label("The name they chose").fill("Dr Nia Bevan")
+    page.get_by_role("button", name="Write the consent down").click()
+    expect(page.get_by_text("Nothing was changed yet")).to_be_visible()
+    expect(page.get_by_label("The name they chose")).to_have_value("Dr Nia Bevan")
+    page.get_by_label("The name they chose").focus()
+    for typed in ("Tab", "GP for twenty years", "Tab", "GP", "Tab", "Prison", "Tab", "ArrowDown", "Tab", "Space"):
+        if typed in ("Tab", "Space", "ArrowDown"):
+            page.keyboard.press(typed)
+        else:
+            page.keyboard.type(typed)
+    expect(page.get_by_label("Everyone, wherever this library is shown")).to_be_checked()
+    expect(page.get_by_label("The words may be taken away")).not_to_be_checked()
     page.get_by_label("Where the signed form is").fill("Folder 7")
     page.get_by_label("Until").fill("2099-12-31")
     page.get_by_role("button", name="Write the consent down").click()
     expect(page.get_by_text("Consent live")).to_be_visible()
+    expect(page.get_by_text("Dr Nia Bevan, GP for twenty years")).to_be_visible()
     page.wait_for_function("() => document.querySelector('video').readyState >= 3")
     time.sleep(0.5)  # what the player asks for after the withdrawal is refused, and browsers complain of that
     page.get_by_text("Withdraw it").click()
