@@ -1,5 +1,6 @@
 """What the transcript editor shows: the clip, each line with advice beside it, and who changed and read the words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +10,7 @@ from ..media import queries
 from ..media.clip import Clip, ClipState, Recording
 from ..media.cue_rules import advice
 from ..media.progress import how_far
+from ..media.transcript import Cue
 from ..people.person import Person
 from ..people.queries import contributors_of
 from ..people.viewer import Viewer
@@ -27,6 +29,7 @@ class TranscriptLine:
     end_ms: int
     speaker: str
     text: str
+    seen: bool
     advice: list[str]
 
 
@@ -44,6 +47,7 @@ class EditedClip:
     height: int | None
     speaker: Speaker | None
     cues: int
+    descriptions: bool
     playable: bool
     sounds: bool
     after: bool = True  # nothing waits at its end: whoever edits has no question to answer
@@ -86,14 +90,14 @@ def transcript_page(db: Session, viewer: Viewer, key: str) -> TranscriptPage:
     transcript = queries.transcript_of(db, clip)
     cues = list(queries.cues_of(db, clip))
     about = advice(cues, length_ms=clip.duration_ms)
-    shown = _clip(db, viewer, clip, recording, len(cues))
+    shown = _clip(db, viewer, clip, recording, cues)
     changed_by = db.get(Person, transcript.changed_by_id) if transcript and transcript.changed_by_id else None
-    named = [cue.speaker for cue in cues] + ([shown.speaker.name] if shown.speaker else [])
+    named = [cue.speaker for cue in cues if not cue.seen] + ([shown.speaker.name] if shown.speaker else [])
     return TranscriptPage(
         clip=shown,
         version=transcript.version if transcript else 0,
         lines=[
-            TranscriptLine(cue.pk, number, cue.start_ms, cue.end_ms, cue.speaker, cue.text, said)
+            TranscriptLine(cue.pk, number, cue.start_ms, cue.end_ms, cue.speaker, cue.text, cue.seen, said)
             for number, (cue, said) in enumerate(zip(cues, about, strict=True), start=1)
         ],
         described=transcript.described if transcript else "",
@@ -108,7 +112,7 @@ def transcript_page(db: Session, viewer: Viewer, key: str) -> TranscriptPage:
     )
 
 
-def _clip(db: Session, viewer: Viewer, clip: Clip, recording: Recording, cues: int) -> EditedClip:
+def _clip(db: Session, viewer: Viewer, clip: Clip, recording: Recording, cues: Sequence[Cue]) -> EditedClip:
     people = contributors_of(db, [recording.contributor_id] if recording.contributor_id else [])
     kinds = {one.kind.value for one in queries.renditions_of(db, clip)}
     return EditedClip(
@@ -121,7 +125,8 @@ def _clip(db: Session, viewer: Viewer, clip: Clip, recording: Recording, cues: i
         width=clip.width,
         height=clip.height,
         speaker=speaker(people[recording.contributor_id]) if recording.contributor_id in people else None,
-        cues=cues,
+        cues=len(cues),
+        descriptions=any(cue.seen for cue in cues),
         playable=clip.version > 0 and viewing.may_play(db, viewer, clip),
         sounds="peaks" in kinds,
     )

@@ -36,13 +36,23 @@ def transcript_of(db: Session, clip: Clip) -> Transcript | None:
 
 
 def cues_of(db: Session, clip: Clip) -> Sequence[Cue]:
-    """The lines of a clip's transcript, in the order they are said."""
+    """The lines of a clip's transcript, said and seen, in the order of time."""
     question = select(Cue).join(Transcript).where(Transcript.clip_id == clip.pk)
     return db.exec(question.order_by(col(Cue.start_ms), col(Cue.id))).all()
 
 
+def said_in(db: Session, clip: Clip) -> list[Cue]:
+    """Those of a clip's lines that are said: its captions."""
+    return [cue for cue in cues_of(db, clip) if not cue.seen]
+
+
+def seen_in(db: Session, clip: Clip) -> list[Cue]:
+    """Those of a clip's lines that tell what is seen: its descriptions."""
+    return [cue for cue in cues_of(db, clip) if cue.seen]
+
+
 def cues_of_clips(db: Session, ids: Sequence[int]) -> dict[int, list[Cue]]:
-    """The lines of several clips' transcripts, by the clip's row number, in the order they are said."""
+    """The lines of several clips' transcripts, by the clip's row number, in the order of time."""
     question = select(Transcript.clip_id, Cue).join(Cue, col(Cue.transcript_id) == Transcript.id)
     found: dict[int, list[Cue]] = {}
     for clip_id, cue in db.exec(question.where(col(Transcript.clip_id).in_(ids)).order_by(col(Cue.start_ms))).all():

@@ -13,7 +13,7 @@ const clock = () => new Date().toLocaleTimeString([], { hour: "2-digit", minute:
 const field = (name) => form.elements.namedItem(name);
 
 function note(input) {
-  if (!/^(text|speaker|start|end)-|^described$/.test(input.name)) return;
+  if (!/^(text|speaker|start|end|kind)-|^described$/.test(input.name)) return;
   changed.set(input.name, input.value);
   if (held) return;
   say("Not saved yet");

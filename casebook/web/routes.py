@@ -74,6 +74,8 @@ MAP: tuple[Line, ...] = (
     Line("GET", "/my-casebook", my_casebook.show, "my_casebook.show", "own"),
     Line("GET", "/clips/{key}", clips.show, "clips.show", "play"),
     Line("GET", "/clips/{key}/captions.vtt", clips.captions, "captions.show", "play"),
+    Line("GET", "/clips/{key}/descriptions.vtt", clips.descriptions, "descriptions.show", "play"),
+    Line("GET", "/clips/{key}/seen.vtt", clips.seen_vtt, "transcripts.seen", "play"),
     Line("GET", "/clips/{key}/transcript.vtt", clips.transcript_vtt, "transcripts.webvtt", "play"),
     Line("GET", "/clips/{key}/transcript.txt", clips.transcript_txt, "transcripts.text", "play"),
     Line("GET", "/studio/clips/{key}/transcript", transcripts.edit, "transcripts.edit", "edit_words"),
