@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
@@ -19,9 +20,9 @@ from tests.web.uploading import free_port
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Library]:
+def served(folder: Path, **settings_: Any) -> Iterator[Library]:
     """An empty library with the cast in it, served, with a worker beside it."""
-    settings = read_settings(data=folder / "data", demo=True, port=free_port())
+    settings = read_settings(data=folder / "data", demo=True, port=free_port(), **settings_)
     prepare(settings)
     library = open_library(settings)
     with writing(library.engine) as db:
