@@ -75,6 +75,11 @@ class ShownClip:
     def has_picture(self) -> bool:
         return self.width is not None
 
+    @property
+    def descriptions(self) -> bool:
+        """Whether some lines tell what is seen."""
+        return any(cue.seen for cue in self.cues)
+
 
 @dataclass(frozen=True)
 class ShownNote:

@@ -15,8 +15,10 @@ from ..media.consenting import live_consent
 from ..media.ending import tombstone_of
 from ..media.judging import SoundTrack, sound_tracks
 from ..media.progress import HowFar, how_far
-from ..media.queries import cues_of
+from ..media.queries import count_cues, cues_of, transcripts_of_clips
 from ..media.tombstone import Tombstone
+from ..people.contributor import Contributor
+from ..people.queries import contributors_by_name
 from ..people.viewer import Viewer
 from . import viewing
 from .case import Case, CaseClip
@@ -46,6 +48,10 @@ class StudioClip:
     recording_title: str
     made_at: datetime
     cases: Sequence[str]
+    lines: int  # of its transcript; 0: there are no words yet
+    read_by: str  # who read them against the sound; empty for a draft
+    edited: bool  # whether this author may edit them now
+    drafting: tuple[float, str] | None  # how far the captioner is, 0 to 1 and in words
 
     @property
     def group(self) -> str:
@@ -69,6 +75,8 @@ class RecordingPage:
     playing: ShownClip | None
     playing_in_ms: int
     progress: tuple[float, str] | None
+    speaker: Contributor | None
+    contributors: Sequence[Contributor]  # whom one may choose as the speaker
     consent: Consent | None
     ended: Tombstone | None
     earlier: list[Consent]
@@ -96,9 +104,12 @@ def _as_studio_clips(db: Session, viewer: Viewer, found: list[tuple[Clip, Record
     keys = [clip.key for clip, _ in found]
     far: dict[str, HowFar] = {one.key: one for one in how_far(db, keys)}
     plays = viewing.playable_keys(db, viewer, keys)
+    edited = viewing.edited_keys(db, viewer, keys)
+    ids = [clip.pk for clip, _ in found]
+    lines, transcripts = count_cues(db, ids), transcripts_of_clips(db, ids)
     told: dict[int, list[str]] = {}
     in_cases = select(CaseClip.clip_id, Case.title).join(Case, col(Case.id) == CaseClip.case_id)
-    for clip_id, title in db.exec(in_cases.where(col(CaseClip.clip_id).in_([clip.pk for clip, _ in found]))).all():
+    for clip_id, title in db.exec(in_cases.where(col(CaseClip.clip_id).in_(ids))).all():
         told.setdefault(clip_id, []).append(title)
     return [
         StudioClip(
@@ -117,6 +128,10 @@ def _as_studio_clips(db: Session, viewer: Viewer, found: list[tuple[Clip, Record
             recording_title=recording.title,
             made_at=clip.created_at,
             cases=told.get(clip.pk, []),
+            lines=lines.get(clip.pk, 0),
+            read_by=transcripts[clip.pk].read_by if clip.pk in transcripts else "",
+            edited=clip.key in edited,
+            drafting=far[clip.key].drafting,
         )
         for clip, recording in found
     ]
@@ -148,6 +163,8 @@ def recording_page(db: Session, viewer: Viewer, key: str, playing: str = "") -> 
         playing=shown_in_studio(db, chosen, recording) if chosen else None,
         playing_in_ms=chosen.in_ms if chosen else 0,
         progress=(far.progress, far.says) if far and far.group == "making" else None,
+        speaker=db.get(Contributor, recording.contributor_id) if recording.contributor_id else None,
+        contributors=contributors_by_name(db),
         consent=consent,
         ended=tombstone_of(db, recording),
         earlier=[one for one in written.all() if consent is None or one.id != consent.id],

@@ -1,5 +1,6 @@
 """What the transcript editor shows: the clip, each line with advice beside it, and who changed and read the words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +9,8 @@ from sqlmodel import Session
 from ..media import queries
 from ..media.clip import Clip, ClipState, Recording
 from ..media.cue_rules import advice
+from ..media.progress import how_far
+from ..media.transcript import Cue
 from ..people.person import Person
 from ..people.queries import contributors_of
 from ..people.viewer import Viewer
@@ -26,6 +29,7 @@ class TranscriptLine:
     end_ms: int
     speaker: str
     text: str
+    seen: bool
     advice: list[str]
 
 
@@ -40,8 +44,10 @@ class EditedClip:
     reason: str
     duration_ms: int
     width: int | None
+    height: int | None
     speaker: Speaker | None
     cues: int
+    descriptions: bool
     playable: bool
     sounds: bool
     after: bool = True  # nothing waits at its end: whoever edits has no question to answer
@@ -70,6 +76,7 @@ class TranscriptPage:
     drafted_by: str
     read_by: str
     read_on: date | None
+    drafting: tuple[float, str] | None  # how far the captioner is, 0 to 1 and in words
 
     @property
     def to_look_at(self) -> int:
@@ -83,14 +90,14 @@ def transcript_page(db: Session, viewer: Viewer, key: str) -> TranscriptPage:
     transcript = queries.transcript_of(db, clip)
     cues = list(queries.cues_of(db, clip))
     about = advice(cues, length_ms=clip.duration_ms)
-    shown = _clip(db, viewer, clip, recording, len(cues))
+    shown = _clip(db, viewer, clip, recording, cues)
     changed_by = db.get(Person, transcript.changed_by_id) if transcript and transcript.changed_by_id else None
-    named = [cue.speaker for cue in cues] + ([shown.speaker.name] if shown.speaker else [])
+    named = [cue.speaker for cue in cues if not cue.seen] + ([shown.speaker.name] if shown.speaker else [])
     return TranscriptPage(
         clip=shown,
         version=transcript.version if transcript else 0,
         lines=[
-            TranscriptLine(cue.pk, number, cue.start_ms, cue.end_ms, cue.speaker, cue.text, said)
+            TranscriptLine(cue.pk, number, cue.start_ms, cue.end_ms, cue.speaker, cue.text, cue.seen, said)
             for number, (cue, said) in enumerate(zip(cues, about, strict=True), start=1)
         ],
         described=transcript.described if transcript else "",
@@ -101,10 +108,11 @@ def transcript_page(db: Session, viewer: Viewer, key: str) -> TranscriptPage:
         drafted_by=transcript.drafted_by if transcript else "",
         read_by=transcript.read_by if transcript else "",
         read_on=transcript.read_on if transcript else None,
+        drafting=None if cues else how_far(db, [clip.key])[0].drafting,
     )
 
 
-def _clip(db: Session, viewer: Viewer, clip: Clip, recording: Recording, cues: int) -> EditedClip:
+def _clip(db: Session, viewer: Viewer, clip: Clip, recording: Recording, cues: Sequence[Cue]) -> EditedClip:
     people = contributors_of(db, [recording.contributor_id] if recording.contributor_id else [])
     kinds = {one.kind.value for one in queries.renditions_of(db, clip)}
     return EditedClip(
@@ -115,8 +123,10 @@ def _clip(db: Session, viewer: Viewer, clip: Clip, recording: Recording, cues: i
         reason=clip.reason,
         duration_ms=clip.duration_ms or ((clip.out_ms or clip.in_ms) - clip.in_ms),
         width=clip.width,
+        height=clip.height,
         speaker=speaker(people[recording.contributor_id]) if recording.contributor_id in people else None,
-        cues=cues,
+        cues=len(cues),
+        descriptions=any(cue.seen for cue in cues),
         playable=clip.version > 0 and viewing.may_play(db, viewer, clip),
         sounds="peaks" in kinds,
     )

@@ -170,11 +170,22 @@ def may_play(db: Session, viewer: Viewer, clip: Clip) -> bool:
 def edited_clip_for(db: Session, viewer: Viewer, key: str) -> tuple[Clip, Recording]:
     """The clip of a key whose words this viewer may edit, and its recording: for those who make cases, while consent
     is live, or before any has been given, as words are often written first. Raises NotFound."""
-    if viewer.makes_cases:
-        question = select(Clip, Recording).join(Recording, col(Recording.id) == Clip.recording_id)
-        if found := db.exec(question.where(Clip.key == key, or_(consented(viewer), never_asked()))).first():
-            return found[0], found[1]
-    raise NotFound("clip")
+    question = select(Clip, Recording).join(Recording, col(Recording.id) == Clip.recording_id)
+    if (found := db.exec(question.where(Clip.key == key, _edited(viewer))).first()) is None:
+        raise NotFound("clip")
+    return found[0], found[1]
+
+
+def edited_keys(db: Session, viewer: Viewer, keys: Sequence[str]) -> frozenset[str]:
+    """Which of these clips have words that this viewer may edit now."""
+    question = select(Clip.key).join(Recording, col(Recording.id) == Clip.recording_id)
+    return frozenset(db.exec(question.where(col(Clip.key).in_(keys), _edited(viewer))).all())
+
+
+def _edited(viewer: Viewer) -> ColumnElement[bool]:
+    if not viewer.makes_cases:
+        return col(Recording.id).is_(None)
+    return or_(consented(viewer), never_asked())
 
 
 def words_for(db: Session, viewer: Viewer, key: str) -> SeenClip:

@@ -78,7 +78,7 @@ def _heard(
             folder=folder / "out",
             length_ms=length_ms,
             threads=shop.threads,
-            on_fraction=lambda done: saying(done, f"writing down what is said {round(done * 100)} %"),
+            on_fraction=lambda done: saying(done, f"writing down what is said, {round(done * 100)} %"),
         )
     return cues_of_words(words, speaker=speaker, length_ms=length_ms)
 
@@ -108,10 +108,10 @@ def keep_transcript(
         transcript = Transcript(clip_id=clip.pk)
         db.add(transcript)
         db.flush()
-    kept = [SpokenCue(cue.start_ms, cue.end_ms, cue.text, cue.speaker) for cue in queries.cues_of(db, clip)]
+    kept = [SpokenCue(cue.start_ms, cue.end_ms, cue.text, cue.speaker) for cue in queries.said_in(db, clip)]
     same_words = kept == list(cues)
     if not same_words:
-        db.exec(delete(Cue).where(col(Cue.transcript_id) == transcript.pk))
+        db.exec(delete(Cue).where(col(Cue.transcript_id) == transcript.pk, ~col(Cue.seen)))
         for cue in cues:
             db.add(
                 Cue(

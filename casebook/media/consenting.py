@@ -51,12 +51,15 @@ def give_consent(
     transcript: bool = True,
 ) -> Consent:
     """Write down that a contributor agreed; `evidence` says where the signed form is, or why none is needed;
-    `transcript` says whether the words may be taken away as a file. A recording that had ended is opened again. Raises
-    Gone where it has been taken away already."""
+    `transcript` says whether the words may be taken away as a file. Who agreed is who speaks in the recording. A
+    recording that had ended is opened again. Raises Gone where it has been taken away already."""
     answer(db, recording)
+    if contributor is not None:
+        recording.contributor_id = contributor.pk
+        db.add(recording)
     consent = Consent(
         recording_id=recording.pk,
-        contributor_id=contributor.pk if contributor else recording.contributor_id,
+        contributor_id=recording.contributor_id,
         audience=audience,
         starts_at=starts_at or now(),
         until=until,

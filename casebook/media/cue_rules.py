@@ -12,9 +12,22 @@ LONGEST_MS = 6000
 
 
 def advice(cues: Sequence[AnyCue], *, length_ms: int | None = None) -> list[list[str]]:
-    """For each cue, in the order they are said, what could be better; `length_ms` is how long the clip is."""
-    following = [*cues[1:], None][: len(cues)]
-    return [_about(cue, after, length_ms) for cue, after in zip(cues, following, strict=True)]
+    """For each cue, in the order of time, what could be better; `length_ms` is how long the clip is. What is seen may
+    stand beside what is said, and is read at one's own pace."""
+    said = [cue for cue in cues if not cue.seen]
+    following = dict(zip(map(id, said), said[1:], strict=False))
+    return [_about_seen(cue, length_ms) if cue.seen else _about(cue, following.get(id(cue)), length_ms) for cue in cues]
+
+
+def _about_seen(cue: AnyCue, length_ms: int | None) -> list[str]:
+    said = []
+    if not cue.text:
+        said.append("Nothing is described in this line yet.")
+    if cue.end_ms <= cue.start_ms:
+        said.append("It ends before it begins.")
+    if length_ms and cue.end_ms > length_ms + 500:
+        said.append(f"It ends after the clip does ({_seconds(length_ms)}).")
+    return said
 
 
 def _about(cue: AnyCue, after: AnyCue | None, length_ms: int | None) -> list[str]:

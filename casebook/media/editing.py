@@ -46,6 +46,7 @@ class CueChange:
     speaker: str | None = None
     start_ms: int | None = None
     end_ms: int | None = None
+    seen: bool | None = None
 
 
 def change_cues(
@@ -62,6 +63,8 @@ def change_cues(
         cue.speaker = cue.speaker if change.speaker is None else in_one_line(change.speaker)
         cue.start_ms = cue.start_ms if change.start_ms is None else max(change.start_ms, 0)
         cue.end_ms = cue.end_ms if change.end_ms is None else max(change.end_ms, 0)
+        cue.seen = cue.seen if change.seen is None else change.seen
+        cue.speaker = "" if cue.seen else cue.speaker  # what is seen is said by nobody
         different |= before != _values(cue)
         db.add(cue)
     if described is not None:
@@ -82,7 +85,14 @@ def split_cue(
         raise WrongInput("Put the cursor between two words to split the line there.")
     if at_ms is None or not cue.start_ms + _SHORTEST_MS <= at_ms <= cue.end_ms - _SHORTEST_MS:
         at_ms = cue.start_ms + round((cue.end_ms - cue.start_ms) * len(first) / (len(first) + len(second)))
-    rest = Cue(transcript_id=transcript.pk, start_ms=at_ms, end_ms=cue.end_ms, speaker=cue.speaker, text=second)
+    rest = Cue(
+        transcript_id=transcript.pk,
+        start_ms=at_ms,
+        end_ms=cue.end_ms,
+        speaker=cue.speaker,
+        text=second,
+        seen=cue.seen,
+    )
     cue.text, cue.end_ms = first, at_ms
     db.add_all([cue, rest])
     return _changed(db, clip, transcript, by), rest
@@ -97,6 +107,8 @@ def merge_cue(db: Session, clip: Clip, cue_id: int, *, seen: int, by: Person) ->
     if place == len(cues):
         raise WrongInput("This is the last line; there is none after it to merge with.")
     following = cues[place]
+    if cue.seen is not following.seen:
+        raise WrongInput("One of the two is said and the other seen; they stay two lines.")
     cue.text = f"{cue.text} {following.text}".strip()
     cue.speaker = cue.speaker or following.speaker
     cue.end_ms = max(cue.end_ms, following.end_ms)
@@ -106,10 +118,17 @@ def merge_cue(db: Session, clip: Clip, cue_id: int, *, seen: int, by: Person) ->
 
 
 def insert_cue(
-    db: Session, clip: Clip, *, after: int | None, start_ms: int | None = None, seen: int, by: Person
+    db: Session,
+    clip: Clip,
+    *,
+    after: int | None,
+    start_ms: int | None = None,
+    of_seen: bool = False,
+    seen: int,
+    by: Person,
 ) -> tuple[Transcript, Cue]:
-    """Add an empty line after another, or as the first where `after` is None. Raises WrongInput where there are
-    too many."""
+    """Add an empty line after another, or as the first where `after` is None; `of_seen` for what is seen. Raises
+    WrongInput where there are too many."""
     transcript = _held(db, clip, seen, begin=True)
     cues = list(queries.cues_of(db, clip))
     if len(cues) >= MOST_CUES:
@@ -121,7 +140,12 @@ def insert_cue(
     if place < len(cues) and start + _SHORTEST_MS <= cues[place].start_ms:
         end = min(end, cues[place].start_ms)
     cue = Cue(
-        transcript_id=transcript.pk, start_ms=start, end_ms=end, speaker=before.speaker if before else "", text=""
+        transcript_id=transcript.pk,
+        start_ms=start,
+        end_ms=end,
+        speaker=before.speaker if before and not of_seen else "",
+        text="",
+        seen=of_seen,
     )
     db.add(cue)
     return _changed(db, clip, transcript, by), cue
@@ -171,12 +195,13 @@ def replace_words(
 
 
 def take_cues(db: Session, clip: Clip, given: Sequence[SpokenCue], *, seen: int, by: Person) -> Transcript:
-    """Let the lines of a file take the place of all there are. Raises TranscriptChanged, WrongInput."""
+    """Let the lines of a file take the place of all that is said; what is seen stays. Raises TranscriptChanged,
+    WrongInput."""
     if len(given) > MOST_CUES:
         raise WrongInput(f"A transcript can have at most {MOST_CUES} lines; this file has {len(given)}.")
     transcript = _held(db, clip, seen, begin=True)
-    kept = list(queries.cues_of(db, clip))
-    if [_values(cue) for cue in kept] == [(cue.text, cue.speaker, cue.start_ms, cue.end_ms) for cue in given]:
+    kept = queries.said_in(db, clip)
+    if [_values(cue) for cue in kept] == [(cue.text, cue.speaker, cue.start_ms, cue.end_ms, False) for cue in given]:
         return transcript
     for cue in kept:
         db.delete(cue)
@@ -200,7 +225,7 @@ def review(db: Session, clip: Clip, *, seen: int, by: Person) -> Transcript:
     if not cues:
         raise NotReady("The transcript", ["It has no lines yet."])
     if empty := [str(number) for number, cue in enumerate(cues, start=1) if not cue.text]:
-        raise NotReady("The transcript", [f"Nothing is said in line {', '.join(empty)}: write it or delete it."])
+        raise NotReady("The transcript", [f"There is nothing in line {', '.join(empty)}: write it or delete it."])
     if transcript.read_by_id != by.pk:
         transcript.read_by, transcript.read_by_id, transcript.read_on = by.name, by.pk, now().date()
         _next_version(db, transcript)
@@ -253,8 +278,8 @@ def _among(cues: dict[int, Cue], cue_id: int) -> Cue:
     return cues[cue_id]
 
 
-def _values(cue: Cue) -> tuple[str, str, int, int]:
-    return cue.text, cue.speaker, cue.start_ms, cue.end_ms
+def _values(cue: Cue) -> tuple[str, str, int, int, bool]:
+    return cue.text, cue.speaker, cue.start_ms, cue.end_ms, cue.seen
 
 
 def _middle(text: str) -> int:

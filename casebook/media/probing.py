@@ -27,7 +27,7 @@ def probe(work: Work, shop: Workshop) -> None:
     if clip.state == ClipState.ready:
         return
     move(work, ClipState.reading)
-    work.says(0.0, "reading")
+    work.says(0.0, "reading the file")
     if recording.probed_at is None:
         facts = _find(work, shop, recording)
         if recording.facts != UNDECIDED:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from ..errors import NotFound
 from .clip import Clip, Recording
@@ -36,18 +36,34 @@ def transcript_of(db: Session, clip: Clip) -> Transcript | None:
 
 
 def cues_of(db: Session, clip: Clip) -> Sequence[Cue]:
-    """The lines of a clip's transcript, in the order they are said."""
+    """The lines of a clip's transcript, said and seen, in the order of time."""
     question = select(Cue).join(Transcript).where(Transcript.clip_id == clip.pk)
     return db.exec(question.order_by(col(Cue.start_ms), col(Cue.id))).all()
 
 
+def said_in(db: Session, clip: Clip) -> list[Cue]:
+    """Those of a clip's lines that are said: its captions."""
+    return [cue for cue in cues_of(db, clip) if not cue.seen]
+
+
+def seen_in(db: Session, clip: Clip) -> list[Cue]:
+    """Those of a clip's lines that tell what is seen: its descriptions."""
+    return [cue for cue in cues_of(db, clip) if cue.seen]
+
+
 def cues_of_clips(db: Session, ids: Sequence[int]) -> dict[int, list[Cue]]:
-    """The lines of several clips' transcripts, by the clip's row number, in the order they are said."""
+    """The lines of several clips' transcripts, by the clip's row number, in the order of time."""
     question = select(Transcript.clip_id, Cue).join(Cue, col(Cue.transcript_id) == Transcript.id)
     found: dict[int, list[Cue]] = {}
     for clip_id, cue in db.exec(question.where(col(Transcript.clip_id).in_(ids)).order_by(col(Cue.start_ms))).all():
         found.setdefault(clip_id, []).append(cue)
     return found
+
+
+def count_cues(db: Session, ids: Sequence[int]) -> dict[int, int]:
+    """How many lines each of these clips has, by the clip's row number; clips without any are left out."""
+    question = select(Transcript.clip_id, func.count()).join(Cue, col(Cue.transcript_id) == Transcript.id)
+    return dict(db.exec(question.where(col(Transcript.clip_id).in_(ids)).group_by(col(Transcript.clip_id))).all())
 
 
 def transcripts_of_clips(db: Session, ids: Sequence[int]) -> dict[int, Transcript]:

@@ -207,7 +207,7 @@ def _keep(
         )
         for rung, one in made
     ]
-    put_all(shop, folder, new, lambda done: work.says(0.95 + 0.05 * done, "keeping"))
+    put_all(shop, folder, new, lambda done: work.says(0.95 + 0.05 * done, "putting it in its place"))
     written = master_with(before, made, sound, fps).encode()
     shop.storage.put_bytes(f"{folder}/hls/index.m3u8", written)
     with work.writing() as db:

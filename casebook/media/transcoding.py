@@ -54,7 +54,7 @@ def transcode(work: Work, shop: Workshop) -> None:
     exe = ffmpeg.find(shop.ffmpeg)
     saying = Saying(work)
     move(work, ClipState.transcoding)
-    saying(0.0, "reading", now=True)
+    saying(0.0, "reading the file", now=True)
     with attempt_folder(work, shop) as (folder, pieces):
         shot = lay_out(shop, exe, clip, recording, folder)
         pieces.take_over(f"{recording.sha256} {replace(shot, threads=0)} {ffmpeg.program_version(shop.ffmpeg)}")
@@ -74,7 +74,7 @@ def transcode(work: Work, shop: Workshop) -> None:
         made = [Made.of(folder / "out", one) for one in pieces.value("made")]
 
         def on_fraction(done: float) -> None:
-            saying(_CHECKED + 0.07 * done, "keeping", now=True)
+            saying(_CHECKED + 0.07 * done, "putting it in its place", now=True)
 
         shelve(work, shop, (clip, recording), shot, made, on_fraction, follows=first)
 
@@ -99,7 +99,7 @@ def _show_at_once(
             return 0
         # written down first: an attempt that is ended after it was shown and before this would forget that it was
         pieces.finished("first", value=1)
-        shelve(work, shop, cut, shot, made, lambda done: saying(_SHOWN * done, "keeping"), ready=False)
+        shelve(work, shop, cut, shot, made, lambda done: saying(_SHOWN * done, "putting it in its place"), ready=False)
         shutil.rmtree(folder / "out" / "first")
     return int(pieces.value("first")) if "first" in pieces else 0
 
@@ -125,7 +125,7 @@ def _make(exe: str, work: Work, shot: Shot, folder: Path, pieces: Pieces, saying
     out = folder / "out"
     shot = _film(exe, shot, folder, pieces, saying)
     move(work, ClipState.checking)
-    saying(_MADE, "checking", now=True)
+    saying(_MADE, "checking what was made", now=True)
     media = verify(shot, out, SOUNDS if shot.audio else ())
     shutil.rmtree(out / "hls", ignore_errors=True)
     made = gather(shot, out, media, choose_still(out / "still", shot.fenced))

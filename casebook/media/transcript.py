@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import false
 from sqlmodel import Field
 
 from ..db.row import Row
@@ -30,7 +31,8 @@ class Transcript(Row, table=True):
 
 
 class Cue(Row, table=True):
-    """A line of a transcript; times in milliseconds from the clip's start."""
+    """A line of a transcript: what is said, or, where `seen`, what is seen, for those who cannot see it, which is
+    never a caption. Times in milliseconds from the clip's start."""
 
     __tablename__ = "cues"
 
@@ -39,3 +41,4 @@ class Cue(Row, table=True):
     end_ms: int
     speaker: str = ""
     text: str
+    seen: bool = Field(default=False, sa_column_kwargs={"server_default": false()})

@@ -43,12 +43,13 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class SpokenCue:
-    """A line that is said: times in ms, plain text, and who says it where that is known."""
+    """A line that is said, or `seen`: times in ms, plain text, and who says it where that is known."""
 
     start_ms: int
     end_ms: int
     text: str
     speaker: str = ""
+    seen: bool = False
 
 
 class AnyCue(Protocol):
@@ -58,6 +59,7 @@ class AnyCue(Protocol):
     end_ms: int
     text: str
     speaker: str
+    seen: bool
 
 
 class CaptionsLineUnreadable(CaptionsUnreadable):
@@ -102,15 +104,20 @@ def write_webvtt(cues: Iterable[AnyCue]) -> str:
 
 
 def write_text(cues: Iterable[AnyCue]) -> str:
-    """Write cues as plain text to read: a paragraph for whoever speaks, a new one after a pause."""
+    """Write cues as plain text to read: a paragraph for whoever speaks, a new one after a pause; what is seen stands
+    between brackets."""
     paragraphs: list[str] = []
-    speaker, ended_ms = "", 0
+    speaker, ended_ms, after_seen = "", 0, False
     for cue in cues:
-        if paragraphs and cue.speaker == speaker and cue.start_ms - ended_ms < _A_PAUSE_MS:
+        if cue.seen:
+            paragraphs += [f"[Seen: {cue.text}]"] if cue.text else []
+        elif paragraphs and cue.speaker == speaker and cue.start_ms - ended_ms < _A_PAUSE_MS and not after_seen:
             paragraphs[-1] += f" {cue.text}"
         else:
             paragraphs.append(f"{cue.speaker}: {cue.text}" if cue.speaker and cue.speaker != speaker else cue.text)
-        speaker, ended_ms = cue.speaker, cue.end_ms
+        after_seen = cue.seen
+        if not cue.seen:
+            speaker, ended_ms = cue.speaker, cue.end_ms
     return "\n\n".join(paragraphs)
 
 

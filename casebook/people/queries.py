@@ -32,6 +32,11 @@ def contributor_by_slug(db: Session, slug: str) -> Contributor:
     return contributor
 
 
+def contributors_by_name(db: Session) -> Sequence[Contributor]:
+    """Every contributor, by name."""
+    return db.exec(select(Contributor).order_by(col(Contributor.name), col(Contributor.slug))).all()
+
+
 def contributors_of(db: Session, ids: Sequence[int]) -> dict[int, Contributor]:
     """Contributors by row number."""
     found = db.exec(select(Contributor).where(col(Contributor.id).in_(ids))).all()

@@ -132,7 +132,7 @@ def _clip_documents(db: Session, case: Case, clips: Collection[str] | None) -> I
         cues = (
             select(Cue.start_ms, Cue.text)
             .join(Transcript, col(Transcript.id) == Cue.transcript_id)
-            .where(Transcript.clip_id == clip.id)
+            .where(Transcript.clip_id == clip.id, ~col(Cue.seen))  # a hit is quoted as what somebody said
             .order_by(col(Cue.start_ms), col(Cue.id))
         )
         yield from moments(case.slug, clip.key, [SpokenCue(*cue) for cue in db.exec(cues).all()], after=after)

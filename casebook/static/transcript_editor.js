@@ -97,7 +97,7 @@ function captions() {
   for (const cue of [...track.cues]) track.removeCue(cue);
   for (const { dataset: { cue } } of linesOf()) {
     const [start, end, text] = [timeOf("start", cue), timeOf("end", cue), field(`text-${cue}`).value.trim()];
-    if (!(end > start) || !text) continue;
+    if (!(end > start) || !text || field(`kind-${cue}`).value === "seen") continue;
     const escaped = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
     track.addCue(new VTTCue(start, end, escaped));
   }
@@ -156,8 +156,7 @@ form.addEventListener("lines-saved", ({ detail: { focus } }) => {
   captions();
   count();
   if (Number(focus)) focusOn(focus);
-  else if (hand && !lineOf(hand)) take(linesOf()[0]?.dataset.cue);
-  else if (hand) take(hand);
+  else take(hand && lineOf(hand) ? hand : linesOf()[0]?.dataset.cue);
 });
 
 // Media events do not bubble; they are caught on the way down.

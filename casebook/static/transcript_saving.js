@@ -13,7 +13,7 @@ const clock = () => new Date().toLocaleTimeString([], { hour: "2-digit", minute:
 const field = (name) => form.elements.namedItem(name);
 
 function note(input) {
-  if (!/^(text|speaker|start|end)-|^described$/.test(input.name)) return;
+  if (!/^(text|speaker|start|end|kind)-|^described$/.test(input.name)) return;
   changed.set(input.name, input.value);
   if (held) return;
   say("Not saved yet");
@@ -107,9 +107,21 @@ function swap(lines) {
     if (input) input.value = value;
     else changed.delete(name);
   }
-  const described = field("described");
-  if (described) described.disabled = lines.dataset.version === "0";
+  enableDescribed();
   fileVersion();
+}
+
+// The words a program drafted have come in, or how far it is: the same lines, asked for by the page itself.
+function drafted({ target }) {
+  if (target.id !== "lines") return;
+  enableDescribed();
+  fileVersion();
+  form.dispatchEvent(new CustomEvent("lines-saved", { detail: { focus: "" } }));
+}
+
+function enableDescribed() {
+  const described = field("described");
+  if (described) described.disabled = field("version").value === "0";
 }
 
 // The other form on the page names the version too.
@@ -125,6 +137,7 @@ function say(words, wrong = false) {
 
 if (form) {
   form.addEventListener("input", (event) => note(event.target));
+  form.addEventListener("htmx:afterSettle", drafted);
   form.addEventListener("lines-act", ({ detail: { act, ...more } }) => save(act, more));
   addEventListener("beforeunload", (event) => {
     if (changed.size) event.preventDefault();

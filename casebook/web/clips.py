@@ -7,7 +7,7 @@ from ..cases.queries import shown_clips
 from ..cases.studio import clip_to_show
 from ..cases.viewing import playable_clip, words_for
 from ..media.progress import progress_of
-from ..media.queries import cues_of
+from ..media.queries import said_in, seen_in
 from ..media.webvtt import write_text, write_webvtt
 from .cases import start_ms
 from .middleware import PLAYER_POLICY
@@ -31,15 +31,27 @@ def show(request: Request) -> Response:
 def captions(request: Request) -> Response:
     """GET /clips/{key}/captions.vtt"""
     clip = playable_clip(request.state.db, request.state.viewer, request.path_params["key"])
-    return Response(write_webvtt(cues_of(request.state.db, clip)), media_type="text/vtt")
+    return Response(write_webvtt(said_in(request.state.db, clip)), media_type="text/vtt")
+
+
+def descriptions(request: Request) -> Response:
+    """GET /clips/{key}/descriptions.vtt: what is seen, for the player's track of descriptions"""
+    clip = playable_clip(request.state.db, request.state.viewer, request.path_params["key"])
+    return Response(write_webvtt(seen_in(request.state.db, clip)), media_type="text/vtt")
 
 
 def transcript_vtt(request: Request) -> Response:
     """GET /clips/{key}/transcript.vtt"""
     seen = words_for(request.state.db, request.state.viewer, request.path_params["key"])
     return file(
-        write_webvtt(cues_of(request.state.db, seen.clip)), name=f"transcript-{seen.clip.key}.vtt", kind="text/vtt"
+        write_webvtt(said_in(request.state.db, seen.clip)), name=f"transcript-{seen.clip.key}.vtt", kind="text/vtt"
     )
+
+
+def seen_vtt(request: Request) -> Response:
+    """GET /clips/{key}/seen.vtt"""
+    words = words_for(request.state.db, request.state.viewer, request.path_params["key"])
+    return file(write_webvtt(seen_in(request.state.db, words.clip)), name=f"seen-{words.clip.key}.vtt", kind="text/vtt")
 
 
 def transcript_txt(request: Request) -> Response:

@@ -1,6 +1,6 @@
-"""A recording in the studio: play it, cut clips from it, choose its sound, write its consent down, take it back."""
+"""A recording in the studio: play it, cut clips from it, choose which of its sound tracks is heard."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from starlette.requests import Request
@@ -8,12 +8,10 @@ from starlette.responses import Response
 
 from ..cases.studio import recording_page
 from ..cases.viewing import recording_for
-from ..clock import now
-from ..errors import AlreadyDone, ClipUnreadable, WrongInput
-from ..media.consent import Audience
-from ..media.consenting import give_consent, live_consent, withdraw_consent
+from ..errors import ClipUnreadable, WrongInput
 from ..media.marking import choose_sound_track
 from ..media.receiving import cut_clip
+from .consent_forms import SETTINGS, STAGES, ConsentForm
 from .forms import as_ms
 from .middleware import PLAYER_POLICY
 from .render import page, redirect
@@ -21,7 +19,7 @@ from .render import page, redirect
 
 def show(request: Request) -> Response:
     """GET /studio/recordings/{key}"""
-    return _page(request)
+    return show_with(request)
 
 
 def cut(request: Request) -> Response:
@@ -43,7 +41,7 @@ def cut(request: Request) -> Response:
             return redirect(request, "recordings.show", key=recording.key, fragment_id=f"clip-{clip.key}")
         except ClipUnreadable as wrong:
             problems["cut-out"] = str(wrong)
-    return _page(request, typed=typed, problems=problems, status_code=422)
+    return show_with(request, typed=typed, problems=problems, status_code=422)
 
 
 def sound_track(request: Request) -> Response:
@@ -53,51 +51,23 @@ def sound_track(request: Request) -> Response:
     try:
         choose_sound_track(request.state.db, recording, int(number) if number.isdecimal() and len(number) < 4 else 0)
     except WrongInput as wrong:
-        return _page(request, problems={"sound-track": str(wrong)}, status_code=422)
+        return show_with(request, problems={"sound-track": str(wrong)}, status_code=422)
     return redirect(request, "recordings.show", key=recording.key, fragment_id="clips")
 
 
-def consent(request: Request) -> Response:
-    """POST /studio/recordings/{key}/consent"""
-    recording = recording_for(request.state.db, request.state.viewer, request.path_params["key"])
-    typed = _typed(request, "evidence", "until")
-    problems: dict[str, str] = {}
-    until = _end_of_day(typed["until"])
-    if not typed["evidence"]:
-        problems["evidence"] = "Say where the signed form is, or why none is needed."
-    if typed["until"] and (until is None or until <= now()):
-        problems["until"] = "Choose a day that is still to come, or leave it empty."
-    if problems:
-        return _page(request, typed=typed, problems=problems, status_code=422)
-    if live_consent(request.state.db, recording.pk) is not None:
-        raise AlreadyDone("A consent is live for this recording already; withdraw it before you write another.")
-    give_consent(
-        request.state.db, recording, evidence=typed["evidence"][:1000], audience=Audience.signed_in, until=until
-    )
-    return redirect(request, "recordings.show", key=recording.key, fragment_id="consent")
-
-
-def withdraw(request: Request) -> Response:
-    """POST /studio/recordings/{key}/withdrawal"""
-    recording = recording_for(request.state.db, request.state.viewer, request.path_params["key"])
-    live = live_consent(request.state.db, recording.pk)
-    if live is None:
-        raise AlreadyDone("No consent is live for this recording.")
-    withdraw_consent(request.state.db, live, reason=_typed(request, "reason")["reason"][:1000])
-    return redirect(request, "recordings.show", key=recording.key, fragment_id="consent")
-
-
-def _page(
+def show_with(
     request: Request,
     *,
     typed: dict[str, str] | None = None,
     problems: dict[str, str] | None = None,
+    consent: ConsentForm | None = None,
     status_code: int = 200,
 ) -> Response:
+    """The page with one of its forms as it was typed, and what is wrong with it."""
     seen = recording_page(
         request.state.db, request.state.viewer, request.path_params["key"], request.query_params.get("clip", "")
     )
-    kept: dict[str, Any] = {"title": "", "in": "", "out": "", "evidence": "", "until": ""} | (typed or {})
+    kept: dict[str, Any] = {"title": "", "in": "", "out": ""} | (typed or {})
     undo = timedelta(days=request.app.state.library.settings.consent_undo_days)
     response = page(
         request,
@@ -106,7 +76,10 @@ def _page(
         page=seen,
         going_at=seen.ended.ended_at + undo if seen.ended else None,
         typed=kept,
-        problems=problems or {},
+        form=consent or ConsentForm(speaker=seen.speaker.slug if seen.speaker else ""),
+        problems=consent.problems if consent else problems or {},
+        stages=STAGES,
+        settings=SETTINGS,
     )
     response.headers["Content-Security-Policy"] = PLAYER_POLICY
     return response
@@ -114,10 +87,3 @@ def _page(
 
 def _typed(request: Request, *names: str) -> dict[str, str]:
     return {name: " ".join(str(request.state.form.get(name, "")).replace("\x00", "").split()) for name in names}
-
-
-def _end_of_day(day: str) -> datetime | None:
-    try:
-        return datetime.combine(date.fromisoformat(day) + timedelta(days=1), time(), UTC)
-    except (ValueError, OverflowError):
-        return None

@@ -16,7 +16,7 @@ from .. import __version__
 from ..may import may as may_rule
 from ..media.uploading import as_size
 from ..people.viewer import NOBODY
-from .words import as_clock, as_minutes, as_time, in_words, initials, markdown
+from .words import as_clock, as_minutes, as_shape, as_time, in_words, initials, markdown
 
 PACKAGE = Path(__file__).resolve().parent.parent
 STATIC = PACKAGE / "static"
@@ -47,6 +47,7 @@ def environment() -> jinja2.Environment:
     env.filters |= {
         "clock": as_clock,
         "minutes": as_minutes,
+        "shape": as_shape,
         "time": as_time,
         "size": as_size,
         "in_words": in_words,

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import anyio
 from sqlmodel import Session
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from ..cases.studio import StudioClip, studio_clips
 from ..cases.viewing import studio_clip_for
@@ -43,12 +43,15 @@ def retry(request: Request) -> Response:
 
 
 async def progress(request: Request) -> Response:
-    """GET /studio/progress: what changed about her clips, as it changes, as server-sent events. Each look asks anew
-    who she is, so that a sign-in that was ended ends this too."""
+    """GET /studio/progress: what changed about her clips, as it changes, as server-sent events; or, asked for as JSON,
+    how they all are now, for where something between holds the events back. Each look asks anew who she is, so that a
+    sign-in that was ended ends this too."""
     try:
         first = await _look(request)
     except CasebookError as wrong:
         return await anyio.to_thread.run_sync(answer_error, request, wrong)
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse([_told(request, clip) for clip in reversed(first)])
 
     async def events() -> AsyncIterator[str]:
         known = {clip.key: clip for clip in first}
@@ -67,7 +70,7 @@ async def progress(request: Request) -> Response:
             for clip in changed:
                 yield _event(request, clip)
             if not changed and looks % SAY_SOMETHING_EVERY == 0:
-                yield ": still here\n\n"
+                yield "event: still\ndata: \n\n"
 
     return StreamingResponse(events(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
@@ -88,5 +91,8 @@ def _whole(request: Request, clips: list[StudioClip]) -> str:
 
 
 def _event(request: Request, clip: StudioClip) -> str:
-    told = {"key": clip.key, "group": clip.group, "html": rendered(request, "studio/_clip.html", clip=clip)}
-    return f"event: clip\ndata: {json.dumps(told)}\n\n"
+    return f"event: clip\ndata: {json.dumps(_told(request, clip))}\n\n"
+
+
+def _told(request: Request, clip: StudioClip) -> dict[str, str]:
+    return {"key": clip.key, "group": clip.group, "html": rendered(request, "studio/_clip.html", clip=clip)}

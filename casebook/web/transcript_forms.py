@@ -10,16 +10,17 @@ from ..media.editing import CueChange, in_one_line
 from .words import as_time
 
 _TIME = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]?\d)(?:[.,](\d{1,3}))?|(\d{1,5})(?:[.,](\d{1,3}))?", re.ASCII)
-_FIELD = re.compile(r"(text|speaker|start|end)-(\d{1,12})")
-_ACT = re.compile(r"(split|merge|insert|delete)-(\d{1,12})")
+_FIELD = re.compile(r"(text|speaker|start|end|kind)-(\d{1,12})")
+_ACT = re.compile(r"(split|merge|insert|describe|delete)-(\d{1,12})")
+SAID, SEEN = "said", "seen"
 TIME_EXPECTED = "A time is expected, such as 1:02.500."
 
 
 @dataclass
 class TranscriptForm:
-    """Fields: version, described, and for each line text-, speaker-, start- and end-<number of the cue>; lines that
-    are not sent stay as they are. `act` is what to do after saving: save, review, shift, replace, or split-,
-    merge-, insert-, delete-<cue>; `at` is the cursor's place and `now_ms` the film's."""
+    """Fields: version, described, and for each line text-, speaker-, start-, end- and kind-<number of the cue> (said
+    or seen); lines that are not sent stay as they are. `act` is what to do after saving: save, review, shift,
+    replace, or split-, merge-, insert-, describe-, delete-<cue>; `at` is the cursor's place and `now_ms` the film's."""
 
     version: int = 0
     act: str = "save"
@@ -52,11 +53,13 @@ class TranscriptForm:
         return read
 
     def _read_changes(self) -> list[CueChange]:
-        wanted: dict[int, dict[str, str | int]] = {}
+        wanted: dict[int, dict[str, str | int | bool]] = {}
         for name, value in self.typed.items():
             kind, number = name.split("-")
             if kind in ("text", "speaker"):
                 wanted.setdefault(int(number), {})[kind] = value
+            elif kind == "kind":
+                wanted.setdefault(int(number), {})["seen"] = value == SEEN
             elif (ms := read_time(value)) is None:
                 self.problems[name] = TIME_EXPECTED
             else:
@@ -73,6 +76,7 @@ class TranscriptForm:
         kept: dict[str, str] = {}
         for line in page.lines:
             kept |= {f"text-{line.cue_id}": line.text, f"speaker-{line.cue_id}": line.speaker}
+            kept |= {f"kind-{line.cue_id}": SEEN if line.seen else SAID}
             kept |= {f"start-{line.cue_id}": as_time(line.start_ms), f"end-{line.cue_id}": as_time(line.end_ms)}
         for name, value in self.typed.items():
             if name in kept and in_one_line(value) != kept[name]:

@@ -17,7 +17,7 @@ from .middleware import PLAYER_POLICY
 from .render import fragment, page, redirect, wants_fragment
 from .transcript_forms import TranscriptForm, read_shift
 
-MOST_FIELDS = 4 * MOST_CUES + 20
+MOST_FIELDS = 5 * MOST_CUES + 20
 
 
 def edit(request: Request) -> Response:
@@ -92,6 +92,10 @@ def _insert(db: Any, clip: Clip, form: TranscriptForm, how: dict[str, Any]) -> t
     return "", editing.insert_cue(db, clip, after=form.cue_id or None, **how)[1].pk
 
 
+def _describe(db: Any, clip: Clip, form: TranscriptForm, how: dict[str, Any]) -> tuple[str, int]:
+    return "", editing.insert_cue(db, clip, after=form.cue_id or None, of_seen=True, **how)[1].pk
+
+
 def _delete(db: Any, clip: Clip, form: TranscriptForm, how: dict[str, Any]) -> tuple[str, int]:
     editing.delete_cue(db, clip, form.cue_id, **how)
     return "", 0
@@ -124,6 +128,7 @@ ACTS: dict[str, Callable[[Any, Clip, TranscriptForm, dict[str, Any]], tuple[str,
     "split": _split,
     "merge": _merge,
     "insert": _insert,
+    "describe": _describe,
     "delete": _delete,
     "shift": _shift,
     "replace": _replace,

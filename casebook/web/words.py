@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from math import log
 
 import nh3
 from markdown_it import MarkdownIt
@@ -12,6 +13,8 @@ from markupsafe import Markup
 _markdown = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["replacements", "smartquotes"])
 _TAGS = {"p", "em", "strong", "ul", "ol", "li", "a", "blockquote", "h2", "h3", "h4", "br", "hr", "code"}
 _SPOKEN = {"gp": "GP", "sas": "SAS doctor", "cpd": "CPD", "allied": "Allied health professional"}
+#: The shapes a picture is given room in; the nearest is taken.
+_SHAPES = ((9, 20), (9, 16), (3, 4), (1, 1), (4, 3), (16, 9), (21, 9))
 
 
 def as_clock(ms: int) -> str:
@@ -32,6 +35,13 @@ def as_time(ms: int) -> str:
 def as_minutes(ms: int) -> str:
     """250000 -> 4 min."""
     return f"{max(1, round(ms / 60_000))} min"
+
+
+def as_shape(size: tuple[int, int]) -> str:
+    """(1080, 1920) -> shape-9-16, the class of the nearest shape the player has room for."""
+    width, height = size
+    wide, high = min(_SHAPES, key=lambda shape: abs(log(width / height) - log(shape[0] / shape[1])))
+    return f"shape-{wide}-{high}"
 
 
 def in_words(slug: str) -> str:

@@ -8,13 +8,17 @@ from sqlmodel import Session, select
 from casebook.cases import viewing
 from casebook.cases.case import CaseClip
 from casebook.cases.studio import clip_to_show, recording_page, studio_clips
+from casebook.cases.transcript_page import transcript_page
 from casebook.errors import AlreadyDone, NotFound
 from casebook.jobs.job import Job, JobState
 from casebook.library import Library
+from casebook.media.captioning import keep_transcript
 from casebook.media.clip import Clip, ClipState, Recording
 from casebook.media.consent import Consent
 from casebook.media.consenting import give_consent, withdraw_consent
+from casebook.media.editing import review
 from casebook.media.receiving import keep_recording, save_with_clip
+from casebook.media.webvtt import SpokenCue
 from casebook.people.joining import add_person
 from casebook.people.person import Role
 from casebook.people.viewer import viewer_of
@@ -44,6 +48,31 @@ def test_an_author_plays_what_she_brought_before_anyone_was_asked(
         with pytest.raises(NotFound):
             viewing.studio_clip_for(db, someone, clip.key)
     assert clip.key not in {one.key for one in studio_clips(db, other)}
+
+
+def test_the_studio_says_how_far_the_words_are(db: Session, stocked: Library, tmp_path: Path) -> None:
+    recording, clip = bring(db, stocked, tmp_path, cast(db, "ada").pk)
+
+    def words() -> tuple[int, str, bool, tuple[float, str] | None]:
+        (found,) = studio_clips(db, viewer(db, "ada"), [clip.key])
+        return found.lines, found.read_by, found.edited, found.drafting
+
+    assert words() == (0, "", True, None)
+    job = Job(kind="caption", about=clip.key, state=JobState.running, progress=0.4, says="writing down what is said")
+    db.add(job)
+    db.flush()
+    assert words() == (0, "", True, (0.4, "writing down what is said"))
+    assert transcript_page(db, viewer(db, "ada"), clip.key).drafting == (0.4, "writing down what is said")
+    job.state = JobState.done
+    keep_transcript(db, clip, [SpokenCue(0, 1000, "One."), SpokenCue(1000, 2000, "Two.")])
+    db.flush()
+    assert words() == (2, "", True, None)
+    assert transcript_page(db, viewer(db, "ada"), clip.key).drafting is None
+    review(db, clip, seen=1, by=cast(db, "vera"))
+    assert words() == (2, cast(db, "vera").name, True, None)
+    withdraw_consent(db, give_consent(db, recording, evidence="Folder 7"))
+    db.flush()
+    assert words()[2] is False, "what nobody may use any more is edited by nobody"
 
 
 def test_once_consent_is_written_down_it_decides_for_the_author_too(

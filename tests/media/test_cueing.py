@@ -28,7 +28,7 @@ def test_nothing_said_is_no_line() -> None:
     assert cues_of_words([SpokenWord(0, 10, " ")]) == []
 
 
-@given(st.lists(st.tuples(st.integers(60, 900), st.integers(0, 1500), st.text("abcde.?", min_size=1, max_size=14))))
+@given(st.lists(st.tuples(st.integers(60, 900), st.integers(0, 1500), st.text("abcde.,?", min_size=1, max_size=14))))
 def test_a_draft_follows_the_rules_of_lines(spoken: list[tuple[int, int, str]]) -> None:
     at, said = 0, []
     for lasts, pause, text in spoken:
@@ -38,3 +38,12 @@ def test_a_draft_follows_the_rules_of_lines(spoken: list[tuple[int, int, str]]) 
     assert " ".join(cue.text for cue in cues) == " ".join(word.text for word in said)
     told = [one for about in advice(cues) for one in about]
     assert all("less than 1 s" in one for one in told), "only what is said too fast to be shown longer"
+
+
+def test_a_full_line_ends_with_its_clause() -> None:
+    said = "I'd a younger man, very sick, in the emergency department, and I'd a retired postman on a ward."
+    words = [SpokenWord(n * 330, n * 330 + 300, word) for n, word in enumerate(said.split())]
+    assert [cue.text for cue in cues_of_words(words)] == [
+        "I'd a younger man, very sick, in the emergency department,",
+        "and I'd a retired postman on a ward.",
+    ]

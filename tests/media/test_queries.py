@@ -32,4 +32,4 @@ def test_the_facts_of_a_clip_as_json_tells_them(studio: Studio, recordings: Reco
 def test_a_clip_that_waits_says_so(db: Session) -> None:
     clip = a_clip(db)
     (far,) = how_far(db)
-    assert (far.key, far.progress, far.says, far.over) == (clip.key, 0.0, "waiting", False)
+    assert (far.key, far.progress, far.says, far.over) == (clip.key, 0.0, "waiting for its turn", False)

@@ -3,28 +3,21 @@ write its consent down and take it back."""
 
 import hashlib
 import random
-import threading
 import time
 import wave
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
 from sqlmodel import select
 
-from casebook.app import create_app
-from casebook.cli import prepare
-from casebook.db.engine import reading, writing
-from casebook.demo.seeding import add_cast
-from casebook.library import Library, open_library
+from casebook.db.engine import reading
+from casebook.library import Library
 from casebook.media.clip import Recording
-from casebook.settings import read_settings
-from casebook.work import open_worker
 from tests.browser_fixtures import axe_violations
 from tests.small_content import make_film
-from tests.web.uploading import free_port
+from tests.walks.serving import served
 
 Open = Callable[..., Page]
 
@@ -32,33 +25,8 @@ Open = Callable[..., Page]
 @pytest.fixture(scope="module")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """An empty library, served, with a worker beside it."""
-    settings = read_settings(data=tmp_path_factory.mktemp("studio") / "data", demo=True, port=free_port())
-    prepare(settings)
-    library = open_library(settings)
-    with writing(library.engine) as db:
-        add_cast(db)
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(library), host="127.0.0.1", port=settings.port, log_level="warning")
-    )
-    serving = threading.Thread(target=server.run, daemon=True)
-    serving.start()
-    over = threading.Event()
-
-    def work() -> None:
-        worker = open_worker(library)
-        while not over.is_set():
-            if not worker.work_once():
-                over.wait(0.1)
-
-    working = threading.Thread(target=work, daemon=True)
-    working.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield library
-    over.set()
-    working.join()
-    server.should_exit = True
-    serving.join()
+    with served(tmp_path_factory.mktemp("studio")) as library:
+        yield library
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +94,9 @@ def test_an_upload_goes_on_after_the_network_was_away(browser: Browser, site: st
     assert recording.sha256 == hashlib.sha256(talk.read_bytes()).hexdigest()
     assert recording.original_name == "Gespräch – Nachtdienst.wav"
     # the page tells by itself when it is ready: nothing is reloaded
-    expect(page.locator("[data-part=ready]").get_by_role("link", name="Night shift")).to_be_visible(timeout=60_000)
+    expect(page.locator("[data-part=ready]").get_by_role("link", name="Night shift", exact=True)).to_be_visible(
+        timeout=60_000
+    )
     page.context.close()
 
 
@@ -184,11 +154,29 @@ def test_send_play_cut_and_consent(open_page: Open, studio: Library, tmp_path: P
     page.get_by_role("button", name="Cut it").click()
     cut = page.locator(".take").filter(has_text="The middle")
     expect(cut.locator(".length")).to_have_text("0:02", timeout=60_000)
-    # consent
+    # its words: none yet, and the way to write them
+    row = page.locator("#clips ~ .takes .take").first
+    expect(row).to_contain_text("No words yet")
+    expect(row.get_by_role("link", name="Write them")).to_be_visible()
+    # consent, by keys alone; a form that is not whole keeps what was typed
+    page.get_by_label("Who speaks").select_option("Somebody new")
+    page.get_by_label("The name they chose").fill("Dr Nia Bevan")
+    page.get_by_role("button", name="Write the consent down").click()
+    expect(page.get_by_text("Nothing was changed yet")).to_be_visible()
+    expect(page.get_by_label("The name they chose")).to_have_value("Dr Nia Bevan")
+    page.get_by_label("The name they chose").focus()
+    for typed in ("Tab", "GP for twenty years", "Tab", "GP", "Tab", "Prison", "Tab", "ArrowDown", "Tab", "Space"):
+        if typed in ("Tab", "Space", "ArrowDown"):
+            page.keyboard.press(typed)
+        else:
+            page.keyboard.type(typed)
+    expect(page.get_by_label("Everyone, wherever this library is shown")).to_be_checked()
+    expect(page.get_by_label("The words may be taken away")).not_to_be_checked()
     page.get_by_label("Where the signed form is").fill("Folder 7")
     page.get_by_label("Until").fill("2099-12-31")
     page.get_by_role("button", name="Write the consent down").click()
     expect(page.get_by_text("Consent live")).to_be_visible()
+    expect(page.get_by_text("Dr Nia Bevan, GP for twenty years")).to_be_visible()
     page.wait_for_function("() => document.querySelector('video').readyState >= 3")
     time.sleep(0.5)  # what the player asks for after the withdrawal is refused, and browsers complain of that
     page.get_by_text("Withdraw it").click()

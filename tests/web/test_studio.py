@@ -11,7 +11,6 @@ from sqlmodel import select
 from casebook.db.engine import reading, writing
 from casebook.library import Library
 from casebook.media.clip import Clip, ClipState, Recording
-from casebook.media.consent import Consent
 from casebook.media.receiving import keep_recording, save_with_clip
 from casebook.people.signing_in import sign_out_everywhere
 from tests.conftest import Visitor, cast
@@ -82,24 +81,6 @@ def test_an_author_chooses_the_sound_track_where_there_are_several(
     assert '<option value="2" selected>2: cym, stereo</option>' in ada.get(path).text
     with reading(stocked.engine) as db:
         assert db.exec(select(Clip).where(Clip.key == clip)).one().state is ClipState.waiting
-
-
-def test_consent_is_written_down_once_and_taken_back(visit: Visit, stocked: Library, tmp_path: Path) -> None:
-    recording, _ = bring(stocked, tmp_path)
-    ada, path = visit("ada"), f"/studio/recordings/{recording}"
-    assert ada.post(f"{path}/consent", evidence="", until="").status_code == 422
-    assert ada.post(f"{path}/consent", evidence="Folder 7", until="2001-01-01").status_code == 422
-    assert ada.post(f"{path}/withdrawal", reason="").status_code == 409
-    assert ada.post(f"{path}/consent", evidence="Folder 7", until="2099-06-30").status_code == 303
-    assert ada.post(f"{path}/consent", evidence="Folder 8", until="").status_code == 409
-    assert "Consent live" in ada.get(path).text
-    assert ada.post(f"{path}/withdrawal", reason="She asked.").status_code == 303
-    with reading(stocked.engine) as db:
-        consent = db.exec(select(Consent).where(Consent.evidence == "Folder 7")).one()
-    assert consent.withdrawn_at is not None
-    assert consent.withdrawn_reason == "She asked."
-    assert consent.until is not None
-    assert consent.until.date().isoformat() == "2099-07-01", "the last day is included"
 
 
 def test_trying_again_is_for_what_was_set_aside(visit: Visit, stocked: Library, tmp_path: Path) -> None:

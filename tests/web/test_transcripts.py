@@ -39,6 +39,8 @@ def fields(text: str) -> dict[str, str]:
     words = text.split('id="words"')[1].split("</form>")[0]
     found = dict(re.findall(r'<input(?! type="checkbox")[^>]*\bname="([^"]+)" value="([^"]*)"', words))
     found |= dict(re.findall(r'<textarea[^>]*\bname="([^"]+)"[^>]*>([^<]*)</textarea>', words))
+    for name, options in re.findall(r'<select[^>]*\bname="([^"]+)"[^>]*>(.*?)</select>', words, re.DOTALL):
+        found[name] = re.findall(r'<option value="([^"]*)" selected', options)[0]
     return {name: unescape(value) for name, value in found.items()}
 
 
