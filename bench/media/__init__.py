@@ -11,14 +11,15 @@ from pathlib import Path
 
 from ..pairs import Pair, Plan
 from . import ours, peers, pictures, quality
-from .source import made
+from .source import RESTLESS, made
 
 
 def plan(folder: Path) -> Plan:
     """The comparisons, for sources made in `folder`."""
     # `ready` is what may be copied: cut every two seconds, of a sane rate; the other is cut too seldom for that
     source, ready = made(folder / "source.mp4"), made(folder / "ready.mp4", "-g", "50", "-crf", "21")
-    equal = quality.Equal(made(folder / "exact.mp4", "-crf", "8"), folder)
+    equal = quality.Equal(made(folder / "exact.mp4", "-crf", "8"), folder / "talking")
+    restless = quality.Equal(made(folder / "restless.mp4", "-crf", "8", picture=RESTLESS), folder / "restless")
     return Plan(
         runs={
             "MediaCMS": partial(peers.mediacms, source),
@@ -36,6 +37,9 @@ def plan(folder: Path) -> Plan:
             "x264 medium main": equal.reference,
             "x264 as casebook": equal.h264,
             "AV1 as casebook": equal.av1,
+            "restless: x264 medium main": restless.reference,
+            "restless: x264 as casebook": restless.h264,
+            "restless: AV1 as casebook": restless.av1,
         },
         pairs=[
             Pair("ladder / MediaCMS's rungs", "MediaCMS", "ladder", {"cpu": 0.50}, ("cpu", "wall")),
@@ -57,5 +61,7 @@ def plan(folder: Path) -> Plan:
             Pair("poster and sprites / a decode", "decode", "pictures", {"cpu": 0.08}),
             Pair("bits at equal VMAF: H.264 / medium", "x264 medium main", "x264 as casebook", {"bits": 0.93}),
             Pair("bits at equal VMAF: AV1 / medium", "x264 medium main", "AV1 as casebook", {"bits": 0.60}),
+            Pair("… of what never rests: H.264", "restless: x264 medium main", "restless: x264 as casebook"),
+            Pair("… of what never rests: AV1", "restless: x264 medium main", "restless: AV1 as casebook"),
         ],
     )  # fmt: skip

@@ -20,6 +20,7 @@ class Equal:
 
     def __init__(self, exact: Path, folder: Path) -> None:
         self._exact, self._folder = exact, folder
+        folder.mkdir()
 
     def reference(self, folder: Path) -> dict[str, float]:
         """x264 medium main at CRF 23, as MediaCMS encodes."""

@@ -134,13 +134,13 @@ def test_a_clip_that_is_being_made_plays_already_only_for_those_it_is_open_to(
     def said() -> str:
         return next(one.says for one in studio_clips(db, viewer(db, "ada")) if one.key == clip.key)
 
-    assert said() == "transcoding"
+    assert said() == "making it playable"
     clip.version = 1
     db.flush()
-    assert said() == "plays already; transcoding"
+    assert said() == "plays already; making it playable"
     recording.received_from_id = None
     db.flush()
-    assert said() == "transcoding"
+    assert said() == "making it playable"
 
 
 def test_a_clip_set_aside_can_be_tried_again_and_no_other(db: Session, stocked: Library, tmp_path: Path) -> None:
