@@ -68,4 +68,4 @@ class Clip(Row, table=True):
     duration_ms: int | None = None
     width: int | None = None  # of the picture as seen; None for sound alone
     height: int | None = None
-    ready_at: datetime | None = None
+    ready_at: datetime | None = None  # None: the version that is shown is not the one that is wanted, or not whole

@@ -36,8 +36,11 @@ def note_sandbox(db: Session, work: Work) -> None:
 
 
 def begin_again(db: Session, clip: Clip) -> Clip:
-    """Let a clip wait for a new version, made from its recording anew; the old one is shown until then."""
-    clip.state, clip.reason = ClipState.waiting, ""
+    """Let a clip wait for a new version, made from its recording anew; the old one is shown until then. Nothing is made
+    of one that was taken back."""
+    if clip.state is not ClipState.taken_back:
+        clip.state, clip.reason = ClipState.waiting, ""
+    clip.ready_at = None
     db.add(clip)
     return clip
 

@@ -29,6 +29,7 @@ from casebook.media.clip import Clip, ClipState, Recording
 from casebook.media.consent import Consent
 from casebook.media.consenting import give_consent, has_consent, live_consent, withdraw_consent
 from casebook.media.ending import end_what_ran_out
+from casebook.media.marking import begin_again, choose_sound_track
 from casebook.media.receiving import cut_clip, keep_recording, save_with_clip
 from casebook.media.tombstone import Tombstone, Why
 from casebook.media.transcript import Cue
@@ -346,6 +347,32 @@ def test_a_withdrawal_while_no_worker_looks_is_noticed_before_anything_is_shown(
     assert files(ready, key) == [], "what was put meanwhile is taken away by whoever put it"
     assert job_of(ready, key).reason == "Consent has ended."
     assert {one.state for one in clips(ready, kept.key)} == {ClipState.taken_back}
+
+
+def test_another_sound_track_is_not_made_of_a_recording_that_was_taken_back(ready: Library) -> None:
+    key = of_the_case(ready)
+    withdraw(ready, key)
+    make_ready(ready)
+    with writing(ready.engine) as db:
+        ended = recording_in(db, key)
+        track = next(one for one in ended.facts["streams"] if one["kind"] == "audio")
+        ended.facts = ended.facts | {"streams": [*ended.facts["streams"], {**track, "index": 9, "first": False}]}
+        choose_sound_track(db, ended, 2)
+    make_ready(ready)
+    assert {(one.state, one.version) for one in clips(ready, key)} == {(ClipState.taken_back, 0)}
+    assert not any(files(ready, one.key) for one in clips(ready, key))
+
+
+def test_a_new_consent_at_once_lets_what_was_half_made_be_made_to_its_end(ready: Library) -> None:
+    key = of_the_case(ready)
+    with writing(ready.engine) as db:
+        for clip in db.exec(select(Clip).join(Recording).where(Recording.key == key)).all():
+            begin_again(db, clip)
+    withdraw(ready, key)
+    with writing(ready.engine) as db:
+        give_consent(db, recording(ready, key), evidence="A slip of the hand.")
+    make_ready(ready)
+    assert {(one.state, one.version) for one in clips(ready, key)} == {(ClipState.ready, 2)}
 
 
 def a_long_clip_beside_the_played(library: Library, tmp_path: Path) -> tuple[str, str, str]:
