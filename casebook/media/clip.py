@@ -30,6 +30,10 @@ class ClipState(StrEnum):
     taken_back = "taken back"  # the consent of its recording has ended; nothing of it is made or shown
 
 
+#: Nothing is made of a clip in one of these states, and nothing of it is shown.
+CLOSED = (ClipState.replaced, ClipState.taken_back)
+
+
 class Recording(Row, table=True):
     """An original, kept as it came. `original` is its path in storage; nobody but the worker opens it."""
 
