@@ -90,7 +90,7 @@ def studio_clips(db: Session, viewer: Viewer, keys: Sequence[str] | None = None)
     question = (
         select(Clip, Recording)
         .join(Recording, col(Recording.id) == Clip.recording_id)
-        .where(viewing.in_studio(viewer))
+        .where(viewing.in_studio(viewer), Clip.state != ClipState.replaced)
         .order_by(col(Clip.id).desc())
     )
     if keys is not None:
