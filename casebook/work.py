@@ -148,14 +148,16 @@ def _tidy_uploads(library: Library, complete: Sequence[Upload], late: Sequence[U
 
 
 def try_again(library: Library, db: Session, clip: Clip) -> None:
-    """Let a clip that was given up wait again, with its attempts forgotten. Raises AlreadyDone for any other."""
-    if clip.state is not ClipState.quarantined:
+    """Let a clip that was given up wait again, and what was to follow one that plays be tried again, with the attempts
+    forgotten. Raises AlreadyDone where nothing was set aside."""
+    set_aside = select(Job).where(Job.about == clip.key, Job.state == JobState.quarantined)
+    given_up = db.exec(set_aside.order_by(col(Job.id))).all()
+    if clip.state is not ClipState.quarantined and not given_up:
         raise AlreadyDone("This clip is not waiting for another attempt.")
-    given_up = select(Job).where(Job.about == clip.key, col(Job.kind).in_(CLIP_PATH), Job.state == "quarantined")
-    job = db.exec(given_up.order_by(col(Job.id).desc())).first()
-    clip.state, clip.reason = ClipState.waiting, ""
-    db.add(clip)
-    if job is not None:
+    if clip.state is ClipState.quarantined:
+        clip.state, clip.reason = ClipState.waiting, ""
+        db.add(clip)
+    for job in given_up:
         library.queue.retry(db, job)
 
 
@@ -216,7 +218,7 @@ def put_next(library: Library, db: Session, lease: Lease) -> None:
 
 
 def _given_up(db: Session, lease: Lease, reason: str, may_help: bool) -> None:
-    if lease.kind in CLIP_PATH:
+    if lease.kind in CLIP_PATH[:-1]:  # where words were not drafted, the film is whole all the same
         give_up(db, lease.about, reason, may_help)
 
 

@@ -151,6 +151,21 @@ def test_what_goes_on_failing_stays_one_row_and_is_well_again_by_itself(
     assert [job.state for job in jobs(stocked, "index")] == [JobState.done]
 
 
+def test_a_draft_that_kills_its_worker_leaves_the_clip_as_it_is_and_can_be_tried_again(ready: Library) -> None:
+    with writing(ready.engine) as db:
+        key = db.exec(select(Clip.key)).first() or ""
+        job = ready.queue.put(db, "caption", key)
+        job.state, job.attempts, job.lease_until = JobState.running, 3, 0.0
+        db.add(job)
+    open_worker(ready).work_once(kinds=["caption"])
+    with writing(ready.engine) as db:
+        clip = clip_by_key(db, key)
+        assert clip.state is ClipState.ready
+        work.try_again(ready, db, clip)
+        assert clip.state is ClipState.ready
+    assert {job.state for job in jobs(ready, "caption") if job.about == key and job.attempts == 0} == {JobState.waiting}
+
+
 def jobs(library: Library, kind: str) -> list[Job]:
     with reading(library.engine) as db:
         return list(db.exec(select(Job).where(Job.kind == kind)).all())
