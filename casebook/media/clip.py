@@ -73,3 +73,8 @@ class Clip(Row, table=True):
     width: int | None = None  # of the picture as seen; None for sound alone
     height: int | None = None
     ready_at: datetime | None = None  # None: the version that is shown is not the one that is wanted, or not whole
+
+
+def cut_of(clip: Clip, recording: Recording) -> tuple[int, int, int | None, int | None]:
+    """What of a recording a clip is: where this is another one, what was made of it is of no use any more."""
+    return clip.recording_id, clip.in_ms, clip.out_ms, recording.sound_track

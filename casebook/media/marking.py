@@ -2,14 +2,13 @@
 
 import time
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from ..errors import ClipClosed, WrongInput
+from ..errors import ClipClosed
 from ..jobs.job import Job
 from ..jobs.worker import Work
 from . import queries
-from .clip import CLOSED, Clip, ClipState, Recording
-from .judging import sound_tracks
+from .clip import CLOSED, Clip, ClipState
 from .program import sandbox_level
 
 ENDED = "Consent has ended."
@@ -49,21 +48,6 @@ def begin_again(db: Session, clip: Clip) -> Clip:
     clip.ready_at = None
     db.add(clip)
     return clip
-
-
-def choose_sound_track(db: Session, recording: Recording, number: int) -> None:
-    """Let another sound track of a recording be heard: each of its clips is made anew. Raises WrongInput where the
-    recording has no such track."""
-    tracks = sound_tracks(recording.facts, recording.sound_track)
-    if number not in {one.number for one in tracks}:
-        raise WrongInput("Choose one of the sound tracks of this recording.")
-    if any(one.heard and one.number == number for one in tracks):
-        return
-    recording.sound_track = number
-    db.add(recording)
-    cut = select(Clip).where(Clip.recording_id == recording.pk, Clip.state != ClipState.replaced)
-    for clip in db.exec(cut).all():
-        begin_again(db, clip)
 
 
 class Saying:

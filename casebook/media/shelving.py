@@ -12,7 +12,7 @@ from ..db import changes
 from ..errors import StorageFull
 from ..jobs.worker import Work
 from . import queries
-from .clip import Clip, ClipState, Recording
+from .clip import Clip, ClipState, Recording, cut_of
 from .marking import still_open
 from .picturing import TILES, poster_rung
 from .playlists import Media, master
@@ -154,7 +154,7 @@ def _show(
     with work.writing() as db:
         clip, recording = queries.clip_with_recording(db, work.about)
         still_open(clip)
-        if _span(clip, recording) != _span(*cut):
+        if cut_of(clip, recording) != cut_of(*cut):
             shop.storage.remove_below(version_folder(clip, version))
             clip.state = ClipState.waiting
             db.add(clip)
@@ -187,7 +187,3 @@ def put_all(shop: Workshop, folder: str, made: Sequence[Made], on_fraction: Call
             on_fraction(number / len(made))
             names = [(f"{folder}/{one.folder.name}/{file.name}", file) for file in sorted(one.folder.iterdir())]
             list(hands.map(lambda name: shop.storage.put(*name), names))
-
-
-def _span(clip: Clip, recording: Recording) -> tuple[int, int, int | None, int | None]:
-    return clip.recording_id, clip.in_ms, clip.out_ms, recording.sound_track

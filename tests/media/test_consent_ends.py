@@ -25,11 +25,12 @@ from casebook.errors import Gone
 from casebook.jobs.job import Job, JobState
 from casebook.library import Library, open_library
 from casebook.media.burying import remember
+from casebook.media.choosing import choose_sound_track
 from casebook.media.clip import Clip, ClipState, Recording
 from casebook.media.consent import Consent
 from casebook.media.consenting import give_consent, has_consent, live_consent, withdraw_consent
 from casebook.media.ending import end_what_ran_out
-from casebook.media.marking import begin_again, choose_sound_track
+from casebook.media.marking import begin_again
 from casebook.media.receiving import cut_clip, keep_recording, save_with_clip
 from casebook.media.tombstone import Tombstone, Why
 from casebook.media.transcript import Cue

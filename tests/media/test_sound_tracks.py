@@ -7,8 +7,8 @@ import pytest
 from casebook.db.engine import reading, writing
 from casebook.errors import WrongInput
 from casebook.media import queries, shelving, transcoding
+from casebook.media.choosing import choose_sound_track
 from casebook.media.clip import Clip, ClipState, Medium, Recording
-from casebook.media.marking import choose_sound_track
 
 from .conftest import Recordings, Studio
 from .looking import tone
