@@ -239,6 +239,11 @@ def test_a_consent_that_ran_out_keeps_its_film_through_the_days_of_grace(ready: 
         with standing_at(now() + timedelta(days=days)), writing(ready.engine) as db:
             assert end_what_ran_out(db, grace_days=30) == ended, days
     assert tombstone(ready, key).why is Why.ran_out
+    lena, seen = Visitor(ready).enter("lena"), clips(ready, key)[0].key
+    refused = lena.get(f"/clips/{seen}")
+    assert refused.status_code == 410, "also where the clock has been set back since"
+    assert "The time for which this film was lent to us is over." in refused.text
+    assert "taken it back" not in refused.text, "nobody did"
     make_ready(ready)
     assert [file for one in clips(ready, key) for file in files(ready, one.key)] == []
 
