@@ -134,11 +134,15 @@ def finish_upload(engine: Engine, storage: Storage, room: Room, upload: Upload, 
     """Make a complete upload into a recording with one clip, and answer the clip's key; once, however often asked.
 
     The bytes move outside any transaction. A picture only waits. Where another process is finishing it just now, that
-    is waited for. One that is refused ends here: it would be refused again. Raises ClipUnreadable, StorageFull,
-    Gone, and UploadBusy after `wait_s`."""
+    is waited for. One that is refused, or whose bytes are lost, ends here: it would end so again. Raises
+    ClipUnreadable, StorageFull, Gone, and UploadBusy after `wait_s`."""
     if upload.medium == PICTURE or upload.finished_at is not None:
         return upload.clip_key
-    held = _hold(engine, room, upload, wait_s)
+    try:
+        held = _hold(engine, room, upload, wait_s)
+    except Gone:
+        forget_uploads(engine, room, [upload])
+        raise
     if held is None:
         return upload.clip_key
     with held:

@@ -9,7 +9,7 @@ import pytest
 
 from casebook.clock import now
 from casebook.db.engine import reading, writing
-from casebook.errors import ClipUnreadable, UploadBusy
+from casebook.errors import ClipUnreadable, Gone, UploadBusy
 from casebook.library import Library
 from casebook.media.part_file import PartFile
 from casebook.media.upload import Upload
@@ -37,6 +37,15 @@ def test_an_upload_that_is_refused_is_not_tried_for_ever(library: Library) -> No
     with reading(library.engine) as db:
         assert uploads_left(db) == ([], [])
     assert list(library.room.folder.iterdir()) == []
+
+
+def test_an_upload_whose_bytes_are_lost_is_not_tried_for_ever(library: Library) -> None:
+    upload = complete(library, b"x" * 2000)
+    (library.room.folder / upload.key).unlink()
+    with pytest.raises(Gone, match="Begin it again"):
+        finish_upload(library.engine, library.storage, library.room, upload)
+    with reading(library.engine) as db:
+        assert uploads_left(db) == ([], [])
 
 
 def test_bytes_that_no_upload_owns_are_taken_away_a_day_later(library: Library) -> None:
