@@ -18,8 +18,8 @@ def plan(folder: Path) -> Plan:
     """The comparisons, for sources made in `folder`."""
     # `ready` is what may be copied: cut every two seconds, of a sane rate; the other is cut too seldom for that
     source, ready = made(folder / "source.mp4"), made(folder / "ready.mp4", "-g", "50", "-crf", "21")
-    equal = quality.Equal(made(folder / "exact.mp4", "-crf", "8"), folder / "talking")
-    restless = quality.Equal(made(folder / "restless.mp4", "-crf", "8", picture=RESTLESS), folder / "restless")
+    equal = quality.Equal(source, folder / "talking")
+    restless = quality.Equal(made(folder / "restless.mp4", picture=RESTLESS), folder / "restless")
     return Plan(
         runs={
             "MediaCMS": partial(peers.mediacms, source),
