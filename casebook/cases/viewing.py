@@ -172,16 +172,12 @@ def edited_clip_for(db: Session, viewer: Viewer, key: str) -> tuple[Clip, Record
     """The clip of a key whose words this viewer may edit, and its recording: for its author, and for all who make cases
     once it is told in one, while consent is live, or before any has been given, as words are often written first.
     Raises NotFound."""
-    question = select(Clip, Recording).join(Recording, col(Recording.id) == Clip.recording_id)
-    if (found := db.exec(question.where(Clip.key == key, _edited(viewer))).first()) is None:
-        raise NotFound("clip")
-    return found[0], found[1]
+    return _clip_where(db, key, _edited(viewer))
 
 
 def edited_keys(db: Session, viewer: Viewer, keys: Sequence[str]) -> frozenset[str]:
     """Which of these clips have words that this viewer may edit now."""
-    question = select(Clip.key).join(Recording, col(Recording.id) == Clip.recording_id)
-    return frozenset(db.exec(question.where(col(Clip.key).in_(keys), _edited(viewer))).all())
+    return _keys_where(db, keys, _edited(viewer))
 
 
 def _edited(viewer: Viewer) -> ColumnElement[bool]:
@@ -250,16 +246,12 @@ def recording_for(db: Session, viewer: Viewer, key: str) -> Recording:
 
 def studio_clip_for(db: Session, viewer: Viewer, key: str) -> tuple[Clip, Recording]:
     """The clip of a key, if this viewer may work on it in the studio. Raises NotFound."""
-    question = select(Clip, Recording).join(Recording, col(Recording.id) == Clip.recording_id)
-    if (found := db.exec(question.where(Clip.key == key, in_studio(viewer))).first()) is None:
-        raise NotFound("clip")
-    return found[0], found[1]
+    return _clip_where(db, key, in_studio(viewer))
 
 
 def playable_keys(db: Session, viewer: Viewer, keys: Sequence[str]) -> frozenset[str]:
     """Which of these clips this author may play in the studio now."""
-    question = select(Clip.key).join(Recording, col(Recording.id) == Clip.recording_id)
-    return frozenset(db.exec(question.where(col(Clip.key).in_(keys), _played_in_studio(viewer))).all())
+    return _keys_where(db, keys, _played_in_studio(viewer))
 
 
 def playable_clip(db: Session, viewer: Viewer, key: str) -> Clip:
@@ -271,3 +263,15 @@ def playable_clip(db: Session, viewer: Viewer, key: str) -> Clip:
         if not playable_keys(db, viewer, [key]):
             raise
         return studio_clip_for(db, viewer, key)[0]
+
+
+def _clip_where(db: Session, key: str, may: ColumnElement[bool]) -> tuple[Clip, Recording]:
+    question = select(Clip, Recording).join(Recording, col(Recording.id) == Clip.recording_id)
+    if (found := db.exec(question.where(Clip.key == key, may)).first()) is None:
+        raise NotFound("clip")
+    return found[0], found[1]
+
+
+def _keys_where(db: Session, keys: Sequence[str], may: ColumnElement[bool]) -> frozenset[str]:
+    question = select(Clip.key).join(Recording, col(Recording.id) == Clip.recording_id)
+    return frozenset(db.exec(question.where(col(Clip.key).in_(keys), may)).all())

@@ -43,9 +43,3 @@ def purge_old_versions(storage: Storage, clip: Clip) -> int:
     kept = {str(clip.version), str(clip.also_version)}
     versions = {path.split("/")[2] for path in storage.below(f"film/{clip.key}")}
     return sum(storage.remove_below(f"film/{clip.key}/{version}") for version in sorted(versions - kept))
-
-
-def purge_clip(db: Session, storage: Storage, clip: Clip) -> int:
-    """Take away all that was made of a clip, rows and files; its recording stays. Answers how many files."""
-    db.exec(delete(Rendition).where(col(Rendition.clip_id) == clip.pk))
-    return storage.remove_below(f"film/{clip.key}")

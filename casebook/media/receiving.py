@@ -16,6 +16,7 @@ from .clip import Clip, ClipState, Medium, Recording
 from .ending import TAKEN_BACK, end_with_its_like, tombstone_of
 from .probing import UNDECIDED
 from .refusals import Refusal
+from .sizes import as_size
 from .storage import Storage
 
 MOST_BYTES = 4 * 1024**3
@@ -226,7 +227,7 @@ def _check_sizes(source: Path, stills: Sequence[GivenStill], most_bytes: int) ->
     if size == 0:
         raise Refusal.empty.error()
     if size > most_bytes:
-        raise Refusal.too_many_bytes.error(size=_gigabytes(size), most=_gigabytes(most_bytes))
+        raise Refusal.too_many_bytes.error(size=as_size(size), most=as_size(most_bytes))
     if len(stills) > MOST_STILLS:
         raise Refusal.too_many_pictures.error(most=MOST_STILLS, pictures=len(stills))
     for number, (picture, _, _) in enumerate(stills, start=1):
@@ -251,7 +252,3 @@ def _hash_of_kept(storage: Storage, path: str, size: int) -> str:
 def _ending(path: Path) -> str:
     """The ending a picture is kept with; what it really is, probing finds out."""
     return {".png": ".png", ".webp": ".webp"}.get(path.suffix.lower(), ".jpg")
-
-
-def _gigabytes(size: int) -> str:
-    return f"{size / 1024**3:.1f} GB"

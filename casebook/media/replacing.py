@@ -6,7 +6,7 @@ from ..db import changes
 from ..db.engine import reading
 from ..jobs.worker import Work
 from .clip import Clip, ClipState
-from .purging import purge_clip
+from .rendition import Rendition
 from .transcript import Cue, Transcript
 from .workshop import Workshop
 
@@ -30,7 +30,7 @@ def purge(work: Work, shop: Workshop) -> None:
         held = db.get(Clip, clip.pk)
         if held is None:
             return
-        purge_clip(db, shop.storage, held)
+        db.exec(delete(Rendition).where(col(Rendition.clip_id) == held.pk))
         transcripts = select(Transcript.id).where(Transcript.clip_id == held.pk)
         db.exec(delete(Cue).where(col(Cue.transcript_id).in_(transcripts)))
         db.exec(delete(Transcript).where(col(Transcript.clip_id) == held.pk))

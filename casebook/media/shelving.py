@@ -13,6 +13,7 @@ from ..errors import StorageFull
 from ..jobs.worker import Work
 from . import queries
 from .clip import Clip, ClipState, Recording, cut_of
+from .ladder import Rung
 from .marking import still_open
 from .picturing import TILES, poster_rung
 from .playlists import Media, master
@@ -45,6 +46,12 @@ class Made:
     def of(cls, out: Path, told: dict[str, Any]) -> "Made":
         """What `told` told, now lying below `out`."""
         return cls(**{**told, "folder": out / told["folder"], "kind": RenditionKind(told["kind"])})
+
+    @classmethod
+    def film(cls, rung: Rung, media: Media) -> "Made":
+        """One size of film."""
+        kbits = media.average_bits // 1000
+        return cls(media.folder, RenditionKind.video, "index.m3u8", rung.width, rung.height, kbits, media.codec)
 
     def row(self, clip: Clip, version: int) -> Rendition:
         files = list(self.folder.iterdir())
@@ -86,9 +93,7 @@ def played(shot: Shot, out: Path, media: dict[str, Media]) -> list[Made]:
     size = (top.width, top.height) if top else (None, None)
     codecs = ",".join(one.codec for one in ([films[-1][1]] if films else []) + sounds[:1])
     made = [Made(hls, RenditionKind.master, "index.m3u8", size[0], size[1], codecs=codecs)]
-    for rung, film in films:
-        kbits = film.average_bits // 1000
-        made.append(Made(film.folder, RenditionKind.video, "index.m3u8", rung.width, rung.height, kbits, film.codec))
+    made += [Made.film(rung, film) for rung, film in films]
     return made + [
         Made(sound.folder, RenditionKind.audio, "index.m3u8", None, None, sound.average_bits // 1000, sound.codec)
         for sound in sounds

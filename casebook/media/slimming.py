@@ -184,45 +184,28 @@ def _show(
         _unchanged(db, clip)
         shop.storage.remove_below(folder)
     with not_left_behind(shop.engine, shop.storage, clip, folder):
-        _keep(work, shop, clip, rows, made, sound, fps, old, folder)
-
-
-def _keep(
-    work: Work,
-    shop: Workshop,
-    clip: Clip,
-    rows: list[Rendition],
-    made: list[tuple[Rung, Media]],
-    sound: Media | None,
-    fps: Fraction,
-    old: str,
-    folder: str,
-) -> None:
-    for path in shop.storage.below(old):
-        shop.storage.copy(path, folder + path.removeprefix(old))
-    before = shop.storage.read(f"{old}/hls/index.m3u8").decode()
-    new = [
-        Made(
-            one.folder, RenditionKind.video, "index.m3u8", rung.width, rung.height, one.average_bits // 1000, one.codec
-        )
-        for rung, one in made
-    ]
-    put_all(shop, folder, new, lambda done: work.says(0.95 + 0.05 * done, "putting it in its place"))
-    written = master_with(before, made, sound, fps).encode()
-    shop.storage.put_bytes(f"{folder}/hls/index.m3u8", written)
-    with work.writing() as db:
-        now = _unchanged(db, clip)
-        now.also_version, now.version = now.version, now.version + 1
-        for row in rows:
-            kept = {key: value for key, value in row.model_dump().items() if key not in ("id", "created_at", "version")}
-            size = len(written) if row.kind is RenditionKind.master else row.bytes
-            db.add(Rendition(**{**kept, "bytes": size, "version": now.version}))
-        for one in new:
-            db.add(one.row(now, now.version))
-        db.add(now)
-        db.flush()
-        forget_old_versions(db, now)
-        changes.note(db, "clip", now.key)
+        for path in shop.storage.below(old):
+            shop.storage.copy(path, folder + path.removeprefix(old))
+        before = shop.storage.read(f"{old}/hls/index.m3u8").decode()
+        new = [Made.film(rung, media) for rung, media in made]
+        put_all(shop, folder, new, lambda done: work.says(0.95 + 0.05 * done, "putting it in its place"))
+        written = master_with(before, made, sound, fps).encode()
+        shop.storage.put_bytes(f"{folder}/hls/index.m3u8", written)
+        with work.writing() as db:
+            now = _unchanged(db, clip)
+            now.also_version, now.version = now.version, now.version + 1
+            for row in rows:
+                kept = {
+                    key: value for key, value in row.model_dump().items() if key not in ("id", "created_at", "version")
+                }
+                size = len(written) if row.kind is RenditionKind.master else row.bytes
+                db.add(Rendition(**{**kept, "bytes": size, "version": now.version}))
+            for one in new:
+                db.add(one.row(now, now.version))
+            db.add(now)
+            db.flush()
+            forget_old_versions(db, now)
+            changes.note(db, "clip", now.key)
     purge_old_versions(shop.storage, now)
 
 

@@ -263,6 +263,7 @@ def fence_of(shot: Shot, folder: Path) -> Fence:
 
 
 def choose_still(folder: Path, fenced: bool) -> Path | None:
+    """The poster among the candidates in a folder, or None for sound. Raises ProgramFailed where there is none."""
     if not folder.is_dir():
         return None
     pictures = sorted(folder.glob("candidate_*.jpg"))

@@ -17,6 +17,8 @@ from ..people.person import Person
 from . import part_file
 from .clip import Medium, Recording
 from .receiving import MOST_STILL_BYTES, MOST_STILLS, keep_recording, save_with_clip
+from .refusals import Refusal
+from .sizes import as_size
 from .storage import Storage
 from .upload import Upload
 
@@ -268,15 +270,4 @@ def too_large(size: int, most: int, *, picture: bool = False) -> str:
     """What to say of a file that is too large."""
     if picture:
         return f"This picture is {as_size(size)} large; at most {as_size(most)} are taken. Make it smaller."
-    return (
-        f"This recording is {as_size(size)} large; at most {as_size(most)} are taken. "
-        "Export it at 1080p, or cut it into parts and send each."
-    )
-
-
-def as_size(size: int) -> str:
-    """4294967296 -> 4.0 GB."""
-    for unit, worth in (("GB", 1024**3), ("MB", 1024**2), ("kB", 1024)):
-        if size >= worth:
-            return f"{size / worth:.1f} {unit}"
-    return f"{size} bytes"
+    return Refusal.too_many_bytes.value.format(size=as_size(size), most=as_size(most))

@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from .. import __version__
 from ..may import may as may_rule
-from ..media.uploading import as_size
+from ..media.sizes import as_size
 from ..people.viewer import NOBODY
 from .words import as_clock, as_minutes, as_shape, as_time, in_words, initials, markdown
 

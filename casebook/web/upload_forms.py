@@ -18,7 +18,8 @@ from ..library import Library
 from ..media import part_file
 from ..media.clip import Medium
 from ..media.receiving import MOST_STILL_BYTES, GivenStill, keep_recording, save_with_clip
-from ..media.uploading import as_size, clean_name, sent_bytes, too_large
+from ..media.sizes import as_size
+from ..media.uploading import clean_name, sent_bytes, too_large
 from ..people.viewer import Viewer
 from .errors import answer_error
 from .forms import FORM_STILLS, UploadForm

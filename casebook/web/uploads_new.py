@@ -6,7 +6,8 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..media.uploading import as_size, unfinished_uploads
+from ..media.sizes import as_size
+from ..media.uploading import unfinished_uploads
 from ..people.viewer import Viewer
 from .forms import FORM_STILLS, UploadForm
 from .handle import decide

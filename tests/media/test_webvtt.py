@@ -123,4 +123,6 @@ def test_what_was_written_is_read_back_the_same(text: str, speaker: str, start_m
 def test_whatever_is_sent_is_read_or_refused(data: bytes) -> None:
     for sent in (data, b"WEBVTT\n\n00:01.000 --> 00:02.000\n" + data):
         with suppress(CaptionsUnreadable):
-            parse_captions(sent)
+            cues = parse_captions(sent)
+            assert all(0 <= cue.start_ms < cue.end_ms for cue in cues)
+            assert [cue.start_ms for cue in cues] == sorted(cue.start_ms for cue in cues)
