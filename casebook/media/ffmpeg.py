@@ -70,8 +70,9 @@ def _asked(exe: str, question: str) -> str:
     return ended.stdout.decode("utf-8", "replace")
 
 
-def open_recording(name: str, *, start_ms: int, length_ms: int, threads: int) -> Any:
-    """The input of a command: a span of an untrusted recording, by its opaque name in the attempt folder."""
+def open_recording(name: str, *, start_ms: int, length_ms: int, threads: int, exactly: bool = True) -> Any:
+    """The input of a command: a span of an untrusted recording, by its opaque name in the attempt folder; where it
+    need not begin exactly, from the key frame before."""
     return ffmpeg.input(
         f"file:{name}",
         ss=_seconds(start_ms),
@@ -83,6 +84,7 @@ def open_recording(name: str, *, start_ms: int, length_ms: int, threads: int) ->
         max_pixels=MOST_PIXELS,
         probesize=LOOKED_AT,  # as far as probing looked, so that the same streams are found
         analyzeduration=LOOKED_AT,
+        **({} if exactly else {"noaccurate_seek": None}),
     )
 
 

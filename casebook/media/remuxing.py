@@ -56,14 +56,16 @@ def _outputs(shot: Shot, first: Path) -> list[Any]:
             )
         else:
             outputs.append(audio_output(evened(shot, sound), first / SOUND, kbits=128, channels=2))
-    # opened once more, there, so that nothing before that picture is decoded
-    seen = upright(shot, _opened(shot, shot.length_ms // 4)[str(shot.video["index"])], poster_rung(shot))
+    # opened once more, at the key frame before, so that one picture is decoded and no other
+    there = _opened(shot, shot.length_ms // 4, exactly=False)
+    seen = upright(shot, there[str(shot.video["index"])], poster_rung(shot))
     return [*outputs, one_picture(seen, first / "still" / "poster.jpg")]
 
 
-def _opened(shot: Shot, from_ms: int) -> Any:
+def _opened(shot: Shot, from_ms: int, *, exactly: bool = True) -> Any:
+    length_ms = shot.length_ms - from_ms
     return ffmpeg.open_recording(
-        shot.source, start_ms=from_ms, length_ms=shot.length_ms - from_ms, threads=shot.threads
+        shot.source, start_ms=from_ms, length_ms=length_ms, threads=shot.threads, exactly=exactly
     )
 
 
