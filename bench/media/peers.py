@@ -12,7 +12,7 @@ from pathlib import Path
 
 from casebook.media.ladder import Rung
 
-from .cost import cost, ffmpeg, memory, stored
+from .cost import OURS, cost, ffmpeg, memory, stored
 from .source import FPS, LADDER, SECONDS
 
 #: kbit/s up to 30 frames a second; 540 is not one of MediaCMS's own, and lies between its neighbours.
@@ -50,16 +50,15 @@ def mediacms(source: Path, folder: Path, *, ours: bool = False) -> dict[str, flo
 
 def _mediacms_arguments(rung: Rung, *, ours: bool) -> list[str]:
     kbits = _MEDIACMS_KBITS[rung.height]
-    preset = ["-preset", "faster", "-profile:v", "high", "-aq-mode", "3"] if ours else ["-preset", "medium",
-              "-profile:v", "main"]  # fmt: skip
+    coder = OURS if ours else ["-c:v", "libx264", "-preset", "medium", "-profile:v", "main"]
     return [
-        "-c:v", "libx264", "-filter:v",
+        *coder, "-filter:v",
         f"scale=w={rung.width}:h={rung.height}:force_original_aspect_ratio=decrease:force_divisible_by=2:flags=lanczos,"
         f"fps=fps={FPS}",
         "-pix_fmt", "yuv420p", "-crf", str(rung.crf) if ours else "23", "-c:a", "aac", "-b:a", "128k", "-ac", "2",
         "-maxrate", f"{kbits * 1.5:.0f}k", "-bufsize", f"{kbits * 1.5:.0f}k",
         "-force_key_frames", "expr:gte(t,n_forced*4)", "-x264-params", f"keyint={8 * FPS}:keyint_min={4 * FPS}",
-        *preset, "-level", "4.2",
+        "-level", "4.2",
     ]  # fmt: skip
 
 
@@ -92,10 +91,9 @@ def peertube(source: Path, folder: Path, *, copies: bool = False, ours: bool = F
 
 def _peertube_arguments(rung: Rung, *, ours: bool) -> list[str]:
     kbits = round(rung.width * rung.height * FPS * _PEERTUBE_BPP[rung.height] / 1000)
-    preset = ["-preset", "faster", "-profile:v", "high", "-aq-mode", "3", "-crf", str(rung.crf)] if ours else [
-              "-preset", "veryfast"]  # fmt: skip
+    coder = [*OURS, "-crf", str(rung.crf)] if ours else ["-c:v", "libx264", "-preset", "veryfast"]
     return [
-        "-acodec", "aac", "-vcodec", "libx264", "-pix_fmt", "yuv420p", "-vf", f"scale=w=-2:h={rung.height}", *preset,
+        "-acodec", "aac", *coder, "-pix_fmt", "yuv420p", "-vf", f"scale=w=-2:h={rung.height}",
         "-maxrate:v", f"{kbits}k", "-bufsize:v", f"{kbits * 2}k", "-b_strategy", "1", "-bf", "16", "-r", str(FPS),
         "-g:v", str(2 * FPS), "-channel_layout", "stereo", "-b:a", "128k",
     ]  # fmt: skip

@@ -19,7 +19,7 @@ def decode(source: Path, folder: Path) -> dict[str, float]:
     return cost(lambda: ffmpeg("-threads", "1", "-i", str(source), "-an", "-f", "null", "-") and None)
 
 
-def pictures(source: Path, folder: Path) -> dict[str, float]:
+def pictures(source: Path, folder: Path, *, seconds: int = SECONDS) -> dict[str, float]:
     """The candidates and tiles as the one command takes them from its rungs, the sheets, and the choice of a poster;
     the rungs stand in as one picture that is repeated, which costs nothing."""
     with shop_in(folder) as (shop, do):
@@ -33,7 +33,7 @@ def pictures(source: Path, folder: Path) -> dict[str, float]:
         return (
             still_of[height]
             .filter("scale", -2, height)
-            .filter("loop", loop=SECONDS * FPS - 1, size=1)
+            .filter("loop", loop=seconds * FPS - 1, size=1)
             .filter("setpts", f"N/({FPS}*TB)")
         )
 

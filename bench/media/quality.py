@@ -5,10 +5,9 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from .cost import ffmpeg
+from .cost import OURS, ffmpeg
 
 _MEDIUM = ("-c:v", "libx264", "-preset", "medium", "-profile:v", "main")
-_H264 = ("-c:v", "libx264", "-preset", "faster", "-profile:v", "high", "-aq-mode", "3")
 _AV1 = ("-c:v", "libsvtav1", "-preset", "10", "-svtav1-params", "lp=2")
 _STEPS = 50
 
@@ -27,7 +26,7 @@ class Equal:
 
     def h264(self, folder: Path) -> dict[str, float]:
         """casebook's H.264."""
-        return {"bits": self._against_reference(_H264, (20, 24, 28, 32))}
+        return {"bits": self._against_reference(OURS, (20, 24, 28, 32))}
 
     def av1(self, folder: Path) -> dict[str, float]:
         """casebook's AV1."""

@@ -7,6 +7,7 @@ from casebook.media.ladder import rungs
 from .cost import ffmpeg
 
 SECONDS, WIDTH, HEIGHT, FPS = 12, 1920, 1080, 25
+TIMES = 8
 LADDER = rungs(WIDTH, HEIGHT)
 
 
@@ -48,4 +49,11 @@ def made(place: Path, *argv: str, picture: str = TALKING) -> Path:
     """A recording as a file at `place`; `argv` is said to the encoder."""
     ffmpeg("-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", _VOICE, "-c:v", "libx264", "-preset", "veryfast",
            "-crf", "18", "-pix_fmt", "yuv420p", "-c:a", "aac", "-t", str(SECONDS), *argv, str(place))  # fmt: skip
+    return place
+
+
+def as_long_as_a_clip(source: Path, place: Path) -> Path:
+    """The recording eight times over, fit to be copied: 96 s, as clips are 40 to 120 s long."""
+    ffmpeg("-stream_loop", str(TIMES - 1), "-i", str(source), "-c:v", "libx264", "-preset", "ultrafast", "-g", "50",
+           "-r", str(FPS), "-c:a", "aac", "-t", str(TIMES * SECONDS), str(place))  # fmt: skip
     return place
