@@ -3,6 +3,7 @@
 One door for the page, for JSON and for the command line, so that all see by the same sight.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +40,7 @@ class ShownMoment:
 
 @dataclass(frozen=True)
 class ShownCase:
-    """A case with its moments, best first; `about` are words of the case's own that answer."""
+    """A case with its moments, best first; `about` are words of the case's own, beside its title, that answer."""
 
     slug: str
     title: str
@@ -72,7 +73,7 @@ def search_page(db: Session, index: Index, viewer: Viewer, text: str, *, most: i
             case.case_slug,
             *titles[case.case_slug],
             case.score,
-            case.about,
+            () if "".join(part.text for part in case.about) == titles[case.case_slug][0] else case.about,
             tuple(_moment(hit, told[hit.clip_key], pictures.get(hit.clip_key, Pictures(0))) for hit in case.hits),
         )
         for case in found.cases
@@ -129,3 +130,20 @@ def as_moments(page: SearchPage) -> list[dict[str, Any]]:
         for case in page.cases
         for moment in case.moments
     ]
+
+
+def as_lines(page: SearchPage) -> Iterator[str]:
+    """The same for a person at a terminal: each case, its moments below it, and how the question was read."""
+    for case in page.cases:
+        yield f"{case.title}  ({case.slug})"
+        for moment in case.moments:
+            seconds = moment.hit.start_ms // 1000
+            yield f"  {moment.hit.clip_key}  {seconds // 60}:{seconds % 60:02d}  {moment.hit.text}"
+    found = page.found
+    yield f"{found.total} cases." if found.total != 1 else "1 case."
+    if found.also:
+        yield f"Also searched: {', '.join(found.also)}."
+    if found.suggestion:
+        yield f"Did you mean: {found.suggestion}"
+    if found.limited:
+        yield "The index cannot be read; less was searched. A worker mends it, or: casebook reindex"
