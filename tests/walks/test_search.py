@@ -75,8 +75,9 @@ def test_without_javascript_the_form_answers_the_same(open_page: Open) -> None:
 
 
 def test_an_author_searches_from_the_studio(open_page: Open) -> None:
-    page = open_page("Ada")
+    page = open_page("Ada", width=360)
     page.goto("/studio")
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
     page.get_by_label("Find a moment in any case").fill("zebracanary")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=zebracanary")
