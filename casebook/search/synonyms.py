@@ -51,6 +51,10 @@ def synonyms_for(text: str, groups: Sequence[Names]) -> tuple[Synonym, ...]:
         told = {name for name, _, of in standing if of is group}
         if others := tuple(other for other in group.names if other not in told):
             found[Synonym(name, others)] = None
+        same = {_roots_of(other) for other in group.names}
+        for further in groups:  # whoever says underage is led to where "under 16" leads
+            if further is not group and any(_roots_of(lead) in same for lead in further.leads):
+                found[Synonym(name, further.names)] = None
     return tuple(found)
 
 

@@ -49,6 +49,15 @@ def test_what_only_leads_to_a_thing_is_not_looked_for() -> None:
     assert found("there is no way back now") == {"no way back": ("Boundaries",)}
 
 
+def test_any_name_leads_where_the_others_lead() -> None:
+    groups = [Names(("under sixteen", "under 16"), ("Gillick",)), Names(("Children",), ("under-16", "school"))]
+    assert synonyms_for("Gillick", groups) == (
+        Synonym("Gillick", ("under sixteen", "under 16")),
+        Synonym("Gillick", ("Children",)),
+    )
+    assert synonyms_for("school", groups) == (Synonym("school", ("Children",)),)
+
+
 def test_a_name_within_a_longer_one_does_not_count() -> None:
     assert found("a section 47 enquiry") == {"section 47": ("safeguarding",)}
     assert "section" in found("a section 47 enquiry, and a section")
