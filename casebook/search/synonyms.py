@@ -24,10 +24,11 @@ class Names:
 def synonyms_of(db: Session) -> list[Names]:
     """The library's synonyms, and each theme's title with the words by which people look for it. A theme's words lead
     to its title only: a gift and WhatsApp belong to one theme and are not the same."""
-    groups = db.exec(select(SynonymGroup).order_by(col(SynonymGroup.position))).all()
-    themes = db.exec(select(Theme).order_by(col(Theme.position))).all()
-    return [Names((one.term, *one.names), tuple(one.leads), tuple(one.as_written)) for one in groups] + [
-        Names((theme.title,), tuple(theme.words)) for theme in themes if theme.words
+    columns = select(SynonymGroup.term, SynonymGroup.names, SynonymGroup.leads, SynonymGroup.as_written)
+    groups = db.exec(columns.order_by(col(SynonymGroup.position))).all()
+    themes = db.exec(select(Theme.title, Theme.words).order_by(col(Theme.position))).all()
+    return [Names((term, *names), tuple(leads), tuple(as_written)) for term, names, leads, as_written in groups] + [
+        Names((title,), tuple(words)) for title, words in themes if words
     ]
 
 
