@@ -1,13 +1,11 @@
 """The command line: one more door to the same library. With `--json`, standard output holds that and nothing else."""
 
-import json
 import logging
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
-import structlog
 import typer
 from sqlmodel import col, select
 
@@ -16,12 +14,13 @@ from .cases.content_reading import read_content
 from .cases.importing import ImportReport, bring_files, import_case, import_vocabulary
 from .cases.publishing import publish as publish_case
 from .cases.publishing import review_confidentiality
+from .console import fail, log_to, open_here, say_json
 from .db.engine import reading, writing
 from .db.migrate import newest
 from .errors import CasebookError, ContentWrong, NotFound
 from .health import findings
 from .jobs.job import Job, JobState
-from .library import Library, open_library
+from .library import open_library
 from .media.burying import remember
 from .media.program import UNFENCED, sandbox_level
 from .media.queries import clip_by_key
@@ -31,9 +30,11 @@ from .people.queries import person_by_email
 from .people.signing_in import set_password
 from .people.signing_in import suspend as suspend_person
 from .people.tokens import give_token, revoke_tokens
+from .people.viewer import somebody
 from .preparing import bring_up_to_date, prepare
 from .search.indexing import rebuild
-from .settings import Settings, read_settings
+from .search.showing import as_lines, as_moments, search_page
+from .settings import read_settings
 from .work import try_again
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="casebook: ethical decisions, told on film.")
@@ -49,44 +50,6 @@ def main() -> None:
         app(standalone_mode=True)
     except CasebookError as wrong:
         fail(str(wrong))
-
-
-def fail(sentence: str) -> NoReturn:
-    """End with a sentence on standard error."""
-    print(sentence, file=sys.stderr)
-    raise SystemExit(2)
-
-
-def say_json(value: Any) -> None:
-    """Print one JSON value on standard output."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
-
-
-def open_here(*, log_level: int = logging.WARNING) -> Library:
-    """Read the settings and open the library, preparing a new one. Raises DatabaseBehind for an older one."""
-    settings = read_settings()
-    _log_to(settings, log_level)
-    prepare(settings)
-    library = open_library(settings)
-    remember(library.engine, library.storage)
-    return library
-
-
-def _log_to(settings: Settings, level: int = logging.WARNING) -> None:
-    """Log to standard error, for people or for machines; private words never go there."""
-    shown = (
-        structlog.processors.JSONRenderer() if settings.log == "json" else structlog.dev.ConsoleRenderer(colors=False)
-    )
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            shown,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
 
 
 @app.command()
@@ -140,7 +103,7 @@ def demo(
     # its recordings are our own: it runs where programs cannot be fenced in, and says so
     settings = read_settings(port=port, data=data, demo=True, host="127.0.0.1", sandbox="best")
     running.check_port(settings.host, settings.port)
-    _log_to(settings)
+    log_to(settings)
     prepare(settings)
     library = open_library(settings)
     remember(library.engine, library.storage)
@@ -289,6 +252,24 @@ def retry(key: Annotated[str, typer.Argument(help="The clip.")]) -> None:
 
 
 @app.command()
+def search(
+    words: Annotated[str, typer.Argument(help="Words somebody said, or a subject.")],
+    most: Annotated[int, typer.Option(min=1, max=100, help="Cases at most.")] = 10,
+    as_json: JsonFlag = False,
+) -> None:
+    """Find moments, as anyone would who is signed in and has answered nothing: what is told after a decision is not
+    found, nor are drafts. With --json, a list of moments."""
+    library = open_here()
+    with reading(library.engine) as db:
+        page = search_page(db, library.index, somebody(), words, most=most)
+    if as_json:
+        say_json(as_moments(page))
+        return
+    for line in as_lines(page):
+        print(line)
+
+
+@app.command()
 def reindex() -> None:
     """Build the search index anew while the old one serves."""
     library = open_here()
@@ -314,7 +295,7 @@ def routes(as_json: JsonFlag = False) -> None:
 def check(as_json: JsonFlag = False) -> None:
     """Say what is well and what is not, with advice. Exit 1 when something is not."""
     settings = read_settings()
-    _log_to(settings)
+    log_to(settings)
     found = findings(open_library(settings))
     if as_json:
         say_json([{"name": one.name, "well": one.well, "seen": one.seen, "advice": one.advice} for one in found])

@@ -9,7 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
+from casebook.cases.publication import Publication
+from casebook.clock import now
+from casebook.db.engine import writing
+from casebook.library import Library
 from tests.small_content import make_film, make_sound
 
 
@@ -163,3 +168,25 @@ def test_a_quarantined_clip_that_is_tried_again_leaves_nothing_to_complain_of(tm
     again = run(tmp_path / "data", "retry", key)
     assert again.returncode == 2
     assert "not waiting for another attempt" in again.stderr
+
+
+def test_search_lists_moments_as_anyone_finds_them_who_has_answered_nothing(ready: Library) -> None:
+    data = ready.settings.data
+    done = run(data, "search", "leave the door open", "--json")
+    assert done.returncode == 0, done.stderr
+    moment = json.loads(done.stdout)[0]
+    assert (moment["case"], moment["milliseconds"]) == ("the-open-door", 1500)
+    assert moment["words"] == "He said, please leave the door open."
+    assert moment["score"] > 1
+    assert moment["clip"]
+    lines = run(data, "search", "leave the dorr open").stdout.splitlines()
+    assert lines[0] == "The open door  (the-open-door)"
+    assert lines[1] == f"  {moment['clip']}  0:01  He said, please leave the door open."
+    assert lines[-1] == "Did you mean: leave the door open"
+    assert json.loads(run(data, "search", "walrusfeather", "--json").stdout) == [], "told after the decision"
+    assert run(data, "search", "walrusfeather").stdout == "0 cases.\n"
+    with writing(ready.engine) as db:
+        publication = db.exec(select(Publication)).one()
+        publication.ended_at = now()
+        db.add(publication)
+    assert json.loads(run(data, "search", "leave the door open", "--json").stdout) == [], "a draft"

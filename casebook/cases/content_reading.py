@@ -19,6 +19,7 @@ from .content_shape import (
     GuidanceTable,
     RecordingShape,
     Shape,
+    SynonymTable,
     ThemeShape,
     in_words,
 )
@@ -53,6 +54,7 @@ class Content:
     cases: dict[str, ReadCase] = field(default_factory=dict)
     continua: ContinuaShape | None = None
     guidance: GuidanceTable | None = None
+    synonyms: SynonymTable | None = None  # None: there is no such file
     frameworks: list[FrameworkShape] = field(default_factory=list)
 
 
@@ -67,6 +69,8 @@ def read_content(root: Path) -> Content:
     for path in sorted((root / "capabilities").glob("*.yaml")):
         if framework := _shape(FrameworkShape, read_yaml(path, complaints), complaints):
             content.frameworks.append(framework)
+    if (root / "synonyms.yaml").is_file():
+        content.synonyms = _read_synonyms(root / "synonyms.yaml", complaints)
     theme_texts = {}
     for path in sorted((root / "themes").glob("*.md")):
         theme_text = read_markdown(path, complaints)
@@ -96,6 +100,31 @@ def _shape(kind: type[S], text: Text | None, complaints: Complaints) -> S | None
         for problem in wrong.errors():
             complaints.add(text.path, text.line_of(problem["loc"]), in_words(dict(problem)))
     return None
+
+
+def _read_synonyms(path: Path, complaints: Complaints) -> SynonymTable | None:
+    text = read_yaml(path, complaints)
+    table = _shape(SynonymTable, text, complaints)
+    if text is None or table is None:
+        return table
+    known: dict[str, str] = {}  # a name as it is compared -> the term it belongs to
+    for number, group in enumerate(table.synonyms):
+        place: Place = ("synonyms", number)
+        named = [((*place, "term"), group.term)]
+        for kind in ("names", "leads", "as_written"):
+            named += [((*place, kind, at), name) for at, name in enumerate(getattr(group, kind))]
+        for where, name in named:
+            plain = " ".join(re.findall(r"[^\W_]+", name.casefold()))
+            if not plain:
+                complaints.add(path, text.line_of(where), f"a name with letters in it is expected, not {name!r}")
+            elif plain in known:
+                complaints.add(path, text.line_of(where), f"{name!r} is a name of {known[plain]!r} already")
+            known.setdefault(plain, group.term)
+        for at, name in enumerate(group.as_written):
+            if name == name.casefold():
+                expected = f"{name!r} is expected with its capitals; one without belongs in `leads`"
+                complaints.add(path, text.line_of((*place, "as_written", at)), expected)
+    return table
 
 
 def _read_case(path: Path, content: Content, complaints: Complaints) -> ReadCase | None:

@@ -90,6 +90,23 @@ class GuidanceTable(Shape):
     guidance: list[GuidanceShape]
 
 
+class SynonymGroupShape(Shape):
+    term: Words
+    names: list[Words] = []
+    leads: list[Words] = []
+    as_written: list[Words] = []
+
+    @model_validator(mode="after")
+    def _another_name(self) -> "SynonymGroupShape":
+        if not (self.names or self.leads or self.as_written):
+            raise ValueError("at least one other name is expected, in `names`, `leads` or `as_written`")
+        return self
+
+
+class SynonymTable(Shape):
+    synonyms: list[SynonymGroupShape]
+
+
 class CapabilityShape(Shape):
     code: str | int
     title: Words

@@ -24,11 +24,11 @@ from ..people.contributor import Contributor
 from ..people.person import Person
 from .case import Case, CaseClip, CaseGuidance, CaseTheme, ContentNote
 from .content_reading import Content, ReadCase
-from .content_shape import ClipShape, RecordingShape
+from .content_shape import ClipShape, RecordingShape, SynonymTable
 from .decision_point import DecisionPoint, Option
 from .guidance import Guidance, ThemeGuidance
 from .publishing import open_publication
-from .theme import Capability, Continuum, Theme
+from .theme import Capability, Continuum, SynonymGroup, Theme
 
 R = TypeVar("R", bound=Row)
 
@@ -53,7 +53,7 @@ class ImportReport:
 
 
 def import_vocabulary(db: Session, content: Content, report: ImportReport) -> None:
-    """Bring themes, continua, guidance, capabilities and contributors to what `content` says."""
+    """Bring themes, continua, guidance, capabilities, synonyms and contributors to what `content` says."""
     assert content.continua
     assert content.guidance
     for one in content.continua.continua:
@@ -67,6 +67,8 @@ def import_vocabulary(db: Session, content: Content, report: ImportReport) -> No
         for item in framework.items:
             which = {"framework": framework.framework, "version": str(framework.version), "code": str(item.code)}
             _keep(db, Capability, which, which | {"title": item.title}, f"capability {item.code}", report)
+    if content.synonyms:
+        _keep_synonyms(db, content.synonyms, report)
     for slug, (person, about) in content.contributors.items():
         values = person.model_dump() | {"about": about}
         _keep(db, Contributor, {"slug": slug}, values, f"contributor {slug}", report)
@@ -162,6 +164,17 @@ def _keep(
             changes.note(db, change, which["slug"])
     report.note(name, new=new, different=different)
     return row
+
+
+def _keep_synonyms(db: Session, table: SynonymTable, report: ImportReport) -> None:
+    """Groups that the file no longer names go. The index holds none of them: they are looked up when somebody asks."""
+    for position, group in enumerate(table.synonyms):
+        values = group.model_dump() | {"position": position}
+        _keep(db, SynonymGroup, {"term": group.term}, values, f"synonyms of {group.term}", report)
+    terms = [group.term for group in table.synonyms]
+    for gone in db.exec(select(SynonymGroup).where(col(SynonymGroup.term).not_in(terms))).all():
+        db.delete(gone)
+        report.changed.append(f"synonyms of {gone.term}")
 
 
 def _keep_guidance(

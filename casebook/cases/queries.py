@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, func, select
@@ -48,6 +49,19 @@ def newest_cards(db: Session, viewer: Viewer, *, most: int) -> list[CaseCard]:
         .limit(most)
     )
     return cards(db, viewer, db.exec(newest).all())
+
+
+def cards_for_everyone(db: Session, *, most: int) -> list[tuple[CaseCard, datetime]]:
+    """Cards of the newest cases that may be named to anyone, each with the moment it was published."""
+    newest = (
+        select(Case, Publication.created_at)
+        .join(Publication, col(Publication.case_id) == Case.id)
+        .where(viewing.for_everyone(), col(Publication.ended_at).is_(None))
+        .order_by(col(Publication.created_at).desc(), col(Case.id))
+        .limit(most)
+    )
+    found = db.exec(newest).all()
+    return list(zip(cards(db, Viewer(), [case for case, _ in found]), [at for _, at in found], strict=True))
 
 
 def featured_card(db: Session) -> CaseCard | None:

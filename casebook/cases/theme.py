@@ -1,4 +1,4 @@
-"""Themes, the fifteen virtue continua and the capability frameworks: the library's fixed vocabularies."""
+"""Themes, the fifteen virtue continua, the capability frameworks and synonyms: the library's fixed vocabularies."""
 
 from sqlalchemy import JSON
 from sqlmodel import Field
@@ -42,3 +42,16 @@ class Capability(Row, table=True):
     version: str
     code: str
     title: str
+
+
+class SynonymGroup(Row, table=True):
+    """Several names of one thing. Asking by any of them looks for all of `term` and `names`; what only leads there is
+    not looked for itself, as it means other things as well."""
+
+    __tablename__ = "synonyms"
+
+    term: str = Field(unique=True)  # the name that is preferred
+    position: int
+    names: list[str] = Field(default_factory=list, sa_type=JSON)
+    leads: list[str] = Field(default_factory=list, sa_type=JSON)
+    as_written: list[str] = Field(default_factory=list, sa_type=JSON)  # lead there only with these capitals: TOP

@@ -40,6 +40,19 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     return col(Case.id).is_not(None) if viewer.makes_cases else published()
 
 
+def for_everyone() -> ColumnElement[bool]:
+    """A published case that may be named to people who are not signed in: every recording told in it has a live
+    consent for everyone. Whoever agreed to be seen by those who are signed in did not agree to a feed."""
+    told = (
+        select(CaseClip.id)
+        .join(Clip, col(Clip.id) == CaseClip.clip_id)
+        .join(Recording, col(Recording.id) == Clip.recording_id)
+        .where(col(CaseClip.case_id) == Case.id)
+    )
+    closed = told.where(~consented(Viewer()))
+    return and_(published(), told.correlate(Case).exists(), ~closed.correlate(Case).exists())
+
+
 def consented(viewer: Viewer | None) -> ColumnElement[bool]:
     """A recording with a live consent that covers this viewer, or, for None, anyone at all. Default deny; expiry is by
     the clock, each time, and one that has ended is over whatever the clock says."""

@@ -21,9 +21,16 @@ def tile_every_ms(length_ms: int) -> int:
     return min(max(1000, length_ms // TILES_A_SHEET), 5000)
 
 
-def tile_size(smallest: Rung) -> tuple[int, int]:
-    """Width and height of a small picture."""
-    return TILE_WIDTH, max(round(TILE_WIDTH * smallest.height / smallest.width / 2) * 2, 2)
+def tile_size(width: int, height: int) -> tuple[int, int]:
+    """Width and height of a small picture of a film whose smallest rung is so large."""
+    return TILE_WIDTH, max(round(TILE_WIDTH * height / width / 2) * 2, 2)
+
+
+def sheet_shape(length_ms: int) -> tuple[int, int]:
+    """How many small pictures stand side by side on a sheet, and how many below each other."""
+    count = -(-length_ms // tile_every_ms(length_ms))
+    across = min(count, TILES_ACROSS)
+    return across, min(-(-count // across), TILES_A_SHEET // TILES_ACROSS)
 
 
 def poster_rung(shot: Shot) -> Rung:
@@ -50,19 +57,21 @@ def tiles_output(shot: Shot, stream: Any, out: Path) -> Any:
     every = f"{tile_every_ms(shot.length_ms) / 1000:.3f}"
     few = stream.filter(
         "select", f"isnan(prev_selected_t)+gte(floor(t/{every}),1+floor(prev_selected_t/{every}))"
-    ).filter("scale", *tile_size(shot.rungs[0]), flags="area")
+    ).filter("scale", *_tile_size(shot), flags="area")
     return ffmpeg.output(few, str(out / TILES), f="rawvideo", pix_fmt="yuv420p", fps_mode="passthrough", **STRIPPED)
 
 
 def sheets(shot: Shot, out: Path) -> Any:
     """The output of a second, small command: the sheets of small pictures, from those the first one left."""
     tiles = ffmpeg.input(
-        str(out / TILES), f="rawvideo", pixel_format="yuv420p", video_size=tile_size(shot.rungs[0]), framerate=1
+        str(out / TILES), f="rawvideo", pixel_format="yuv420p", video_size=_tile_size(shot), framerate=1
     )
-    count = -(-shot.length_ms // tile_every_ms(shot.length_ms))
-    across = min(count, TILES_ACROSS)
-    down = min(-(-count // across), TILES_A_SHEET // TILES_ACROSS)
+    across, down = sheet_shape(shot.length_ms)
     return _pictures(tiles.filter("tile", layout=f"{across}x{down}"), out / "sprites" / "sheet_%02d.jpg", quality=6)
+
+
+def _tile_size(shot: Shot) -> tuple[int, int]:
+    return tile_size(shot.rungs[0].width, shot.rungs[0].height)
 
 
 def _pictures(stream: Any, name: Path, *, quality: int) -> Any:

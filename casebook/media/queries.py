@@ -1,13 +1,16 @@
 """Questions about clips: one by its key, what was made of it, what is said in it, and how far it is."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlmodel import Session, col, func, select
 
 from ..errors import NotFound
 from .clip import Clip, Recording
-from .rendition import Rendition
+from .picturing import tile_every_ms, tile_size
+from .rendition import Rendition, RenditionKind
+from .stills import Pictures, tiles
 from .transcript import Cue, Transcript
 
 
@@ -28,6 +31,30 @@ def renditions_of(db: Session, clip: Clip) -> Sequence[Rendition]:
     """What was made of a clip, at the version that is shown: the master first, then as they were made."""
     question = select(Rendition).where(Rendition.clip_id == clip.pk, Rendition.version == clip.version)
     return db.exec(question.order_by(col(Rendition.id))).all()
+
+
+def pictures_of(db: Session, keys: Sequence[str]) -> dict[str, Pictures]:
+    """What is to be seen of these clips beside their film, by key; only clips of which a version is shown."""
+    question = (
+        select(Clip, Rendition)
+        .join(Rendition, col(Rendition.clip_id) == Clip.id)
+        .where(col(Clip.key).in_(keys), Rendition.version == Clip.version)
+    )
+    made: dict[str, tuple[Clip, list[Rendition]]] = {}
+    for clip, rendition in db.exec(question).all():
+        made.setdefault(clip.key, (clip, []))[1].append(rendition)
+    return {key: _pictures(clip, renditions) for key, (clip, renditions) in made.items()}
+
+
+def _pictures(clip: Clip, made: Sequence[Rendition]) -> Pictures:
+    kinds = {one.kind: one for one in made}
+    sizes = [(one.width, one.height) for one in made if one.kind is RenditionKind.video and one.width and one.height]
+    sprites, length_ms = kinds.get(RenditionKind.sprites), clip.duration_ms or 0
+    pictures = Pictures(clip.version, poster=RenditionKind.poster in kinds)
+    if sprites is None or sprites.files < 2 or not sizes or not length_ms:  # one file: there are no sheets yet
+        return pictures
+    found = tiles(tile_size(*min(sizes)), length_ms)
+    return replace(pictures, tiles=tuple(found), every_ms=tile_every_ms(length_ms))
 
 
 def transcript_of(db: Session, clip: Clip) -> Transcript | None:

@@ -3,10 +3,11 @@
 import json
 from array import array
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from .ladder import Rung
-from .picturing import TILES_A_SHEET, TILES_ACROSS, tile_every_ms, tile_size
+from .picturing import TILES_A_SHEET, TILES_ACROSS, sheet_shape, tile_every_ms, tile_size
 from .sounding import PEAKS_RATE
 
 _PEAKS_A_SECOND = 20
@@ -27,18 +28,55 @@ def choose_poster(pictures: Sequence[Path], lights: Sequence[dict[str, float]]) 
     return max(zip(pictures, lights, strict=True), key=lambda one: one[1]["varies"])[0]
 
 
+@dataclass(frozen=True)
+class Tile:
+    """A small picture: which sheet holds it, where on it, and how large the sheet is. Points."""
+
+    sheet: str
+    x: int
+    y: int
+    width: int
+    height: int
+    sheet_width: int
+    sheet_height: int
+
+
+def tiles(size: tuple[int, int], length_ms: int) -> list[Tile]:
+    """The small pictures of a film of this length, one every `tile_every_ms`; `size` is that of one."""
+    count = -(-length_ms // tile_every_ms(length_ms))
+    across, down = sheet_shape(length_ms)
+    found = []
+    for number in range(count):
+        sheet, place = divmod(number, TILES_A_SHEET)
+        row, column = divmod(place, TILES_ACROSS)
+        place_on_it = (column * size[0], row * size[1])
+        found.append(Tile(f"sheet_{sheet + 1:02d}.jpg", *place_on_it, *size, across * size[0], down * size[1]))
+    return found
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """What there is to be seen of a clip beside its film: at `version` the poster, and a small picture a moment."""
+
+    version: int
+    poster: bool = False
+    tiles: tuple[Tile, ...] = ()
+    every_ms: int = 1000
+
+    def at(self, ms: int) -> Tile | None:
+        """The small picture of a moment; None where there are none (yet)."""
+        return self.tiles[min(max(ms, 0) // self.every_ms, len(self.tiles) - 1)] if self.tiles else None
+
+
 def thumbnails(smallest: Rung, length_ms: int) -> str:
     """The WebVTT that says which part of which sheet belongs to which moment."""
     every_ms = tile_every_ms(length_ms)
-    width, height = tile_size(smallest)
     cues = ["WEBVTT"]
-    for number in range(-(-length_ms // every_ms)):
-        sheet, place = divmod(number, TILES_A_SHEET)
-        down, across = divmod(place, TILES_ACROSS)
+    for number, tile in enumerate(tiles(tile_size(smallest.width, smallest.height), length_ms)):
         start_ms = number * every_ms
         cues.append(
             f"{_clock(start_ms)} --> {_clock(min(start_ms + every_ms, length_ms))}\n"
-            f"sheet_{sheet + 1:02d}.jpg#xywh={across * width},{down * height},{width},{height}"
+            f"{tile.sheet}#xywh={tile.x},{tile.y},{tile.width},{tile.height}"
         )
     return "\n\n".join(cues) + "\n"
 

@@ -28,6 +28,11 @@ class Viewer:
 NOBODY = Viewer()
 
 
+def somebody() -> Viewer:
+    """Anyone at all who is signed in: nobody we know, without a role, and she has answered nothing."""
+    return Viewer(Person(name="", email=""))
+
+
 def viewer_of(db: Session, person: Person | None) -> Viewer:
     """The viewer a person is at present."""
     return Viewer(person, roles_of(db, person)) if person else NOBODY

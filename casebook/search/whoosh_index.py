@@ -27,7 +27,7 @@ from .query import Found, SearchAsk, Sight
 from .words import words_in
 
 #: Raise it whenever documents, fields or the cutting of words change: an index of another shape is rebuilt.
-SHAPE = 1
+SHAPE = 2
 
 #: An index up to this size is read into memory whole. A memory map of a file that is torn ends the process.
 MOST_IN_MEMORY = 96 * 1024 * 1024

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from ..cases.queries import featured_card, newest_cards, themes_with_counts, unanswered_cards
 from .demo_sign_ins import demo_people
+from .feeds import described
 from .render import page
 
 
@@ -12,7 +13,13 @@ def show(request: Request) -> Response:
     """GET /"""
     db, viewer = request.state.db, request.state.viewer
     if not viewer.signed_in:
-        return page(request, "home/signed_out.html", featured=featured_card(db), demo_people=demo_people(request))
+        return page(
+            request,
+            "home/signed_out.html",
+            featured=featured_card(db),
+            demo_people=demo_people(request),
+            described=described(request),
+        )
     waiting = unanswered_cards(db, viewer, most=1)
     return page(
         request,

@@ -125,6 +125,12 @@ def accepts_html(request: Request) -> bool:
     return not accept or "text/html" in accept or "*/*" in accept
 
 
+def accepts_json(request: Request) -> bool:
+    """Whether the asker reads JSON and not HTML, as programs do."""
+    accept = request.headers.get("accept", "")
+    return "application/json" in accept and "text/html" not in accept
+
+
 @lru_cache(maxsize=512)
 def static_address(path: str) -> str:
     """The address of a static file, which changes with its content so that it may be kept for ever."""

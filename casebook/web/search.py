@@ -1,24 +1,39 @@
-"""Search: moments, grouped by case, within the viewer's sight."""
+"""Search: moments, grouped by case, within the viewer's sight; as a page, as the part that changes, or as JSON."""
+
+from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
-from ..cases.queries import titles_of
-from ..cases.viewing import seen_keys
-from ..search.queries import search
-from ..search.query import SearchAsk, Sight
-from .render import page
-
-MOST_ASKED = 200  # characters
+from ..search.finding import MOST_CASES
+from ..search.showing import FIRST_CASES, SearchPage, as_moments, search_page
+from .render import accepts_json, fragment, page, wants_fragment
 
 
 def index(request: Request) -> Response:
-    """GET /search"""
-    text = request.query_params.get("q", "")[:MOST_ASKED].strip()
-    found = None
-    if text:
-        cases, clips = seen_keys(request.state.db, request.state.viewer)
-        sight = Sight(cases=cases, open_clips=clips)
-        found = search(request.state.db, request.app.state.library.index, SearchAsk(text=text), sight)
-    titles = titles_of(request.state.db, [case.case_slug for case in found.cases]) if found else {}
-    return page(request, "search/index.html", text=text, found=found, titles=titles)
+    """GET /search: ?q=words, and &all=1 for more than the first cases"""
+    db, viewer, library = request.state.db, request.state.viewer, request.app.state.library
+    most = MOST_CASES if request.query_params.get("all") else FIRST_CASES
+    shown = search_page(db, library.index, viewer, request.query_params.get("q", ""), most=most)
+    if accepts_json(request):
+        return JSONResponse(_as_json(request, shown), headers={"Vary": "Accept, HX-Request, Cookie"})
+    answer = fragment if wants_fragment(request) else page
+    response = answer(request, "search/_found.html" if wants_fragment(request) else "search/index.html", page=shown)
+    response.headers["Vary"] = "Accept, HX-Request, Cookie"
+    return response
+
+
+def _as_json(request: Request, shown: SearchPage) -> dict[str, Any]:
+    def address(moment: dict[str, Any]) -> str:
+        at = request.url_for("cases.show", slug=moment["case"]).path
+        return f"{request.app.state.site.address}{at}?clip={moment['clip']}&t={moment['milliseconds'] / 1000:g}"
+
+    return {
+        "text": shown.text,
+        "total": shown.found.total,
+        "suggestion": shown.found.suggestion,
+        "also": list(shown.found.also),
+        "limited": shown.found.limited,
+        "cases": [{"case": one.slug, "title": one.title, "score": one.score} for one in shown.cases],
+        "moments": [moment | {"url": address(moment)} for moment in as_moments(shown)],
+    }

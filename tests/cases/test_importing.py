@@ -12,6 +12,7 @@ from casebook.cases.case import Case, CaseClip
 from casebook.cases.content_reading import read_content
 from casebook.cases.importing import ImportReport, bring_files, import_case, import_vocabulary
 from casebook.cases.publishing import publish, review_confidentiality
+from casebook.cases.theme import SynonymGroup
 from casebook.db.engine import reading, writing
 from casebook.errors import ContentWrong, NotFound, NotReady
 from casebook.library import Library
@@ -183,3 +184,42 @@ def test_the_librarys_own_content_has_nothing_to_mend() -> None:
         assert len(stages) >= 2, f"{case.slug} is told at one career stage only"
         assert any(one.medium == "film" for one in case.shape.recordings)
         assert {clip.part for one in case.shape.recordings for clip in one.clips} == {"before", "after"}
+
+
+SYNONYMS = """synonyms:
+  - {term: DNACPR, names: [DNAR], leads: [resus]}
+  - {term: abortion, names: [termination], as_written: [TOP]}
+"""
+
+
+def test_synonyms_are_kept_and_a_group_that_is_taken_out_goes(library: Library, folder: Path) -> None:
+    (folder / "synonyms.yaml").write_text(SYNONYMS)
+    assert "synonyms of DNACPR" in bring(library, folder).added
+    assert (bring(library, folder).added, bring(library, folder).changed) == ([], [])
+    spoil(folder / "synonyms.yaml", "  - {term: DNACPR, names: [DNAR], leads: [resus]}\n", "")
+    assert bring(library, folder).changed == ["synonyms of abortion", "synonyms of DNACPR"], "one moved up, one is gone"
+    with reading(library.engine) as db:
+        assert [(row.term, row.names, row.as_written) for row in db.exec(select(SynonymGroup)).all()] == [
+            ("abortion", ["termination"], ["TOP"])
+        ]
+
+
+def test_wrong_synonyms_are_complained_of_with_their_line(folder: Path) -> None:
+    (folder / "synonyms.yaml").write_text(
+        "synonyms:\n"
+        "  - {term: DNACPR, names: [DNAR], leads: [resus]}\n"
+        "  - {term: end of life}\n"
+        "  - term: dying\n    also: [death]\n    names: [x]\n"
+    )
+    first = complaints(folder)
+    assert [line.split(": ")[0] for line in first] == ["synonyms.yaml:3", "synonyms.yaml:5"]
+    (folder / "synonyms.yaml").write_text(
+        "synonyms:\n"
+        "  - {term: DNACPR, names: [DNAR], leads: [resus]}\n"
+        "  - term: dying\n    leads:\n      - dnar\n      - '…'\n    as_written: [top]\n"
+    )
+    assert complaints(folder) == [
+        "synonyms.yaml:5: 'dnar' is a name of 'DNACPR' already",
+        "synonyms.yaml:6: a name with letters in it is expected, not '…'",
+        "synonyms.yaml:7: 'top' is expected with its capitals; one without belongs in `leads`",
+    ]

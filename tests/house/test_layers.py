@@ -9,7 +9,8 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "casebook"
 ORDER = (
     "errors", "clock", "settings", "db", "jobs", "people", "media", "cases", "search", "reflect", "teach", "rows",
-    "may", "library", "preparing", "work", "health", "metrics", "ingesting", "demo", "web", "app", "cli", "__main__",
+    "may", "library", "preparing", "work", "health", "metrics", "ingesting", "demo", "web", "app", "console", "cli",
+    "__main__",
 )  # fmt: skip
 #: package -> the only places that may import it
 ONLY = {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from casebook.media import reading
 from casebook.media.ladder import rungs
-from casebook.media.stills import choose_poster, peaks, thumbnails
+from casebook.media.stills import Pictures, choose_poster, peaks, thumbnails, tiles
 
 from .conftest import make
 
@@ -38,6 +38,16 @@ def test_small_pictures_fill_sheet_after_sheet() -> None:
     assert text.startswith("WEBVTT\n\n00:00:00.000 --> 00:00:05.000\nsheet_01.jpg#xywh=0,0,160,90\n")
     assert "00:00:55.000 --> 00:01:00.000\nsheet_01.jpg#xywh=160,90,160,90" in text
     assert text.endswith("00:09:55.000 --> 00:10:00.000\nsheet_02.jpg#xywh=1440,90,160,90\n")
+
+
+def test_a_moment_has_the_small_picture_of_its_time() -> None:
+    pictures = Pictures(1, True, tuple(tiles((160, 90), 600_000)), 5000)
+    tile = pictures.at(57_000)
+    assert tile
+    assert (tile.sheet, tile.x, tile.y) == ("sheet_01.jpg", 160, 90)
+    assert (tile.sheet_width, tile.sheet_height) == (1600, 900)
+    assert pictures.at(599_999) == pictures.at(10_000_000) == pictures.tiles[-1]
+    assert Pictures(1, True).at(0) is None
 
 
 def test_peaks_are_the_loudest_points_of_each_twentieth_of_a_second(tmp_path: Path) -> None:
