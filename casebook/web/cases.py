@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ..cases.browsing import related
 from ..cases.queries import case_page
 from ..cases.shown import CasePage, ShownClip
 from ..reflect.queries import own_answer
@@ -28,6 +29,7 @@ def show_with(
         "cases/show.html",
         status_code=status_code,
         page=shown,
+        related=related(db, viewer, slug),
         playing=_playing(request, shown),
         start_ms=start_ms(request),
         form=form,

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.routing import BaseRoute, Route, compile_path
 
 from . import (
+    browse,
     cases,
     clips,
     comparisons,
@@ -61,6 +62,7 @@ MAP: tuple[Line, ...] = (
     Line("POST", "/demo/sign-in", demo_sign_ins.create, "demo_sign_ins.create", "public"),
     Line("GET", "/themes", themes.index, "themes.index", "browse"),
     Line("GET", "/themes/{slug}", themes.show, "themes.show", "browse"),
+    Line("GET", "/cases", browse.index, "cases.index", "browse"),
     Line("GET", "/cases/{slug}", cases.show, "cases.show", "browse"),
     Line("GET", "/cases/{slug}/comparison", comparisons.show, "comparisons.show", "compare"),
     Line("GET", "/cases/{slug}/second-answer", second_responses.new, "second_responses.new", "respond"),
@@ -69,6 +71,7 @@ MAP: tuple[Line, ...] = (
     Line(
         "POST", "/decision-points/{key}/second-response", second_responses.create, "second_responses.create", "respond"
     ),
+    Line("GET", "/contributors", contributors.index, "contributors.index", "browse"),
     Line("GET", "/contributors/{slug}", contributors.show, "contributors.show", "browse"),
     Line("GET", "/search", search.index, "search.index", "browse"),
     Line("GET", "/my-casebook", my_casebook.show, "my_casebook.show", "own"),
