@@ -7,6 +7,7 @@ from typing import Any
 from starlette.routing import BaseRoute, Route, compile_path
 
 from . import (
+    bookmarks,
     browse,
     cases,
     clips,
@@ -20,6 +21,7 @@ from . import (
     home,
     my_casebook,
     pages,
+    places,
     recordings,
     responses,
     search,
@@ -74,6 +76,11 @@ MAP: tuple[Line, ...] = (
     Line("GET", "/contributors", contributors.index, "contributors.index", "browse"),
     Line("GET", "/contributors/{slug}", contributors.show, "contributors.show", "browse"),
     Line("GET", "/search", search.index, "search.index", "browse"),
+    Line("GET", "/my-casebook/bookmarks", bookmarks.index, "bookmarks.index", "own"),
+    Line("POST", "/my-casebook/bookmarks", bookmarks.create, "bookmarks.create", "own"),
+    Line("POST", "/my-casebook/bookmarks/removal", bookmarks.remove, "bookmarks.remove", "own"),
+    Line("POST", "/my-casebook/places", places.create, "places.create", "own"),
+    Line("POST", "/my-casebook/places/removal", places.remove, "places.remove", "own"),
     Line("GET", "/my-casebook", my_casebook.show, "my_casebook.show", "own"),
     Line("GET", "/clips/{key}", clips.show, "clips.show", "play"),
     Line("GET", "/clips/{key}/captions.vtt", clips.captions, "captions.show", "play"),
