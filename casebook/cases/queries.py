@@ -307,6 +307,19 @@ def contributor_clips(db: Session, viewer: Viewer, contributor: Contributor) -> 
     return found
 
 
+def contributors_seen(db: Session, viewer: Viewer) -> Sequence[Contributor]:
+    """Everyone who tells something in a case this viewer may see, with a consent that lives, by name."""
+    told = (
+        select(Recording.contributor_id)
+        .join(Clip, col(Clip.recording_id) == Recording.id)
+        .join(CaseClip, col(CaseClip.clip_id) == Clip.id)
+        .join(Case, col(Case.id) == CaseClip.case_id)
+        .where(viewing.seen_by(viewer), viewing.consented(viewer))
+    )
+    seen = select(Contributor).where(col(Contributor.id).in_(told))
+    return db.exec(seen.order_by(col(Contributor.name), col(Contributor.slug))).all()
+
+
 def unanswered_cards(db: Session, viewer: Viewer, *, most: int) -> list[CaseCard]:
     """Cards of published cases this viewer has not answered, oldest publication first."""
     return [card for card in newest_cards(db, viewer, most=50)[::-1] if not card.answered][:most]

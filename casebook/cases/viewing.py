@@ -215,6 +215,11 @@ def clips_of(db: Session, viewer: Viewer, case: Case) -> list[SeenClip]:
     return [SeenClip(*found) for found in db.exec(question).all()]
 
 
+def seen_among(db: Session, viewer: Viewer, keys: Sequence[str]) -> list[SeenClip]:
+    """Those of the clips of these keys that this viewer may see now."""
+    return [SeenClip(*found) for found in db.exec(_seen_clips(viewer).where(col(Clip.key).in_(keys))).all()]
+
+
 def seen_keys(db: Session, viewer: Viewer) -> tuple[frozenset[str], frozenset[str]]:
     """Slugs of the cases and keys of the clips that this viewer may see now: what search looks through."""
     cases = db.exec(select(Case.slug).where(seen_by(viewer))).all()

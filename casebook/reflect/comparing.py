@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, func, select
 
+from ..cases.case import Case
 from ..cases.decision_point import ANOTHER_WAY, DecisionPoint, Option
 from ..clock import now
 from .release_guard import tells_on_someone
@@ -25,6 +26,7 @@ FIRST_RELEASE = 11  # people in a chart, so that each viewer has at least ten ot
 NEWCOMERS = 10  # people between one release of a chart and the next (D4)
 BETWEEN_RELEASES = timedelta(hours=24)
 PLACES = [str(place) for place in range(1, 8)]
+DISCUSSED = (25, 100)  # people, rounded, from which a case is called more, and much discussed
 STEPS = [str(step) for step in range(1, 5)]
 
 
@@ -150,6 +152,20 @@ def comparison(db: Session, point: DecisionPoint, options: Sequence[Option]) -> 
         confidence=_distribution(figures["confidence"], STEPS),
         second=_distribution(figures["second"], keys) if "second" in figures else None,
     )
+
+
+def discussed(db: Session) -> dict[str, int]:
+    """How much cases have been discussed, by slug, as a coarse step (1 to 3) of what their latest release says; one
+    without a release is not named. For an order only: it is the same for everyone and never a number on a page."""
+    latest = select(Release.decision_point_id, func.max(Release.number)).group_by(col(Release.decision_point_id))
+    shown = select(Case.slug, Release).join(DecisionPoint, col(DecisionPoint.case_id) == Case.id)
+    shown = shown.join(Release, col(Release.decision_point_id) == DecisionPoint.id)
+    newest = set(db.exec(latest).all())
+    return {
+        slug: 1 + sum(release.figures["choices"]["people"] >= step for step in DISCUSSED)
+        for slug, release in db.exec(shown).all()
+        if (release.decision_point_id, release.number) in newest
+    }
 
 
 def _distribution(chart: dict[str, Any], keys: Iterable[str]) -> Distribution:

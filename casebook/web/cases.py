@@ -3,11 +3,14 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ..cases.browsing import related
 from ..cases.queries import case_page
 from ..cases.shown import CasePage, ShownClip
 from ..reflect.queries import own_answer
+from .bookmarks import is_bookmarked
 from .forms import ResponseForm
 from .middleware import PLAYER_POLICY
+from .places import stopped_in
 from .render import page
 
 
@@ -28,6 +31,9 @@ def show_with(
         "cases/show.html",
         status_code=status_code,
         page=shown,
+        related=related(db, viewer, slug),
+        stopped=stopped_in(request, shown),
+        bookmarked=is_bookmarked(request, slug),
         playing=_playing(request, shown),
         start_ms=start_ms(request),
         form=form,

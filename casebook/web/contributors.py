@@ -1,13 +1,19 @@
-"""A contributor: who she is, and what she tells that the viewer may hear."""
+"""Contributors: all who tell something the viewer may see, and one with what she tells that the viewer may hear."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..cases.queries import contributor_clips
+from ..cases.queries import contributor_clips, contributors_seen
 from ..cases.viewing import contributor_is_seen
 from ..errors import NotFound
 from ..people.queries import contributor_by_slug
 from .render import page
+
+
+def index(request: Request) -> Response:
+    """GET /contributors"""
+    people = contributors_seen(request.state.db, request.state.viewer)
+    return page(request, "contributors/index.html", people=people)
 
 
 def show(request: Request) -> Response:

@@ -6,6 +6,7 @@ from starlette.responses import Response
 from ..cases.queries import featured_card, newest_cards, themes_with_counts, unanswered_cards
 from .demo_sign_ins import demo_people
 from .feeds import described
+from .places import latest_place
 from .render import page
 
 
@@ -25,6 +26,7 @@ def show(request: Request) -> Response:
         request,
         "home/show.html",
         resume=waiting[0] if waiting else None,
+        carry_on=latest_place(request),
         cards=newest_cards(db, viewer, most=6),
         themes=themes_with_counts(db, viewer),
     )

@@ -13,10 +13,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from .. import __version__
+from ..cases.labels import in_words
 from ..may import may as may_rule
 from ..media.sizes import as_size
 from ..people.viewer import NOBODY
-from .words import as_clock, as_minutes, as_shape, as_time, in_words, initials, markdown
+from .words import as_clock, as_minutes, as_shape, as_time, initials, markdown
 
 PACKAGE = Path(__file__).resolve().parent.parent
 STATIC = PACKAGE / "static"

@@ -7,6 +7,8 @@ from typing import Any
 from starlette.routing import BaseRoute, Route, compile_path
 
 from . import (
+    bookmarks,
+    browse,
     cases,
     clips,
     comparisons,
@@ -20,6 +22,7 @@ from . import (
     home,
     my_casebook,
     pages,
+    places,
     recordings,
     responses,
     search,
@@ -62,6 +65,7 @@ MAP: tuple[Line, ...] = (
     Line("POST", "/demo/sign-in", demo_sign_ins.create, "demo_sign_ins.create", "public"),
     Line("GET", "/themes", themes.index, "themes.index", "browse"),
     Line("GET", "/themes/{slug}", themes.show, "themes.show", "browse"),
+    Line("GET", "/cases", browse.index, "cases.index", "browse"),
     Line("GET", "/cases/{slug}", cases.show, "cases.show", "browse"),
     Line("GET", "/cases/{slug}/comparison", comparisons.show, "comparisons.show", "compare"),
     Line("GET", "/cases/{slug}/second-answer", second_responses.new, "second_responses.new", "respond"),
@@ -70,8 +74,14 @@ MAP: tuple[Line, ...] = (
     Line(
         "POST", "/decision-points/{key}/second-response", second_responses.create, "second_responses.create", "respond"
     ),
+    Line("GET", "/contributors", contributors.index, "contributors.index", "browse"),
     Line("GET", "/contributors/{slug}", contributors.show, "contributors.show", "browse"),
     Line("GET", "/search", search.index, "search.index", "browse"),
+    Line("GET", "/my-casebook/bookmarks", bookmarks.index, "bookmarks.index", "own"),
+    Line("POST", "/my-casebook/bookmarks", bookmarks.create, "bookmarks.create", "own"),
+    Line("POST", "/my-casebook/bookmarks/removal", bookmarks.remove, "bookmarks.remove", "own"),
+    Line("POST", "/my-casebook/places", places.create, "places.create", "own"),
+    Line("POST", "/my-casebook/places/removal", places.remove, "places.remove", "own"),
     Line("GET", "/my-casebook", my_casebook.show, "my_casebook.show", "own"),
     Line("GET", "/clips/{key}", clips.show, "clips.show", "play"),
     Line("GET", "/clips/{key}/captions.vtt", clips.captions, "captions.show", "play"),

@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 _markdown = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["replacements", "smartquotes"])
 _TAGS = {"p", "em", "strong", "ul", "ol", "li", "a", "blockquote", "h2", "h3", "h4", "br", "hr", "code"}
-_SPOKEN = {"gp": "GP", "sas": "SAS doctor", "cpd": "CPD", "allied": "Allied health professional"}
 #: The shapes a picture is given room in; the nearest is taken.
 _SHAPES = ((9, 20), (9, 16), (3, 4), (1, 1), (4, 3), (16, 9), (21, 9))
 
@@ -42,11 +41,6 @@ def as_shape(size: tuple[int, int]) -> str:
     width, height = size
     wide, high = min(_SHAPES, key=lambda shape: abs(log(width / height) - log(shape[0] / shape[1])))
     return f"shape-{wide}-{high}"
-
-
-def in_words(slug: str) -> str:
-    """medical-ward -> Medical ward."""
-    return _SPOKEN.get(slug) or slug.replace("-", " ").capitalize()
 
 
 def initials(name: str) -> str:

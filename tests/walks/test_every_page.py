@@ -12,6 +12,8 @@ SIGNED_OUT = ("/", "/sign-in", "/about", "/who-sees-what", "/accessibility", "/n
 SIGNED_IN = (
     "/", "/themes", "/themes/truth-telling", "/cases/the-open-door", "/contributors/dr-first",
     "/search?q=leave+the+door", "/search?q=nothing+like+it", "/search", "/my-casebook",
+    "/cases", "/cases?theme=truth-telling&stage=gp&sort=length", "/contributors",
+    "/my-casebook/bookmarks",
 )  # fmt: skip
 AFTER_COMMITTING = ("/cases/the-open-door", "/cases/the-open-door/comparison", "/cases/the-open-door/guide",
                     "/cases/the-open-door/second-answer", "/my-casebook", "/themes/truth-telling")  # fmt: skip

@@ -1,0 +1,247 @@
+"""Browsing: filters that combine, and the cases they leave, with counts that are right under the other filters.
+
+All of it is asked of what this viewer may see at this moment, so that nothing else can change a list or a count.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields, replace
+from math import ceil
+from typing import Literal, Protocol, get_args
+from urllib.parse import urlencode
+
+from sqlmodel import Session
+
+from ..media.clip import Medium
+from ..people.viewer import Viewer
+from .content_shape import CaseShape, Setting, Stage
+from .facts import CaseFacts, facts_of
+from .labels import as_slug, in_words
+from .queries import cards
+from .shown import CaseCard
+
+Sort = Literal["new", "length", "discussed"]
+PER_PAGE = 24  # cards
+MOST_CHOSEN = 30  # values of one facet
+LENGTHS = ("under-5", "5-to-10", "over-10")
+ANSWERED = ("no", "yes")
+
+
+def _allowed(name: str) -> tuple[str, ...]:
+    return get_args(CaseShape.model_fields[name].annotation)
+
+
+#: facet -> its heading, in the order of the page
+FACETS = {
+    "theme": "Theme",
+    "answered": "Your answer",
+    "stage": "Who tells it",
+    "setting": "Setting",
+    "length": "Length",
+    "level": "Level",
+    "continuum": "Pulls on",
+    "perspective": "Told from the side of",
+    "medium": "Medium",
+    "jurisdiction": "Law of",
+    "without": "Leave out",
+}
+#: Facets whose values are a closed list; the others' are rows and words of the library.
+_CLOSED = {
+    "stage": get_args(Stage),
+    "setting": get_args(Setting),
+    "perspective": _allowed("perspective"),
+    "level": _allowed("level"),
+    "medium": tuple(medium.value for medium in Medium),
+    "length": LENGTHS,
+    "answered": ANSWERED,
+}
+
+
+class Params(Protocol):
+    """What an address says after its question mark."""
+
+    def getlist(self, key: str) -> list[str]: ...
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What was chosen: several values in one facet are OR, facets are AND. `without` has content notes to leave out."""
+
+    theme: frozenset[str] = frozenset()
+    stage: frozenset[str] = frozenset()
+    setting: frozenset[str] = frozenset()
+    continuum: frozenset[str] = frozenset()
+    perspective: frozenset[str] = frozenset()
+    medium: frozenset[str] = frozenset()
+    length: frozenset[str] = frozenset()
+    level: frozenset[str] = frozenset()
+    jurisdiction: frozenset[str] = frozenset()
+    answered: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+
+    def of(self, facet: str) -> frozenset[str]:
+        """The values chosen in a facet."""
+        chosen: frozenset[str] = getattr(self, facet)
+        return chosen
+
+    def less(self, facet: str, value: str) -> "Filters":
+        """The same without one value."""
+        return replace(self, **{facet: self.of(facet) - {value}})
+
+    def chosen(self) -> list[tuple[str, str]]:
+        """(facet, value) of everything chosen, always in the same order."""
+        return [(one.name, value) for one in fields(self) for value in sorted(self.of(one.name))]
+
+    def query(self) -> str:
+        """The filters as an address says them; the same filters always give the same words."""
+        return urlencode(self.chosen())
+
+
+def read_filters(params: Params) -> Filters:
+    """The filters an address asks for. Nothing in it is an error: what is not known is dropped."""
+    return Filters(**{name: _values(name, params.getlist(name)) for name in FACETS})
+
+
+def _values(facet: str, asked: list[str]) -> frozenset[str]:
+    slugs = {as_slug(value[:200]) for value in asked[:MOST_CHOSEN]} - {""}
+    return frozenset(slugs & set(_CLOSED[facet]) if facet in _CLOSED else slugs)
+
+
+def read_sort(text: str) -> Sort:
+    """The order an address asks for; newest first where it says nothing we know."""
+    return text if text in ("length", "discussed") else "new"  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """One value. `count` is how many cases would be seen if it alone were chosen in its facet."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A facet with all its values that some case in sight has."""
+
+    name: str
+    title: str
+    values: list[FacetValue]
+
+
+@dataclass(frozen=True)
+class Browsed:
+    """A page of cards, the slugs of all that the filters leave, in order, and the facets. `filters` are those that
+    were heeded: a value that no case in sight has is not. `labels` says those that are chosen."""
+
+    filters: Filters
+    sort: Sort
+    cards: list[CaseCard]
+    slugs: list[str]
+    facets: list[Facet]
+    page: int
+    pages: int
+    labels: Mapping[tuple[str, str], str]
+
+
+def browse(
+    db: Session,
+    viewer: Viewer,
+    filters: Filters,
+    *,
+    sort: Sort,
+    within: Collection[str] | None = None,
+    discussed: Mapping[str, int] | None = None,
+    page: int = 1,
+) -> Browsed:
+    """The cases in this viewer's sight that filters leave, `within` (slugs) where search gives them. `discussed` ranks
+    slugs for that order, from figures that were let out; a page beyond the last is the last."""
+    sight = facts_of(db, viewer)
+    heeded = _heeded(filters, sight)
+    there = sight if within is None else [one for one in sight if one.slug in frozenset(within)]
+    found = _in_order([one for one in there if _passes(one, heeded)], sort, discussed or {})
+    pages = max(1, ceil(len(found) / PER_PAGE))
+    page = min(max(page, 1), pages)
+    facets = [_facet(name, there, heeded) for name in FACETS]
+    return Browsed(
+        filters=heeded,
+        sort=sort,
+        cards=cards(db, viewer, [one.case for one in found[PER_PAGE * (page - 1) : PER_PAGE * page]]),
+        slugs=[one.slug for one in found],
+        facets=[facet for facet in facets if facet.values],
+        page=page,
+        pages=pages,
+        labels={(name, value): _label(name, value, sight) for name, value in heeded.chosen()},
+    )
+
+
+def related(db: Session, viewer: Viewer, slug: str, *, most: int = 3) -> list[CaseCard]:
+    """Cards of cases with a theme of this one, told in another setting or by people of another stage: most themes in
+    common first, then those that differ in both, then the newest."""
+    sight = facts_of(db, viewer)
+    own = next((one for one in sight if one.slug == slug), None)
+    if own is None:
+        return []
+    near = [one for one in sight if one.slug != slug and one.values["theme"] & own.values["theme"]]
+    differing = [(one, _differs(one, own, "setting") + _differs(one, own, "stage")) for one in near]
+    ranked = sorted(
+        ((one, much) for one, much in differing if much),
+        key=lambda pair: (-len(pair[0].values["theme"] & own.values["theme"]), -pair[1], *_newest(pair[0])),
+    )
+    return cards(db, viewer, [one.case for one, _ in ranked[:most]])
+
+
+def _differs(one: CaseFacts, own: CaseFacts, facet: str) -> bool:
+    return bool(one.values[facet] - own.values[facet])
+
+
+def _passes(one: CaseFacts, filters: Filters, *, but: str = "") -> bool:
+    return all(facet == but or not (chosen := filters.of(facet)) or _has(one, facet, chosen) for facet in FACETS)
+
+
+def _has(one: CaseFacts, facet: str, chosen: frozenset[str]) -> bool:
+    return one.values[facet].isdisjoint(chosen) == (facet == "without")
+
+
+def _heeded(filters: Filters, sight: list[CaseFacts]) -> Filters:
+    there = {facet: frozenset[str]().union(*(one.values[facet] for one in sight)) for facet in FACETS}
+    return Filters(**{facet: filters.of(facet) & there[facet] for facet in FACETS})
+
+
+def _facet(name: str, there: list[CaseFacts], filters: Filters) -> Facet:
+    under_others = [one for one in there if _passes(one, filters, but=name)]
+    shown = frozenset[str]().union(*(one.values[name] for one in there)) | filters.of(name)
+    values = [
+        FacetValue(
+            value,
+            _label(name, value, there),
+            sum(_has(one, name, frozenset({value})) for one in under_others),
+            value in filters.of(name),
+        )
+        for value in shown
+    ]
+    closed = _CLOSED.get(name, ())
+    return Facet(
+        name,
+        FACETS[name],
+        sorted(values, key=lambda one: (closed.index(one.value) if one.value in closed else 0, one.label, one.value)),
+    )
+
+
+def _label(facet: str, value: str, there: list[CaseFacts]) -> str:
+    said = {one.said[facet, value] for one in there if (facet, value) in one.said}
+    return min(said) if said else in_words(value)
+
+
+def _in_order(found: list[CaseFacts], sort: Sort, discussed: Mapping[str, int]) -> list[CaseFacts]:
+    newest = sorted(found, key=_newest)
+    if sort == "length":  # shortest first; what cannot be played now comes last
+        return sorted(newest, key=lambda one: (not one.duration_ms, one.duration_ms))
+    if sort == "discussed":
+        return sorted(newest, key=lambda one: -discussed.get(one.slug, 0))
+    return newest
+
+
+def _newest(one: CaseFacts) -> tuple[float, str]:
+    return -one.opened_at.timestamp(), one.slug
