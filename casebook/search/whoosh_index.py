@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
@@ -82,6 +82,12 @@ class WhooshIndex:
 
     # Writing
 
+    def being_written(self) -> bool:
+        lock = self._lock_of_writers()
+        if free := lock.acquire():
+            lock.release()
+        return not free
+
     def update(self, documents: Iterable[Document], *, cases: Collection[str], clips: Collection[str]) -> None:
         with self._alone():
             served = self._folder.current()
@@ -110,14 +116,18 @@ class WhooshIndex:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        self._folder.folder.mkdir(parents=True, exist_ok=True)
-        lock = FileStorage(str(self._folder.folder)).lock("writing.lock")
+        lock = self._lock_of_writers()
         if not lock.acquire():
             raise IndexBusy("The search index is being written by another worker.")
         try:
             yield
         finally:
             lock.release()
+
+    def _lock_of_writers(self) -> Any:
+        """The lock that whoever writes holds; it ends with its process."""
+        self._folder.folder.mkdir(parents=True, exist_ok=True)
+        return FileStorage(str(self._folder.folder)).lock("writing.lock")
 
 
 def _write(folder: Path, documents: Iterable[Document], *, cases: Collection[str], clips: Collection[str]) -> None:
