@@ -14,7 +14,7 @@ import structlog
 from .pairs import Plan, Ratio, machine, measure
 
 #: Each is a module here with `plan(folder) -> Plan`; its first line says what it measures.
-BENCHES = ("media",)
+BENCHES = ("media", "search")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -27,7 +27,8 @@ def main(argv: list[str] | None = None) -> int:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     with tempfile.TemporaryDirectory(prefix="casebook-bench-") as place:
         folder = Path(place)
-        plan: Plan = importlib.import_module(f"bench.{asked.bench}").plan(folder)
+        larger = {"times": asked.times} if asked.times > 1 else {}
+        plan: Plan = importlib.import_module(f"bench.{asked.bench}").plan(folder, **larger)
         if not asked.json:
             print(f"{machine()}\n{asked.rounds} rounds; product / baseline, median (least to most)\n")
         ratios = []
@@ -44,6 +45,7 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("bench", nargs="?", choices=BENCHES, help="what to measure; nothing lists what there is")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--times", type=int, default=1, help="search: so many times the usual size, to show growth")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args(argv)
 

@@ -7,6 +7,7 @@ Each row is one fault in a library of its own with a real worker. Exit 1 where s
 import argparse
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -27,7 +28,7 @@ from casebook.people.person import Person
 from casebook.search.queries import search
 from casebook.search.query import Found, SearchAsk, Sight
 from casebook.settings import read_settings
-from tests.running import WorkerProcess
+from tests.running import ROOT, WorkerProcess
 from tests.search.conftest import add_case, add_clip, publication
 
 WITHIN_S = 30.0
@@ -130,6 +131,25 @@ def heard(place: Place, number: int) -> None:
     place.say("heard9")
 
 
+def saved(place: Place) -> tuple[float, set[str]]:
+    """A line is saved, and the worker brings it to the index."""
+    place.say("heard9")
+    return place.until_right("heard9"), {"whole"}
+
+
+def by_hand(place: Place) -> tuple[float, set[str]]:
+    """`casebook reindex` while the old index serves."""
+    place.worker.stop()
+    said: set[str] = set()
+    begin = [sys.executable, "-m", "casebook", "reindex"]
+    process = subprocess.Popen(begin, env=place.worker.environment, cwd=ROOT, stdout=subprocess.DEVNULL)
+    while process.poll() is None:
+        found = place.ask("nobody said")
+        said.add("whole" if found.total == place.cases and not found.limited else "limited")
+    assert process.returncode == 0
+    return place.until_right(), said
+
+
 def damaged(place: Place, damage: Callable[[Path], None]) -> tuple[float, set[str]]:
     """Damage the files of the index while it serves and another process comes to read it."""
     served = place.folder / (place.folder / "current").read_text().strip()
@@ -164,15 +184,22 @@ def swapped(served: Path) -> None:
         file.rename(file.with_suffix(""))
 
 
+def emptied(served: Path) -> None:
+    for file in served.iterdir():
+        file.unlink()
+
+
 ROWS: tuple[tuple[str, Callable[[Place], tuple[float, set[str]]]], ...] = (
     ("killed while it makes the index anew", lambda place: killed(place, anew, KILLS)),
     ("killed while it writes a clip", lambda place: killed(place, heard, KILLS)),
     ("files cut to nothing", lambda place: damaged(place, torn(0))),
     ("files cut to half", lambda place: damaged(place, torn(0.5))),
     ("files cut to nine tenths", lambda place: damaged(place, torn(0.9))),
-    ("files gone", lambda place: damaged(place, lambda served: [file.unlink() for file in served.glob("*")])),  # type: ignore[arg-type,return-value]
+    ("files gone", lambda place: damaged(place, emptied)),
     ("files swapped", lambda place: damaged(place, swapped)),
     ("the whole folder gone", lambda place: damaged(place, deleted)),
+    ("a line saved", saved),
+    ("made anew by hand", by_hand),
     ("nothing named as served", lambda place: damaged(place, unnamed)),
 )  # fmt: skip
 
