@@ -10,7 +10,7 @@ from array import array
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from functools import cached_property, lru_cache, wraps
+from functools import lru_cache, wraps
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, ParamSpec, TypeVar
@@ -66,10 +66,10 @@ class _Segment:
         self._terms: Any = codec.terms_reader(files, segment)
         self._documents: Any = codec.per_document_reader(files, segment)
         self.size: int = segment.doc_count_all()
+        self.runs, self.vocabulary = self._runs(), self._vocabulary()
         self.postings = lru_cache(maxsize=512)(self._postings)
 
-    @cached_property
-    def runs(self) -> list[Run]:
+    def _runs(self) -> list[Run]:
         column = self._documents.column_reader("owner", self._schema["owner"].column_type)
         runs: list[Run] = []
         last, start = b"", 0
@@ -81,8 +81,7 @@ class _Segment:
                 last, start = owner, document
         return runs
 
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
+    def _vocabulary(self) -> Vocabulary:
         words, counts = [], []
         for (field, term), info in self._terms.items_from(WORD, b""):
             if field != WORD:

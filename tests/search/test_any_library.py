@@ -3,7 +3,7 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from casebook.search.document import CaseDocument, ClipDocument, Document, SpokenCue, moments
@@ -59,7 +59,7 @@ def by_hand(all_of_it: list[Document], sight: Sight, kind: str, words: list[str]
     return found
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(libraries, some.lists(questions, min_size=1, max_size=8), some.data())
 def test_exactly_what_is_in_sight_and_answers_is_found_and_counted(
     library: list[tuple[str, str, list[tuple[bool, list[str]]]]],
