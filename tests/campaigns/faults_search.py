@@ -34,7 +34,7 @@ from tests.search.conftest import add_case, add_clip, publication
 
 WITHIN_S = 30.0
 KILLS = 10
-CASES, LINES = 60, 60
+CASES, LINES = 20, 60
 _WORDS = [f"{first}{last}" for first in ("ba", "de", "fi", "go", "lu", "mo", "ne", "pa", "ri", "su", "to", "vu")
           for last in ("bel", "dor", "fan", "gim", "kus", "lat", "min", "nop", "rex", "tov")]  # fmt: skip
 
