@@ -5,7 +5,7 @@ PORT ?= 8000
 DATA ?= demo-data
 BIN := .venv/bin
 
-.PHONY: help setup setup-dev demo test check bench pictures fuzz-media faults-media
+.PHONY: help setup setup-dev demo test check bench pictures fuzz-media faults-media faults-search
 help:
 	@$(PYTHON) -c "print('make demo    come and see it: http://localhost:$(PORT)\nmake test    run the tests\nmake check   style, types, layers, documents\nmake bench   measure, as ratios\nmake setup   only install, into .venv')"
 
@@ -36,6 +36,9 @@ fuzz-media: setup-dev
 
 faults-media: setup-dev
 	@$(BIN)/python -m tests.campaigns.faults_media $(ARGS)
+
+faults-search: setup-dev
+	@$(BIN)/python -m tests.campaigns.faults_search $(ARGS)
 
 pictures: setup-dev
 	@$(BIN)/python -m tests.browser install

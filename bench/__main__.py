@@ -16,7 +16,7 @@ from .pairs import Plan, Ratio, machine, measure
 from .relevance import Judged
 
 #: Each is a module here with `plan(folder) -> Plan`; its first line says what it measures.
-BENCHES = ("media",)
+BENCHES = ("media", "search")
 #: Judged once, as chance has no part in it: a module here with `judge(folder, content)`.
 JUDGED = ("relevance",)
 
@@ -36,7 +36,8 @@ def main(argv: list[str] | None = None) -> int:
         folder = Path(place)
         if asked.bench in JUDGED:
             return _judge(asked.bench, folder, asked.content, as_json=asked.json)
-        plan: Plan = importlib.import_module(f"bench.{asked.bench}").plan(folder)
+        larger = {"times": asked.times} if asked.times > 1 else {}
+        plan: Plan = importlib.import_module(f"bench.{asked.bench}").plan(folder, **larger)
         if not asked.json:
             print(f"{machine()}\n{asked.rounds} rounds; product / baseline, median (least to most)\n")
         ratios = []
@@ -56,6 +57,7 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--content", type=Path, default=CONTENT, help="the content that relevance is judged by")
+    parser.add_argument("--times", type=int, default=1, help="search: so many times the usual size, to show growth")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args(argv)
 

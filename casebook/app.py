@@ -1,5 +1,6 @@
 """The web application over an open library."""
 
+import contextlib
 from typing import Any
 
 import anyio
@@ -14,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from .db.engine import reading
 from .db.migrate import behind
-from .errors import DatabaseBehind
+from .errors import DatabaseBehind, IndexUnavailable
 from .library import Library
 from .people.queries import anyone_simulated
 from .web.errors import say
@@ -46,6 +47,8 @@ def create_app(library: Library) -> Starlette:
     app.state.threads = Threads(settings.reading_threads)
     app.state.stopping = lambda: False  # the server that runs us knows better
     app.state.receivers = Receivers()
+    with contextlib.suppress(IndexUnavailable):
+        library.index.open()  # so that whoever searches first need not wait for it
     with reading(library.engine) as db:
         simulated = anyone_simulated(db)
     app.state.site = Site(demo=settings.demo, simulated=simulated, address=settings.own_address)

@@ -273,7 +273,7 @@ def search(
 def reindex() -> None:
     """Build the search index anew while the old one serves."""
     library = open_here()
-    print(f"{rebuild(library.engine, library.index)} documents indexed.")
+    print(f"The index has been made anew; {rebuild(library.engine, library.index)} changes had waited for it.")
 
 
 @app.command()

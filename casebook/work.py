@@ -47,9 +47,10 @@ LONG = ("transcode", "caption", SLIM)
 _PRIORITY = {Medium.sound: 20, Medium.slideshow: 30, Medium.film: 40}
 _LAST = 90
 _SWEEP_EVERY = timedelta(days=1)
-_AFTER_FAILING = {BURY: timedelta(hours=1), PURGE: timedelta(hours=1), INDEX: timedelta(minutes=1)}
+_AFTER_FAILING = {BURY: timedelta(hours=1), PURGE: timedelta(hours=1), INDEX: timedelta(seconds=15)}
 _ALIVE = col(Job.state).in_([JobState.waiting, JobState.running])
 _KEEP_JOBS_DAYS = 30
+_TO_BEGIN = timedelta(seconds=5)  # between taking the index job and writing the index, at most
 _OPENS_A_CASE = -15
 
 
@@ -104,8 +105,9 @@ def put_due(library: Library) -> None:
         clips = _clips_without_job(db)
         graves = _not_tried(db, BURY, ending.due(db, undo_days=library.settings.consent_undo_days))
         replaced = _not_tried(db, PURGE, db.exec(select(Clip.key).where(Clip.state == ClipState.replaced)).all())
+        left = _left_indexing(library, db)
         # one that waits or is being done will see what has changed, or the next look will
-        behind = (changes.pending(db, limit=1) or _index_is_broken(library)) and _not_tried(db, INDEX, [""])
+        behind = (changes.pending(db, limit=1) or _index_is_broken(library)) and (left or _not_tried(db, INDEX, [""]))
         sweeps = not _swept(db)
     _tidy_uploads(library, complete, late)
     if not clips and not graves and not replaced and not behind and not sweeps:
@@ -123,7 +125,9 @@ def put_due(library: Library) -> None:
             _put_again(library, db, PURGE, key, priority=60)
         if sweeps:
             _put_again(library, db, SWEEP, priority=80)
-        if behind:
+        if behind and left:
+            library.queue.retry(db, left)
+        elif behind:
             _put_again(library, db, INDEX, priority=10)
 
 
@@ -193,6 +197,14 @@ def _index_is_broken(library: Library) -> bool:
     except IndexUnavailable:
         return True
     return False
+
+
+def _left_indexing(library: Library, db: Session) -> Job | None:
+    """The index job of a worker that was killed at it: search is not to wait until its lease has run out. Nobody
+    writes, and it began a while ago; were its worker alive all the same, the index's own lock keeps them apart."""
+    running = select(Job).where(Job.kind == INDEX, Job.state == JobState.running)
+    job = db.exec(running.where(col(Job.started_at) < now() - _TO_BEGIN)).first()
+    return job if job is not None and not library.index.being_written() else None
 
 
 def _clips_without_job(db: Session) -> list[tuple[Clip, Medium, bool | None]]:

@@ -62,7 +62,7 @@ def import_vocabulary(db: Session, content: Content, report: ImportReport) -> No
     for row in content.guidance.guidance:
         values = row.model_dump(exclude={"checked"}) | {"checked_on": row.checked}
         values |= {"paragraph": str(row.paragraph or ""), "url": row.url or ""}
-        _keep(db, Guidance, {"key": row.key}, values, f"guidance {row.key}", report)
+        _keep(db, Guidance, {"key": row.key}, values, f"guidance {row.key}", report, change="guidance")
     for framework in content.frameworks:
         for item in framework.items:
             which = {"framework": framework.framework, "version": str(framework.version), "code": str(item.code)}
@@ -71,7 +71,7 @@ def import_vocabulary(db: Session, content: Content, report: ImportReport) -> No
         _keep_synonyms(db, content.synonyms, report)
     for slug, (person, about) in content.contributors.items():
         values = person.model_dump() | {"about": about}
-        _keep(db, Contributor, {"slug": slug}, values, f"contributor {slug}", report)
+        _keep(db, Contributor, {"slug": slug}, values, f"contributor {slug}", report, change="contributor")
     for slug, (theme, synthesis) in content.themes.items():
         values = theme.model_dump(exclude={"guidance"}) | {"synthesis": synthesis}
         kept = _keep(db, Theme, {"slug": slug}, values, f"theme {slug}", report, change="theme")
@@ -161,7 +161,7 @@ def _keep(
         db.add(row)
         db.flush()
         if change:
-            changes.note(db, change, which["slug"])
+            changes.note(db, change, *which.values())
     report.note(name, new=new, different=different)
     return row
 

@@ -19,7 +19,8 @@ class Change(Row, table=True):
 
 
 def note(db: Session, kind: str, key: str) -> None:
-    """Write down that `kind` `key` (a case by its slug, a clip by its key) has changed."""
+    """Write down that `kind` `key` (a case, theme or contributor by its slug, a clip or guidance by its key) has
+    changed."""
     db.add(Change(kind=kind, key=key))
 
 

@@ -11,6 +11,7 @@ FIELDS: Mapping[str, float] = {
     "theme": 2.0,
     "contributor": 2.0,
     "spoken": 1.0,
+    "guidance": 0.7,
     "setting": 0.7,
     "story": 0.5,
 }
@@ -32,6 +33,7 @@ class CaseDocument:
     story: str = ""
     themes: tuple[str, ...] = ()
     setting: str = ""
+    guidance: tuple[str, ...] = ()
 
     clip_key = ""
 
@@ -43,6 +45,7 @@ class CaseDocument:
             "story": self.story,
             "theme": "\n".join(self.themes),
             "setting": self.setting,
+            "guidance": "\n".join(self.guidance),
         }
 
     def pieces(self) -> tuple[str, ...]:

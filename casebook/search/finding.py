@@ -1,14 +1,13 @@
 """Finding: from ranked documents to moments, grouped by case, with marked words and a suggestion."""
 
-import heapq
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Protocol
 
 from .document import CaseDocument, Document, Moment
+from .lanes import InSight, Scores
 from .marking import Read, longest_run, mark
-from .query import Asked, CaseHits, Found, Hit, Part, SearchAsk, understand
+from .query import Asked, CaseHits, Found, Hit, SearchAsk, understand
 from .ranking import Postings, Ranked, rank
 from .words import STOP_WORDS
 
@@ -19,10 +18,12 @@ MOST_MOMENTS = 50
 class Holdings(Postings, Protocol):
     """What finding needs of an index beyond ranking: whose a document is, and what it says."""
 
-    def owner(self, document: int) -> tuple[str, str]:
-        """The case and the clip of a document; the clip is empty for a case."""
+    runs: Sequence[tuple[str, int]]  # of each document its case, and where those of the next case begin
 
-    def kept(self, document: int) -> tuple[Document, tuple[Read, ...]]:
+    def documents_of(self, case_slug: str) -> Sequence[int]:
+        """The documents of a case."""
+
+    def kept(self, document: int) -> tuple[Document, Sequence[Read]]:
         """A document and its texts, piece by piece: a moment's cues; a case's title, dilemma and sentences."""
 
 
@@ -37,61 +38,68 @@ class _Wanted:
 
 @dataclass(frozen=True)
 class _Answer:
-    """The piece of a document that answers best."""
+    """The piece of a document that answers best, and which of its words are marked in any case."""
 
     score: float
     document: Document
-    piece: int
-    parts: tuple[Part, ...]
+    number: int
+    piece: Read
+    run: Set[int]
 
     @property
     def start_ms(self) -> int:
-        return self.document.cues[self.piece].start_ms if isinstance(self.document, Moment) else 0
+        return self.document.cues[self.number].start_ms if isinstance(self.document, Moment) else 0
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.document.clip_key, self.start_ms
 
 
-def find(ask: SearchAsk, holdings: Holdings, in_sight: Sequence[int]) -> Found:
+def find(ask: SearchAsk, holdings: Holdings, sight: InSight) -> Found:
     """Everything in sight that answers, best cases first."""
     asked = understand(ask.text)
-    if not asked.counting:
+    if not asked.words:
         return Found()
-    ranked = rank(ask, asked, holdings, in_sight)
+    ranked = rank(ask, asked, holdings, sight)
+    scores = Scores(ranked.scores, holdings.size)
     wanted = _wanted(asked, ranked, holdings)
-    by_case: dict[str, list[_Answer]] = {}
-    for case_slug, documents in _best_cases(ask, ranked, holdings).items():
-        by_case[case_slug] = [_answer(document, wanted, ranked, holdings) for document in documents]
-    cases = [_case_hits(case_slug, answers, ask) for case_slug, answers in by_case.items()]
+    cases = []
+    for case_slug in _best_cases(ask, scores, holdings):
+        # a few more than are shown, for one cue may answer in two windows
+        each = min(max(ask.moments, 1), MOST_MOMENTS) + 3
+        answering = [document for document in holdings.documents_of(case_slug) if scores[document]]
+        best = sorted(answering, key=lambda document: -scores[document])[:each]
+        answers = [_answer(document, scores[document], wanted, ranked, holdings) for document in best]
+        cases.append(_case_hits(case_slug, answers, wanted, ask))
     return Found(
         cases=tuple(sorted(cases, key=lambda case: (-case.score, case.case_slug))),
-        total=len({holdings.owner(document)[0] for document in ranked.scores}),
+        answering=scores.owners(holdings.runs),
         suggestion=_suggestion(asked, ranked),
         also=ranked.also,
     )
 
 
 def _wanted(asked: Asked, ranked: Ranked, holdings: Holdings) -> _Wanted:
-    counting = [slot.stems() - STOP_WORDS | {holdings.stem(slot.word.plain)} for slot in ranked.slots]
-    of_word = {slot.word.plain: stems for slot, stems in zip(ranked.slots, counting, strict=True)}
-    in_order = [of_word.get(word.plain) or {holdings.stem(word.plain)} for word in asked.words]
-    return _Wanted(counting, set().union(*counting), in_order)
+    of_word = {word.plain: {holdings.stem(word.plain)} for word in asked.words}
+    counting = []
+    for slot in ranked.slots:
+        own = {holdings.stem(word.plain) for word in slot.group.words}
+        counting.append(slot.stems() - STOP_WORDS | own)
+        of_word |= {word.plain: counting[-1] for word in slot.group.words}
+    return _Wanted(counting, set().union(*counting), [of_word[word.plain] for word in asked.words])
 
 
-def _best_cases(ask: SearchAsk, ranked: Ranked, holdings: Holdings) -> dict[str, list[int]]:
-    """For the best cases, their best documents: a few more than are shown, for one cue may answer in two windows."""
-    limit, each = min(max(ask.limit, 1), MOST_CASES), min(max(ask.moments, 1), MOST_MOMENTS) + 3
-    best: dict[str, list[int]] = defaultdict(list)
-    waiting = [(-score, document) for document, score in ranked.scores.items()]
-    heapq.heapify(waiting)
-    full = 0
-    while waiting and full < limit:
-        _, document = heapq.heappop(waiting)
-        case_slug = holdings.owner(document)[0]
-        if (case_slug in best or len(best) < limit) and len(best[case_slug]) < each:
-            best[case_slug].append(document)
-            full += len(best[case_slug]) == each
-    return best
+def _best_cases(ask: SearchAsk, scores: Scores, holdings: Holdings) -> list[str]:
+    """The cases with the best documents."""
+    best: dict[str, None] = {}
+    for document in scores.best_first():
+        best[holdings.runs[document][0]] = None
+        if len(best) == min(max(ask.limit, 1), MOST_CASES):
+            break
+    return list(best)
 
 
-def _answer(document: int, wanted: _Wanted, ranked: Ranked, holdings: Holdings) -> _Answer:
+def _answer(document: int, points: int, wanted: _Wanted, ranked: Ranked, holdings: Holdings) -> _Answer:
     kept, pieces = holdings.kept(document)
     run = longest_run([stem for piece in pieces for stem in piece.stems], wanted.in_order)
     best, best_merit, best_run, begin = 0, (0, 0), set[int](), 0
@@ -105,23 +113,23 @@ def _answer(document: int, wanted: _Wanted, ranked: Ranked, holdings: Holdings) 
     if not best_merit[0] and isinstance(kept, CaseDocument):
         best = 1  # a case found by its theme or setting alone shows its dilemma
     together = (len(run) - 1) / (len(wanted.in_order) - 1) if len(wanted.in_order) > 1 and run else 0.0
-    score = ranked.scores[document] - (document in ranked.together) + together
-    return _Answer(round(score, 4), kept, best, mark(pieces[best], wanted.any, best_run))
+    score = points / ranked.unit - (document in ranked.together) + together
+    return _Answer(round(score, 4), kept, best, pieces[best], best_run)
 
 
-def _case_hits(case_slug: str, answers: list[_Answer], ask: SearchAsk) -> CaseHits:
-    answers = sorted(answers, key=lambda answer: (-answer.score, answer.document.clip_key, answer.start_ms))
-    hits: dict[tuple[str, int], Hit] = {}
-    about: tuple[Part, ...] = ()
-    for answer in answers:
-        kept = answer.document
-        if isinstance(kept, CaseDocument):
-            about = answer.parts
-        else:
-            hit = Hit(case_slug, kept.clip_key, answer.start_ms, answer.parts, answer.score, kept.after)
-            hits.setdefault((hit.clip_key, hit.start_ms), hit)
-    shown = tuple(hits.values())[: min(max(ask.moments, 1), MOST_MOMENTS)]
-    return CaseHits(case_slug, answers[0].score, shown, about)
+def _case_hits(case_slug: str, answers: list[_Answer], wanted: _Wanted, ask: SearchAsk) -> CaseHits:
+    answers = sorted(answers, key=lambda answer: (-answer.score, *answer.place))
+    about = next((mark(one.piece, wanted.any, one.run) for one in answers if not one.document.clip_key), ())
+    places = {answer.place: answer for answer in reversed(answers) if answer.document.clip_key}
+    shown = sorted(places.values(), key=answers.index)[: min(max(ask.moments, 1), MOST_MOMENTS)]
+    hits = [_hit(answer, wanted) for answer in shown]
+    return CaseHits(case_slug, answers[0].score, tuple(hits), about)
+
+
+def _hit(answer: _Answer, wanted: _Wanted) -> Hit:
+    parts, document = mark(answer.piece, wanted.any, answer.run), answer.document
+    assert not isinstance(document, CaseDocument)
+    return Hit(document.case_slug, document.clip_key, answer.start_ms, parts, answer.score, document.after)
 
 
 def _suggestion(asked: Asked, ranked: Ranked) -> str:

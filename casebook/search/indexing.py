@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterator, Sequence
 from sqlalchemy import Engine
 from sqlmodel import Session, col, exists, select
 
-from ..cases.case import Case, CaseClip, CaseTheme
+from ..cases.case import Case, CaseClip, CaseGuidance, CaseTheme
+from ..cases.guidance import Guidance
 from ..cases.theme import Theme
 from ..db import changes
 from ..db.changes import Change
@@ -70,7 +71,8 @@ def _seen(engine: Engine, batch: Sequence[Change]) -> None:
 
 
 def _concerned(db: Session, batch: Sequence[Change]) -> tuple[set[str], set[str]]:
-    """The cases and the clips to be made anew. A theme concerns every case that has it."""
+    """The cases and the clips to be made anew. A theme and guidance concern every case that
+    has them, a contributor every clip in which she speaks."""
     keys: dict[str, set[str]] = defaultdict(set)
     for change in batch:
         keys[change.kind].add(change.key)
@@ -80,7 +82,20 @@ def _concerned(db: Session, batch: Sequence[Change]) -> tuple[set[str], set[str]
         .join(Theme, col(Theme.id) == CaseTheme.theme_id)
         .where(col(Theme.slug).in_(keys["theme"]))
     )
-    return keys["case"] | set(db.exec(of_themes).all()), keys["clip"]
+    of_guidance = (
+        select(Case.slug)
+        .join(CaseGuidance, col(CaseGuidance.case_id) == Case.id)
+        .join(Guidance, col(Guidance.id) == CaseGuidance.guidance_id)
+        .where(col(Guidance.key).in_(keys["guidance"]))
+    )
+    of_contributors = (
+        select(Clip.key)
+        .join(Recording, col(Recording.id) == Clip.recording_id)
+        .join(Contributor, col(Contributor.id) == Recording.contributor_id)
+        .where(col(Contributor.slug).in_(keys["contributor"]))
+    )
+    cases = {*keys["case"], *db.exec(of_themes).all(), *db.exec(of_guidance).all()}
+    return cases, {*keys["clip"], *db.exec(of_contributors).all()}
 
 
 def _documents(
@@ -110,8 +125,20 @@ def _case_document(db: Session, case: Case) -> CaseDocument:
         .where(CaseTheme.case_id == case.id)
         .order_by(col(CaseTheme.position))
     )
+    guidance = (
+        select(Guidance.issuer, Guidance.title)
+        .join(CaseGuidance, col(CaseGuidance.guidance_id) == Guidance.id)
+        .where(CaseGuidance.case_id == case.id)
+        .order_by(col(CaseGuidance.position))
+    )
     return CaseDocument(
-        case.slug, case.title, case.dilemma, _plain(case.story), tuple(db.exec(themes).all()), case.setting
+        case.slug,
+        case.title,
+        case.dilemma,
+        _plain(case.story),
+        tuple(db.exec(themes).all()),
+        case.setting,
+        tuple(f"{issuer}: {title}" for issuer, title in db.exec(guidance).all()),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 from .query import Part
-from .words import Word, words_in
+from .words import words_in
 
 #: For each word asked, in order, the stems that answer it.
 Answers = Sequence[Set[str]]
@@ -12,23 +12,24 @@ Answers = Sequence[Set[str]]
 
 @dataclass(frozen=True)
 class Read:
-    """A text with its words and their stems."""
+    """A text with the stems of its words."""
 
     text: str
-    words: tuple[Word, ...]
-    stems: tuple[str, ...]
+    stems: Sequence[str]
 
 
 def read(text: str, stem: Callable[[str], str]) -> Read:
     """Cut a text into words and stem them."""
-    words = tuple(words_in(text))
-    return Read(text, words, tuple(stem(word.plain) for word in words))
+    return Read(text, [stem(word.plain) for word in words_in(text)])
 
 
 def longest_run(stems: Sequence[str], asked: Answers) -> range:
     """Where the longest piece of the asked words stands, one after the other, in a text."""
     best = range(0)
+    any_word = set().union(*asked)
     for start, stem in enumerate(stems):
+        if stem not in any_word:
+            continue
         if len(stems) - start <= len(best):
             break
         for first, answers in enumerate(asked):
@@ -49,7 +50,7 @@ def longest_run(stems: Sequence[str], asked: Answers) -> range:
 def mark(text: Read, answers: Set[str], run: Set[int]) -> tuple[Part, ...]:
     """The text in parts; words side by side that answer are one mark. `run` are positions marked in any case."""
     marks: list[tuple[int, int]] = []
-    for position, (word, stem) in enumerate(zip(text.words, text.stems, strict=True)):
+    for position, (word, stem) in enumerate(zip(words_in(text.text), text.stems, strict=True)):
         if stem not in answers and position not in run:
             continue
         if marks and text.text[marks[-1][1] : word.start].isspace():

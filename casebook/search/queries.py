@@ -44,7 +44,7 @@ def search_plainly(db: Session, ask: SearchAsk, sight: Sight) -> Found:
         parts, score = about.get(slug, ((), 0.0))
         cases.append(CaseHits(slug, max([score, *(hit.score for hit in best)]), tuple(best), parts))
     cases.sort(key=lambda case: (-case.score, case.case_slug))
-    return Found(cases=tuple(cases[: max(ask.limit, 1)]), total=len(cases), limited=True)
+    return Found(cases=tuple(cases[: max(ask.limit, 1)]), answering=frozenset({*hits, *about}), limited=True)
 
 
 def _cues(words: list[str], sight: Sight) -> Any:

@@ -5,11 +5,13 @@ can tell what nobody should be told. Windows are about equally long, so length p
 """
 
 import math
-from collections.abc import Collection, Iterable, Sequence, Set
+from bisect import insort
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from .query import Asked, SearchAsk
+from .lanes import Held, InSight, highest, points, standing, united
+from .query import Asked, Group, SearchAsk
 from .words import Word, words_in
 
 #: What a word is worth that is found in another's place.
@@ -25,20 +27,22 @@ _SATURATION = 1.2  # how soon more of the same word stops adding: BM25's k1
 class Postings(Protocol):
     """What ranking needs to know of an index."""
 
+    size: int  # how many documents there are, out of sight or not
+
     def stem(self, plain: str) -> str:
         """The stem by which a word is indexed."""
 
-    def holding(self, stem: str) -> tuple[Sequence[int], Sequence[float]]:
+    def holding(self, stem: str) -> Held:
         """The documents that hold a stem, and how much of it (weighted by field)."""
 
-    def holding_phrase(self, stems: Sequence[str]) -> Collection[int]:
+    def holding_phrase(self, stems: Sequence[str]) -> Held:
         """The documents in which these stems stand one after the other."""
 
-    def spelt(self, plain: str) -> Sequence[int]:
+    def spelt(self, plain: str) -> Held:
         """The documents that hold a word spelt exactly so."""
 
-    def beginning_with(self, prefix: str) -> Sequence[str]:
-        """Words that begin so."""
+    def beginning_with(self, prefix: str) -> Sequence[tuple[str, int]]:
+        """Words that begin so, each with at least as many documents as hold it, the most first."""
 
     def spelt_like(self, plain: str) -> Iterable[Sequence[str]]:
         """Words that are spelt nearly so: the nearest ones, then those farther off."""
@@ -46,18 +50,19 @@ class Postings(Protocol):
 
 @dataclass(frozen=True)
 class Alternative:
-    """A stem, or several that must stand together, by which a word is answered."""
+    """What a word is answered by: how much each document holds of it, by these stems, and what that is worth."""
 
-    stems: tuple[str, ...]
+    stems: frozenset[str]
+    held: Held
     worth: float = 1.0
 
 
 @dataclass
 class Slot:
-    """A word that was asked, with everything that answers it."""
+    """Words of which one will do, with everything that answers them."""
 
-    word: Word
-    alternatives: list[Alternative]
+    group: Group
+    alternatives: list[Alternative] = field(default_factory=list)
 
     def stems(self) -> set[str]:
         return {stem for alternative in self.alternatives for stem in alternative.stems}
@@ -65,66 +70,70 @@ class Slot:
 
 @dataclass
 class Ranked:
-    """Documents with their scores, and how the question was read on the way."""
+    """A score for each document, in lanes, `unit` for a whole point, and how the question was read on the way."""
 
-    scores: dict[int, float]
+    scores: int
+    unit: int
     slots: list[Slot]
-    corrections: dict[Word, str] = field(default_factory=dict)
-    also: tuple[str, ...] = ()
-    together: Set[int] = frozenset()  # documents that hold the whole text as it stands
+    corrections: dict[Word, str]
+    also: tuple[str, ...]
+    together: frozenset[int]  # documents that hold the whole text as it stands
 
 
-def rank(ask: SearchAsk, asked: Asked, postings: Postings, in_sight: Sequence[int]) -> Ranked:
-    """Score the documents in sight (`in_sight[document]` is 1) that answer. Whole points are for words matched, the
-    rest for how rare and how frequent they are; one more where all words stand together as they were asked."""
-    slots, corrections = _slots(asked, postings, in_sight)
+def rank(ask: SearchAsk, asked: Asked, postings: Postings, sight: InSight) -> Ranked:
+    """Score the documents in sight that answer. Whole points are for words matched, the rest for how rare and how
+    frequent they are; one more where all words stand together as they were asked."""
+    slots, corrections = _slots(asked, postings, sight)
     also = _with_synonyms(slots, ask, postings)
-    scores = _scores(slots, postings, in_sight)
-    for phrase in asked.phrases:
-        held = set(postings.holding_phrase([postings.stem(word.plain) for word in phrase]))
-        kept = {document: score for document, score in scores.items() if document in held}
-        scores = kept or scores  # a phrase that nobody says is searched as words
-    together = _together(asked, postings, scores)
-    for document in together:
-        scores[document] += 1.0
-    return Ranked(scores, slots, corrections, also, together)
+    unit = 65_535 // (len(slots) + 3)
+    rarities = _rarities(slots, sight)
+    whole = (1 + _SATURATION) * (sum(max(rarity, default=0.0) for rarity in rarities) or 1.0)
+    lanes = [_points(slot, rarity, unit, whole) for slot, rarity in zip(slots, rarities, strict=True)]
+    scores = _filtered(sum(lanes) & sight.lanes, lanes, slots, asked, postings)
+    together = _together(asked, postings)
+    if together.documents:
+        scores += points(together, lambda _: unit) & standing(scores, postings.size)
+    return Ranked(scores, unit, slots, corrections, also, frozenset(together.documents))
 
 
-def _slots(asked: Asked, postings: Postings, in_sight: Sequence[int]) -> tuple[list[Slot], dict[Word, str]]:
+def _slots(asked: Asked, postings: Postings, sight: InSight) -> tuple[list[Slot], dict[Word, str]]:
     slots: list[Slot] = []
     corrections: dict[Word, str] = {}
-    for word in asked.counting:
-        stem = postings.stem(word.plain)
-        known = _any_in_sight(postings.holding(stem)[0], in_sight)
-        alternatives = [Alternative((stem,))] if known else []
-        if asked.unfinished and word == asked.words[-1] and len(word.plain) > 2:
-            longer = _longer(word, postings, in_sight) - {stem}
-            alternatives += [Alternative((one,), UNFINISHED if known else 1.0) for one in sorted(longer)]
-        if not alternatives and (nearest := _nearest(word, postings, in_sight)):
-            corrections[word] = nearest
-            alternatives = [Alternative((postings.stem(nearest),), MISSPELT)]
-        slots.append(Slot(word, alternatives))
+    for group in asked.groups:
+        slot = Slot(group)
+        for word in group.words:
+            stem = postings.stem(word.plain)
+            held = postings.holding(stem)
+            known = sight.count(held) > 0
+            alternatives = [Alternative(frozenset({stem}), held)] if known else []
+            if asked.unfinished and word == asked.words[-1] and len(word.plain) > 2:
+                longer = sorted(_longer(word, postings, sight) - {stem})
+                together = united([postings.holding(one) for one in longer], postings.size)
+                alternatives += [Alternative(frozenset(longer), together, UNFINISHED if known else 1.0)] * bool(longer)
+            if not alternatives and (nearest := _nearest(word, postings, sight)):
+                corrections[word] = nearest
+                near = postings.stem(nearest)
+                alternatives = [Alternative(frozenset({near}), postings.holding(near), MISSPELT)]
+            slot.alternatives += alternatives
+        slots += [slot] * bool(group.words)
     return slots, corrections
 
 
-def _any_in_sight(documents: Iterable[int], in_sight: Sequence[int]) -> bool:
-    return any(in_sight[document] for document in documents)
-
-
-def _longer(word: Word, postings: Postings, in_sight: Sequence[int]) -> set[str]:
+def _longer(word: Word, postings: Postings, sight: InSight) -> set[str]:
     """Stems of the most frequent words in sight that begin so."""
-    counts = {
-        longer: sum(in_sight[document] for document in postings.spelt(longer))
-        for longer in postings.beginning_with(word.plain)
-    }
-    frequent = sorted((longer for longer in counts if counts[longer]), key=lambda longer: (-counts[longer], longer))
-    return {postings.stem(longer) for longer in frequent[:MOST_LONGER]}
+    counts: list[tuple[int, str]] = []
+    for longer, most in postings.beginning_with(word.plain):
+        if len(counts) >= MOST_LONGER and -counts[MOST_LONGER - 1][0] > most:
+            break
+        if number := sight.count(postings.spelt(longer)):
+            insort(counts, (-number, longer))
+    return {postings.stem(longer) for _, longer in counts[:MOST_LONGER]}
 
 
-def _nearest(word: Word, postings: Postings, in_sight: Sequence[int]) -> str:
+def _nearest(word: Word, postings: Postings, sight: InSight) -> str:
     """The word in sight that was probably meant: of the nearest, the most frequent."""
     for likes in postings.spelt_like(word.plain):
-        counts = {like: sum(in_sight[document] for document in postings.spelt(like)) for like in likes}
+        counts = {like: sight.count(postings.spelt(like)) for like in likes}
         if (best := max(sorted(counts), key=lambda like: counts[like], default="")) and counts[best]:
             return best
     return ""
@@ -134,56 +143,69 @@ def _with_synonyms(slots: list[Slot], ask: SearchAsk, postings: Postings) -> tup
     also: list[str] = []
     for synonym in ask.synonyms:
         plain = {word.plain for word in words_in(synonym.asked)}
-        meant = [slot for slot in slots if slot.word.plain in plain]
+        meant = [slot for slot in slots if any(word.plain in plain for word in slot.group.words)]
         if not meant:
             continue
         for other in synonym.others:
             stems = tuple(postings.stem(word.plain) for word in words_in(other))
             if stems:
                 also.append(other)
+                alternative = Alternative(frozenset(stems), postings.holding_phrase(stems), SYNONYM)
                 for slot in meant:
-                    slot.alternatives.append(Alternative(stems, SYNONYM))
+                    slot.alternatives.append(alternative)
     return tuple(dict.fromkeys(also))
 
 
-def _scores(slots: list[Slot], postings: Postings, in_sight: Sequence[int]) -> dict[int, float]:
-    number = sum(in_sight)
-    found = [[_found(alternative, postings, in_sight) for alternative in slot.alternatives] for slot in slots]
-    rarities = [
-        [math.log(1 + (number - len(documents) + 0.5) / (len(documents) + 0.5)) for documents in alternatives]
-        for alternatives in found
+def _rarities(slots: list[Slot], sight: InSight) -> list[list[float]]:
+    """For each slot, how rare each of its alternatives is in sight."""
+    return [
+        [
+            math.log(1 + (sight.number - count + 0.5) / (count + 0.5))
+            for count in (sight.count(alternative.held) for alternative in slot.alternatives)
+        ]
+        for slot in slots
     ]
-    whole = (1 + _SATURATION) * (sum(max(rarity, default=0.0) for rarity in rarities) or 1.0)
-    scores: dict[int, float] = {}
-    for slot, alternatives, rarity in zip(slots, found, rarities, strict=True):
-        points: dict[int, float] = {}
-        for alternative, documents, rare in zip(slot.alternatives, alternatives, rarity, strict=True):
-            share = alternative.worth * rare * (1 + _SATURATION) / whole
-            for document, weight in documents.items():
-                point = alternative.worth + share * weight / (weight + _SATURATION)
-                if point > points.get(document, 0.0):
-                    points[document] = point
-        for document, point in points.items():
-            scores[document] = scores.get(document, 0.0) + point
+
+
+def _points(slot: Slot, rarities: list[float], unit: int, whole: float) -> int:
+    """Lanes with what each document gets for a slot: the most that one of the alternatives is worth there."""
+
+    def worth(alternative: Alternative, rare: float) -> Callable[[int], int]:
+        share = alternative.worth * rare * (1 + _SATURATION) / whole
+        return lambda tenth: round(unit * (alternative.worth + share * tenth / (tenth + 10 * _SATURATION)))
+
+    given = [(one.held, worth(one, rare)) for one, rare in zip(slot.alternatives, rarities, strict=True)]
+    given.sort(key=lambda held_worth: -len(held_worth[0].documents))
+    return highest(given)
+
+
+def _filtered(scores: int, lanes: list[int], slots: list[Slot], asked: Asked, postings: Postings) -> int:
+    """The scores of those documents alone that hold what is required and nothing that was left out. A phrase that
+    nobody says is searched as words."""
+    of_group = {slot.group: one for slot, one in zip(slots, lanes, strict=True)}
+    for group in asked.groups:
+        if not (group.required or group.phrases):
+            continue
+        answered = standing(of_group.get(group, 0), postings.size)
+        for phrase in group.phrases:
+            answered |= _standing_phrase(phrase, postings)
+        kept = scores & answered
+        scores = kept if group.required else kept or scores
+    for phrase in asked.without:
+        scores &= ~_standing_phrase(phrase, postings)
     return scores
 
 
-def _found(alternative: Alternative, postings: Postings, in_sight: Sequence[int]) -> dict[int, float]:
-    if len(alternative.stems) > 1:
-        return {document: 1.0 for document in postings.holding_phrase(alternative.stems) if in_sight[document]}
-    return {
-        document: weight
-        for document, weight in zip(*postings.holding(alternative.stems[0]), strict=True)
-        if in_sight[document]
-    }
+def _standing_phrase(phrase: Sequence[Word], postings: Postings) -> int:
+    return points(postings.holding_phrase([postings.stem(word.plain) for word in phrase]), lambda _: 65_535)
 
 
-def _together(asked: Asked, postings: Postings, scores: Collection[int]) -> Set[int]:
+def _together(asked: Asked, postings: Postings) -> Held:
     """Those that hold the whole text as it stands; without its last word, if that may not be finished."""
     stems = [postings.stem(word.plain) for word in asked.words]
     if len(stems) < 2:
-        return frozenset()
-    whole = frozenset(postings.holding_phrase(stems)).intersection(scores)
-    if whole or not asked.unfinished or len(stems) < 3:
+        return Held((), b"", postings.size)
+    whole = postings.holding_phrase(stems)
+    if whole.documents or not asked.unfinished or len(stems) < 3:
         return whole
-    return frozenset(postings.holding_phrase(stems[:-1])).intersection(scores)
+    return postings.holding_phrase(stems[:-1])

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 #: Letters and digits with their accents, and apostrophes inside: don't, daughter's, o’clock.
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+(?:['’](?:[^\W_][\u0300-\u036f]*)+)*")
@@ -22,8 +22,7 @@ youre yours yourself
 STOP_WORDS = frozenset(STOP_WORDS_TEXT.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word where it stands: `plain` without capitals, accents and apostrophes, `start` and `end` in the text."""
 
     plain: str

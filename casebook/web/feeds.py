@@ -8,9 +8,9 @@ from xml.etree import ElementTree as Xml
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from ..cases.labels import in_words
 from ..cases.queries import cards_for_everyone
 from ..cases.shown import CaseCard
-from .words import in_words
 
 MOST_ENTRIES = 50
 #: The pages that anyone may read, by the names of their routes.

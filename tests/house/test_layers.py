@@ -17,7 +17,7 @@ ONLY = {
     "starlette": ("web/", "app.py"),
     "uvicorn": ("cli.py",),
     "subprocess": ("media/program.py", "demo/running.py"),
-    "whoosh": ("search/whoosh_index.py",),
+    "whoosh": ("search/whoosh_index.py", "search/whoosh_rows.py", "search/whoosh_shelf.py"),
     "obstore": ("media/file_storage.py",),
     "typer": ("cli.py",),
     "prometheus_client": ("metrics.py",),

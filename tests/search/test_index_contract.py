@@ -49,7 +49,15 @@ def index(url: str) -> Iterator[Index]:
 
 def documents() -> list[Document]:
     return [
-        CaseDocument("the-quiet-lie", "The quiet lie", "A family asks you to hide a diagnosis.", "", ("Truth",)),
+        CaseDocument(
+            "the-quiet-lie",
+            "The quiet lie",
+            "A family asks you to hide a diagnosis.",
+            "",
+            ("Truth",),
+            "ward",
+            ("General Medical Council: Decision making and consent",),
+        ),
         *clip("the-quiet-lie", "liebefore", BEFORE),
         *clip("the-quiet-lie", "lieafter", AFTER, after=True),
         CaseDocument("bed-14", "Bed 14", "Nobody has spoken about what she would want.", "", ("End of life",)),
@@ -76,7 +84,7 @@ def places(found: Found) -> list[tuple[str, int]]:
     ("text", "place"),
     [
         ("you must not tell him", ("liebefore", 12000)),
-        ("You must NOT tell him!", ("liebefore", 12000)),
+        ("YOU MUST NOT TELL HIM!", ("liebefore", 12000)),
         ('"not tell him"', ("liebefore", 12000)),
         ("enough already", ("liebefore", 16000)),  # the cue that two windows share
         ("told him about the shadow", ("lieafter", 0)),
@@ -148,9 +156,57 @@ def test_synonyms_are_searched_and_said(library: Index) -> None:
     assert [case.case_slug for case in found.cases] == ["bed-14"]
 
 
-def test_limits_are_kept_and_the_total_counts_past_them(library: Index) -> None:
+def test_limits_are_kept_and_all_that_answer_are_named_past_them(library: Index) -> None:
     found = library.search(SearchAsk("daughter", limit=1, moments=1), EVERYTHING)
     assert (len(found.cases), len(found.cases[0].hits), found.total) == (1, 1, 2)
+    assert found.answering == {"the-quiet-lie", "bed-14"}
+
+
+def test_a_case_is_found_by_the_guidance_that_bears_on_it(library: Index) -> None:
+    assert ask(library, "consent guidance from the GMC general medical council").cases[0].case_slug == "the-quiet-lie"
+
+
+# Joining and leaving out
+
+
+@pytest.mark.parametrize(
+    ("text", "cases"),
+    [
+        ("daughter corridor", {"the-quiet-lie", "bed-14"}),
+        ("daughter AND corridor ", {"the-quiet-lie"}),
+        ("daughter AND shadow ", {"the-quiet-lie"}),
+        ("daughter AND spectacles ", set()),
+        ("daughter AND corrid", {"the-quiet-lie"}),
+        ("daughter AND coridor ", {"the-quiet-lie"}),  # misspelt
+        ("bleep OR wept ", {"the-quiet-lie", "bed-14"}),
+        ("daughter AND bleep OR corridor ", {"the-quiet-lie", "bed-14"}),
+        ("daughter AND form OR spectacles ", {"bed-14"}),
+        ('daughter AND "took hold"', {"the-quiet-lie"}),
+        ('daughter AND "hold took"', set()),
+        ('"hold took" daughter', {"the-quiet-lie", "bed-14"}),  # a phrase nobody says is searched as words
+        ("sleeve form NOT corridor ", {"bed-14"}),
+        ("resuscitation NOT form ", set()),
+        ("daughter -form ", {"the-quiet-lie"}),
+        ('daughter -"dnacpr form"', {"the-quiet-lie"}),
+        ('daughter -"form dnacpr"', {"the-quiet-lie", "bed-14"}),
+        ("daughter and not form ", {"the-quiet-lie", "bed-14"}),
+    ],
+)
+def test_words_are_joined_and_left_out_as_asked(library: Index, text: str, cases: set[str]) -> None:
+    found = ask(library, text)
+    assert found.answering == cases
+    assert {case.case_slug for case in found.cases} == cases
+
+
+def test_either_of_two_words_counts_as_one(library: Index) -> None:
+    one, either = ask(library, "bleep "), ask(library, "bleep OR wept ")
+    assert {case.case_slug: case.hits[0].start_ms for case in either.cases} == {"bed-14": 0, "the-quiet-lie": 4000}
+    assert either.cases[0].score < one.cases[0].score + 1
+
+
+def test_what_was_left_out_is_in_no_moment_that_is_given(library: Index) -> None:
+    found = ask(library, "daughter NOT corridor ")
+    assert places(found) == [("bed", 4000), ("lieafter", 8000)]
 
 
 # Sight
@@ -173,7 +229,10 @@ def test_nothing_is_found_by_one_who_may_see_nothing(library: Index) -> None:
     assert ask(library, "daughter", Sight(frozenset(), frozenset())) == Found()
 
 
-QUESTIONS = ("daughter", "tell him", "what she would want", "shado", "dauhgter", '"not tell"', "nia", "he", "the f")
+QUESTIONS = (
+    "daughter", "tell him", "what she would want", "shado", "dauhgter", '"not tell"', "nia", "he", "the f",
+    "daughter AND shadow", "tell NOT shadow", "wept OR daughter", '"about the shadow" daughter', "daughter -wept",
+)  # fmt: skip
 
 
 def test_what_is_out_of_sight_is_as_if_it_were_not_in_the_index(library: Index, tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from casebook.cases.case import Case, CaseClip
+from casebook.cases.case import Case, CaseClip, CaseGuidance
+from casebook.cases.guidance import Guidance
 from casebook.cases.publication import Publication
 from casebook.cases.theme import Theme
 from casebook.clock import now
@@ -16,6 +17,7 @@ from casebook.errors import IndexUnavailable
 from casebook.media.clip import Clip
 from casebook.media.consent import Consent
 from casebook.media.transcript import Cue
+from casebook.people.contributor import Contributor
 from casebook.people.person import Person, Role
 from casebook.people.viewer import Viewer
 from casebook.search.index import Index
@@ -134,3 +136,19 @@ def test_changes_stay_noted_until_the_index_holds_them(
     with reading(engine) as db:
         assert len(changes.pending(db)) == 1
     assert index_changes(engine, index) == 1
+
+
+def test_guidance_and_a_contributor_by_another_name_are_found_where_they_belong(engine: Engine, index: Index) -> None:
+    with writing(engine) as db:
+        case = db.exec(select(Case).where(Case.slug == "bed-14")).one()
+        guidance = Guidance(key="mca", issuer="Parliament", title="Mental Capacity Act", jurisdiction="England")
+        db.add(guidance)
+        db.flush()
+        db.add(CaseGuidance(case_id=case.pk, guidance_id=guidance.pk, position=0))
+        contributor = db.exec(select(Contributor).where(Contributor.slug == "tomasz-zielinski")).one()
+        contributor.name = "Tomasz Kowalski"
+        db.add(contributor)
+        changes.note(db, "guidance", "mca")
+        changes.note(db, "contributor", "tomasz-zielinski")
+    assert index_changes(engine, index) == 2
+    assert (total(index, "mental capacity"), total(index, "Kowalski"), total(index, "Zielinski")) == (1, 1, 0)

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from whoosh.filedb.filestore import FileStorage
 
 from casebook.db import changes
 from casebook.db.engine import writing
 from casebook.errors import IndexUnavailable
-from casebook.search import whoosh_index
+from casebook.search import whoosh_index, whoosh_shelf
 from casebook.search.index import Index, open_index
 from casebook.search.indexing import index_changes
 from casebook.search.query import SearchAsk
+from casebook.search.whoosh_rows import PAIR, STEM, WORD
+from casebook.search.whoosh_shelf import Shelf
 
 from .conftest import EVERYTHING
 
@@ -98,7 +101,7 @@ def test_what_is_left_of_killed_writers_and_broken_indexes_is_swept(
 def test_a_large_index_is_read_from_its_files(
     engine: Engine, index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(whoosh_index, "MOST_IN_MEMORY", 0)
+    monkeypatch.setattr(whoosh_shelf, "MOST_IN_MEMORY", 0)
     assert right(open_index(f"whoosh://{tmp_path / 'index'}"))
 
 
@@ -131,3 +134,17 @@ def test_a_full_disk_leaves_the_index_whole_and_nothing_behind(
         index.rebuild([])
     assert sorted(path.name for path in (tmp_path / "index").iterdir()) == before
     assert right(index)
+
+
+def test_postings_read_by_the_block_are_those_that_whoosh_reads_one_by_one(index: Index, tmp_path: Path) -> None:
+    reader = FileStorage(str(served(tmp_path))).open_index().reader()
+    shelf = Shelf(served(tmp_path), "")
+    for field, term in reader.all_terms():
+        if field in (STEM, WORD, PAIR):
+            matcher = reader.postings(field, term)
+            expected = []
+            while matcher.is_active():
+                expected.append((matcher.id(), round(matcher.weight())))
+                matcher.next()
+            held = shelf.held(field, term.decode())
+            assert list(zip(held.documents, held.tenths, strict=True)) == expected

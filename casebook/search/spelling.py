@@ -1,0 +1,68 @@
+"""Spelling: the words of a vocabulary that begin as one does, and those that are spelt nearly as it is."""
+
+import string
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+SHORTEST = 4  # letters; anything is nearly spelt like what is shorter
+_LONG = 8  # letters from which two slips are likely
+_AFTER_ALL = "\U0010ffff"
+_LETTERS = string.ascii_lowercase + string.digits
+
+
+class Vocabulary:
+    """Words in order, each with how many documents hold it."""
+
+    def __init__(self, words: Sequence[str], counts: Sequence[int]) -> None:
+        self.words = words
+        self.counts = counts
+        self._known = frozenset(words)
+
+    def beginning_with(self, prefix: str) -> list[tuple[str, int]]:
+        """Words that begin so, with their counts."""
+        first, last = bisect_left(self.words, prefix), bisect_left(self.words, prefix + _AFTER_ALL)
+        return list(zip(self.words[first:last], self.counts[first:last], strict=True))
+
+    def spelt_like(self, plain: str) -> Iterator[list[str]]:
+        """Words with the same first letter that are one slip away, then, for long ones, two. A slip is a letter more,
+        less, other, or changed with its neighbour."""
+        if len(plain) < SHORTEST:
+            return
+        near = self._known & _slips(plain)
+        yield sorted(near)
+        if len(plain) >= _LONG:
+            letters, sizes = set(plain), range(len(plain) - 2, len(plain) + 3)
+            first, last = bisect_left(self.words, plain[0]), bisect_left(self.words, plain[0] + _AFTER_ALL)
+            likely = (
+                word
+                for word in self.words[first:last]
+                if len(word) in sizes and word not in near and len(letters.symmetric_difference(word)) < 5
+            )
+            yield [word for word in likely if _slips_between(plain, word) == 2]
+
+
+def _slips_between(one: str, other: str) -> int:
+    """How many slips apart two words are."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for down, letter in enumerate(one, 1):
+        above, before, row = before, row, [down]
+        for across, its in enumerate(other, 1):
+            least = min(before[across] + 1, row[-1] + 1, before[across - 1] + (letter != its))
+            if above and across > 1 and letter == other[across - 2] and one[down - 2] == its:
+                least = min(least, above[across - 2] + 1)
+            row.append(least)
+        if min(row) > 2:
+            break
+    return min(row) if min(row) > 2 else row[-1]
+
+
+def _slips(word: str) -> set[str]:
+    """Everything one slip away, with the first letter kept."""
+    halves = [(word[:at], word[at:]) for at in range(1, len(word) + 1)]
+    return {
+        *(left + right[1:] for left, right in halves if right),
+        *(left + letter + right for left, right in halves for letter in _LETTERS),
+        *(left + letter + right[1:] for left, right in halves if right for letter in _LETTERS),
+        *(left + right[1] + right[0] + right[2:] for left, right in halves if len(right) > 1),
+    }

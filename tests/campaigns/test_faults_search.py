@@ -1,0 +1,16 @@
+"""The short form of the campaign: a worker killed at the index, files cut in half, and one made anew by hand."""
+
+from pathlib import Path
+
+import pytest
+
+from . import faults_search
+from .faults_search import WITHIN_S, rows
+
+
+@pytest.mark.parametrize("name", ["killed while it makes", "files cut to half", "made anew by hand"])
+def test_search_is_right_again_by_itself(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faults_search, "KILLS", 4)  # one more than the queue forgives other work
+    ((_, seconds, said),) = rows(tmp_path, name, cases=4)
+    assert seconds < WITHIN_S
+    assert said == {"limited" if "cut" in name else "whole"}
