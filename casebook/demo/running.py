@@ -99,31 +99,43 @@ class _Stopped(Exception):
     pass
 
 
+class _Asked:
+    """Whether somebody has asked us to stop. A signal only notes it, and we look between two things: raised inside
+    `Popen.poll`, an exception would leave its lock taken, and we would wait for our own children for ever."""
+
+    def __init__(self) -> None:
+        self.to_stop = False
+        for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(one, self._note)
+
+    def _note(self, _signal: int, _frame: FrameType | None) -> None:
+        self.to_stop = True
+
+    def pause(self, seconds: float) -> None:
+        """Wait. Raises _Stopped as soon as we are asked to stop."""
+        until = time.monotonic() + seconds
+        while not self.to_stop:
+            if (left := until - time.monotonic()) <= 0:
+                return
+            time.sleep(min(left, 0.1))
+        raise _Stopped
+
+
 def run(library: Library) -> None:
     """Serve until Ctrl-C or SIGTERM, showing how far the recordings are."""
     console = Console(stderr=False)
-    processes = Processes(library)
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise _Stopped
-
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGHUP, stop)
+    processes, asked = Processes(library), _Asked()
     try:
         processes.start("serve")
         processes.start("work")
-        _wait_until_it_answers(library, processes)
+        _wait_until_it_answers(library, processes, asked)
         address = f"http://localhost:{library.settings.port}"
         console.print(f"\n  casebook is open at  [bold]{address}[/bold]   (Ctrl-C stops it)\n")
-        _show_progress(library, processes, console)
+        _show_progress(library, processes, console, asked)
         while True:
             processes.keep()
-            time.sleep(1)
+            asked.pause(1)
     except _Stopped:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
         console.print("\nStopping …")
         processes.stop()
         console.print("Stopped. Everything is kept; `make demo` carries on from here.")
@@ -131,18 +143,18 @@ def run(library: Library) -> None:
         processes.stop()
 
 
-def _wait_until_it_answers(library: Library, processes: Processes) -> None:
+def _wait_until_it_answers(library: Library, processes: Processes, asked: _Asked) -> None:
     for _ in range(240):
         if processes.running["serve"].poll() is not None:
             raise SettingWrong(f"The web server did not start; {processes.logs['serve']} says why.")
         with socket.socket() as probe:
             if probe.connect_ex((library.settings.host, library.settings.port)) == 0:
                 return
-        time.sleep(0.25)
+        asked.pause(0.25)
     raise SettingWrong(f"The web server does not answer; {processes.logs['serve']} may say why.")
 
 
-def _show_progress(library: Library, processes: Processes, console: Console) -> None:
+def _show_progress(library: Library, processes: Processes, console: Console, asked: _Asked) -> None:
     """A bar over all recordings, in words a person understands; on a pipe, one line a finished clip."""
     columns = (TextColumn("  {task.description}"), BarColumn(40), TextColumn("{task.completed:.0f} of {task.total}"))
     told: set[str] = set()
@@ -164,7 +176,7 @@ def _show_progress(library: Library, processes: Processes, console: Console) -> 
                         console.print(f"  {len(told)} of {len(clips)}: {clip.title} is {clip.state}", highlight=False)
             if len(over) == len(clips):
                 break
-            time.sleep(0.5)
+            asked.pause(0.5)
     refused = [clip for clip in clips if clip.state not in ("ready", "taken back")]
     console.print(f"  All {len(clips)} clips are ready." if not refused else "  Some clips could not be made:")
     for clip in refused:
