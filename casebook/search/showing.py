@@ -4,12 +4,13 @@ One door for the page, for JSON and for the command line, so that all see by the
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from ..cases import viewing
+from ..cases.browsing import Browsed, Filters, browse
 from ..cases.case import Case
 from ..media.clip import Clip, Recording
 from ..media.queries import pictures_of
@@ -23,6 +24,7 @@ from .query import Found, Hit, Part, SearchAsk, Sight
 
 FIRST_CASES = 10
 LONGEST_ASKED = 200  # characters
+_UNFILTERED = Filters()
 
 
 @dataclass(frozen=True)
@@ -52,20 +54,29 @@ class ShownCase:
 
 @dataclass(frozen=True)
 class SearchPage:
-    """An answer. `text` is what was asked, empty for nothing; `found` tells the rest of how it was read."""
+    """An answer. `text` is what was asked, empty for nothing; `found` tells the rest of how it was read; `browsed` has
+    the filters, with their counts over all that answers."""
 
     text: str
     found: Found
+    browsed: Browsed
     cases: tuple[ShownCase, ...] = ()
 
 
-def search_page(db: Session, index: Index, viewer: Viewer, text: str, *, most: int = FIRST_CASES) -> SearchPage:
-    """Search as this viewer: what she may not see now is not found. At most `most` cases. Never raises for `text`."""
+def search_page(
+    db: Session, index: Index, viewer: Viewer, text: str, *, filters: Filters = _UNFILTERED, most: int = FIRST_CASES
+) -> SearchPage:
+    """Search as this viewer: what she may not see now is not found. At most `most` cases that the filters leave.
+    Never raises for `text`."""
     text = text[:LONGEST_ASKED].strip()
     if not text:
-        return SearchPage("", Found())
+        return SearchPage("", Found(), browse(db, viewer, filters, sort="new"))
     cases, clips = viewing.seen_keys(db, viewer)
     found = search(db, index, SearchAsk(text, limit=most), Sight(cases, clips))
+    browsed = browse(db, viewer, filters, sort="new", within=found.answering)
+    if browsed.filters.chosen():  # once more, in what the filters leave: the best of these may not be among the best
+        left = search(db, index, SearchAsk(text, limit=most), Sight(frozenset(browsed.slugs), clips))
+        found = replace(left, suggestion=found.suggestion, also=found.also)
     keys = [hit.clip_key for case in found.cases for hit in case.hits]
     titles, told, pictures = _titles(db, found), _told(db, keys), pictures_of(db, keys)
     shown = [
@@ -78,7 +89,7 @@ def search_page(db: Session, index: Index, viewer: Viewer, text: str, *, most: i
         )
         for case in found.cases
     ]
-    return SearchPage(text, found, tuple(shown))
+    return SearchPage(text, found, browsed, tuple(shown))
 
 
 def _titles(db: Session, found: Found) -> dict[str, tuple[str, bool]]:

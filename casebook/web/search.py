@@ -5,20 +5,21 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from ..cases.browsing import read_filters
 from ..search.finding import MOST_CASES
 from ..search.showing import FIRST_CASES, SearchPage, as_moments, search_page
 from .render import accepts_json, fragment, page, wants_fragment
 
 
 def index(request: Request) -> Response:
-    """GET /search: ?q=words, and &all=1 for more than the first cases"""
-    db, viewer, library = request.state.db, request.state.viewer, request.app.state.library
-    most = MOST_CASES if request.query_params.get("all") else FIRST_CASES
-    shown = search_page(db, library.index, viewer, request.query_params.get("q", ""), most=most)
+    """GET /search: ?q=words, the filters of /cases, and &all=1 for more than the first cases"""
+    db, viewer, library, asked = request.state.db, request.state.viewer, request.app.state.library, request.query_params
+    most = MOST_CASES if asked.get("all") else FIRST_CASES
+    shown = search_page(db, library.index, viewer, asked.get("q", ""), filters=read_filters(asked), most=most)
     if accepts_json(request):
         return JSONResponse(_as_json(request, shown), headers={"Vary": "Accept, HX-Request, Cookie"})
     answer = fragment if wants_fragment(request) else page
-    response = answer(request, "search/_found.html" if wants_fragment(request) else "search/index.html", page=shown)
+    response = answer(request, "search/_answer.html" if wants_fragment(request) else "search/index.html", page=shown)
     response.headers["Vary"] = "Accept, HX-Request, Cookie"
     return response
 
@@ -36,4 +37,7 @@ def _as_json(request: Request, shown: SearchPage) -> dict[str, Any]:
         "limited": shown.found.limited,
         "cases": [{"case": one.slug, "title": one.title, "score": one.score} for one in shown.cases],
         "moments": [moment | {"url": address(moment)} for moment in as_moments(shown)],
+        "facets": {
+            facet.name: {one.value: one.count for one in facet.values if one.count} for facet in shown.browsed.facets
+        },
     }

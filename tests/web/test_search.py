@@ -53,9 +53,25 @@ def test_htmx_gets_only_the_part_that_changes(visit: Visit, ready: Library) -> N
     part = lena.get("/search?q=corridor", **PART)
     assert "<html" not in part.text
     assert part.text.startswith('<div id="found"')
-    assert part.text.strip() in lena.get("/search?q=corridor").text
+    found, facets = part.text.split('<div hx-swap-oob="innerHTML:#facets">')
+    whole = lena.get("/search?q=corridor").text
+    assert found.strip() in whole
+    assert facets.split("</details>")[0].strip() in whole
     assert "Accept" in part.headers["vary"]
     assert "HX-Request" in part.headers["vary"]
+
+
+def test_filters_narrow_what_is_found_and_count_over_all_of_it(visit: Visit, ready: Library) -> None:
+    lena = visit("lena")
+    told = lena.get("/search?q=leave+the+door+open", **JSON).json()
+    setting, count = next(iter(told["facets"]["setting"].items()))
+    assert count == 1
+    kept = lena.get(f"/search?q=leave+the+door+open&setting={setting}", **JSON).json()
+    assert [one["case"] for one in kept["cases"]] == [one["case"] for one in told["cases"]]
+    none = lena.get("/search?q=leave+the+door+open&without=mentions-a-death", **JSON).json()
+    assert none["total"] == 0
+    assert none["facets"]["setting"] == {}, "what the other filters leave out is not counted"
+    assert "Search without these filters" in lena.get("/search?q=door&without=mentions-a-death").text
 
 
 def test_programs_get_the_same_moments_as_json(visit: Visit, ready: Library) -> None:
