@@ -9,10 +9,11 @@ from math import ceil
 from typing import Literal, Protocol, get_args
 from urllib.parse import urlencode
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from ..media.clip import Medium
 from ..people.viewer import Viewer
+from .case import Case, CaseTheme
 from .content_shape import CaseShape, Setting, Stage
 from .facts import CaseFacts, facts_of
 from .labels import as_slug, in_words
@@ -167,7 +168,7 @@ def browse(
     return Browsed(
         filters=heeded,
         sort=sort,
-        cards=cards(db, viewer, [one.case for one in found[PER_PAGE * (page - 1) : PER_PAGE * page]]),
+        cards=_cards(db, viewer, found[PER_PAGE * (page - 1) : PER_PAGE * page]),
         slugs=[one.slug for one in found],
         facets=[facet for facet in facets if facet.values],
         page=page,
@@ -179,17 +180,25 @@ def browse(
 def related(db: Session, viewer: Viewer, slug: str, *, most: int = 3) -> list[CaseCard]:
     """Cards of cases with a theme of this one, told in another setting or by people of another stage: most themes in
     common first, then those that differ in both, then the newest."""
-    sight = facts_of(db, viewer)
+    themes = select(CaseTheme.theme_id).join(Case, col(Case.id) == CaseTheme.case_id).where(Case.slug == slug)
+    sharing = select(CaseTheme.case_id).where(col(CaseTheme.theme_id).in_(themes))
+    sight = facts_of(db, viewer, col(Case.id).in_(sharing))
     own = next((one for one in sight if one.slug == slug), None)
     if own is None:
         return []
-    near = [one for one in sight if one.slug != slug and one.values["theme"] & own.values["theme"]]
+    near = [one for one in sight if one is not own]
     differing = [(one, _differs(one, own, "setting") + _differs(one, own, "stage")) for one in near]
     ranked = sorted(
         ((one, much) for one, much in differing if much),
         key=lambda pair: (-len(pair[0].values["theme"] & own.values["theme"]), -pair[1], *_newest(pair[0])),
     )
-    return cards(db, viewer, [one.case for one, _ in ranked[:most]])
+    return _cards(db, viewer, [one for one, _ in ranked[:most]])
+
+
+def _cards(db: Session, viewer: Viewer, found: list[CaseFacts]) -> list[CaseCard]:
+    places = {one.slug: place for place, one in enumerate(found)}
+    cases = db.exec(select(Case).where(col(Case.slug).in_(places))).all()
+    return cards(db, viewer, sorted(cases, key=lambda case: places[case.slug]))
 
 
 def _differs(one: CaseFacts, own: CaseFacts, facet: str) -> bool:

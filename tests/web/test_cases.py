@@ -33,7 +33,8 @@ def test_before_the_commit_no_page_holds_a_word_of_what_is_told_after(visit: Vis
         after = db.exec(select(Clip.key).join(CaseClip).where(CaseClip.after)).all()
     for path in (
         "/", "/themes", "/themes/truth-telling", "/cases/the-open-door", "/contributors/dr-first",
-        "/contributors/dr-second", "/my-casebook", "/search?q=zebracanary", "/search?q=walrusfeather",
+        "/contributors/dr-second", "/my-casebook", "/cases", "/contributors",
+        "/my-casebook/bookmarks", "/search?q=zebracanary", "/search?q=walrusfeather",
         "/search?q=sat+down+hand", "/cases/the-open-door/comparison", "/cases/the-open-door/second-answer",
     ):  # fmt: skip
         text = lena.get(path).text
