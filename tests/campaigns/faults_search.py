@@ -116,7 +116,7 @@ def killed(place: Place, noted: Callable[[Place, int], None], kills: int) -> tup
         noted(place, number)
         end = time.monotonic() + WITHIN_S
         while not place.library.index.being_written() and time.monotonic() < end:
-            time.sleep(0.005)
+            time.sleep(0.1)  # to look is to hold the lock for a moment
         time.sleep(0.02 * (number % 7))
         place.worker.kill()
         said.add("limited" if place.ask("nobody said").limited else "whole")
