@@ -29,16 +29,18 @@ def open_car(c, lit, colour="#7a8794", inside="#ffd9a0", bag=None):
     screen_ = C((-236, -100), (-206, -110), (-130, -246), (-150, -252), (-226, -196), k=0.05)
     form_lit(c, lit, screen_, "#2c3a48", 0.4)
     seg(c, 140, -50, 146, 90, lit.dark, 4, 0.5)
-    # the door, swung forward
-    door_ = C((-210, -90), (-300, -70), (-420, -30), (-424, 120), (-300, 130), (-206, 60), k=0.05)
+    # the door, swung towards us and seen almost on its edge
+    door_ = C((-196, -92), (-238, -74), (-262, -60), (-268, 128), (-240, 136), (-196, 60), k=0.05)
     shadow(c, door_, 0.5, 14, -8, 8, lit.dark)
-    form_lit(c, lit, door_, mix(colour, "#000000", 0.08), 0.9)
-    line(c, C((-214, -96), (-250, -210), (-330, -200), (-420, -36), closed=False), lit.tone(colour), 9)
-    fill(c, C((-216, -92), (-250, -200), (-326, -192), (-410, -36), k=0.05), lit.left, 0.12)
+    form_lit(c, lit, door_, mix(colour, "#000000", 0.08), 0.7)
+    line(c, C((-198, -96), (-206, -226), (-238, -238), (-262, -62), closed=False), lit.tone(colour), 7)
+    fill(c, C((-200, -94), (-207, -218), (-235, -228), (-256, -62), k=0.05), lit.left, 0.14)
+    form_lit(c, lit, C((-300, -110), (-282, -122), (-262, -110), (-264, -84), (-296, -84)), colour, 0.3)
     for wx in (-396, 396):
-        if wx > 0:
-            form_lit(c, lit, O(wx, 76, 66), "#15181c", 0.6)
-            form_lit(c, lit, O(wx, 76, 32), "#7f8990", 0.4)
+        fill(c, O(wx, 66, 80, 76), lit.dark, 0.8)
+        form_lit(c, lit, O(wx, 72, 64), "#15181c", 0.6)
+        form_lit(c, lit, O(wx, 72, 32), "#7f8990", 0.4)
+    fill(c, O(-556, 0, 12, 20), "#fff3d0", 0.8)
     fill(c, R(548, -36, 22, 30, 6), "#c4382c", 0.95)
     glow(c, 560, -20, 60, "#ff5a4a", 0.3)
 
@@ -297,8 +299,25 @@ def ceiling_lights(c, lit, n=6):
 
 
 @at
-def gift_box(c, lit):
-    form_lit(c, lit, G((-70, -50), (70, -50), (70, 0), (-70, 0)), "#7a3a34", 0.4)
+def table_edge(c, lit, colour="#a8764a", wide=1400, deep=300):
+    """A table top that comes towards us, over the people behind it; its far edge at 0."""
+    fill(c, R(-60, 0, wide, deep), lin((0, 0), (0, deep), [mix(lit.tone(colour, 1.1), lit.left, 0.12), lit.tone(colour), mix(lit.tone(colour), lit.dark, 0.5)]))
+    rng = np.random.default_rng(1)
+    for _ in range(26):
+        y, x = rng.uniform(8, deep), rng.uniform(-100, wide)
+        seg(c, x, y, x + rng.uniform(160, 620), y + rng.uniform(-2, 2), lit.dark, rng.uniform(1, 2.6), rng.uniform(0.05, 0.13), 1)
+    seg(c, -60, 0, wide, 0, lit.left, 2.4, 0.45, 0.6)
+
+
+@at
+def long_list(c, lit, wide=300):
+    """A printed list that runs on and on, a dot on each line."""
+    for i in range(12):
+        y = i * 30
+        w = wide * (1 - 0.012 * i)
+        form_lit(c, lit, G((-w / 2 + i * 3, y), (w / 2 + i * 3, y), (w / 2 + i * 3 + 3, y + 31), (-w / 2 + i * 3 + 3, y + 31)), "#f4eee0", 0.2, 0.5, 0.2, dark=False)
+        seg(c, -w * 0.4 + i * 3, y + 15, w * 0.22 + (i * 31) % 50 + i * 3, y + 15, "#3a4656", 3, 0.5)
+        fill(c, O(w * 0.42 + i * 3, y + 15, 6), "#b4541a", 0.9)
 
 
 _ = skia

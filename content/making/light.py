@@ -123,10 +123,11 @@ class Lit:
         return out
 
 
-def form_lit(c, lit, path, colour, size=1.0, a=1.0, most=0.34, blur=0, dark=True):
-    """A shape in this light."""
+def form_lit(c, lit, path, colour, size=1.0, a=1.0, most=0.34, blur=0, dark=True, right=True):
+    """A shape in this light; right=False where something hides its right edge."""
     b = path.getBounds()
-    form(c, path, lit.across(colour, b.left(), b.right(), most), *lit.rims(size, a, dark), blur=blur)
+    rims = lit.rims(size, a, dark)
+    form(c, path, lit.across(colour, b.left(), b.right(), most), *(rims if right else rims[:2]), blur=blur)
 
 
 def sky(c, lit, k, x, y, w, h, sun=None):

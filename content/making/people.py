@@ -135,6 +135,8 @@ class Person:
             if arms == "folded":
                 fore = C(*X((-229, 185), (-203, 167), (-145, 161), (-75, 167), (-75, 223), (-155, 229), (-211, 225)))
                 form_lit(c, lit, fore, self.skin if short else self.cloth, 0.7)
+            if not short:
+                near_long = C(*X((97, 27), (139, 47), (171, 99), (197, 160), (214, 218), (200, 262), (158, 276), (122, 258), (108, 200), (104, 145), (93, 95), (79, 49)), k=0.15)
             elbow = C(*X((125, 175), (185, 177), (211, 215), (211, 251), (191, 275), (153, 277), (121, 265)))
             form_lit(c, lit, elbow, self.skin if short else self.cloth, 0.8)
         elif arms == "sill":
@@ -162,12 +164,14 @@ class Person:
             c.save()
             c.clipPath(torso, doAntiAlias=True)
             for i in range(24):
-                line(c, C((-190 * f, 40 + i * 19), (0, 52 + i * 19), (190 * f, 40 + i * 19), closed=False), lit.dark, 2, 0.12, 1)
+                line(c, C((-190 * f, 40 + i * 19), (0, 52 + i * 19), (190 * f, 40 + i * 19), closed=False), lit.dark, 2, 0.07, 1)
             c.restore()
         # the near arm
         if arms not in ("phone", "neck"):
             if arms in ("hang", "sill"):
                 near = C(*X((97, 27), (139, 47), (171, 99), (193, 165), (203, 260), (200, 380), (196, 470), (146, 470), (146, 340), (132, 230), (112, 130), (79, 49)), k=0.15)
+            elif not short:
+                near = near_long
             else:
                 near = C(*X((97, 27), (139, 47), (171, 99), (195, 155), (205, 191), (165, 199), (119, 195), (105, 185), (107, 145), (93, 95), (79, 49)), k=0.15)
             shadow(c, near, 0.36, 16, -10, 8, lit.dark)
