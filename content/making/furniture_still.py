@@ -195,7 +195,6 @@ def blind_sun(c, lit):
     for i in range(12):
         seg(c, 0, 30 + i * 28, 300, 30 + i * 28, lit.dark, 2, 0.35)
     seg(c, 150, 362, 150, 400, "#c9b890", 3)
-    fill(c, G((300, 380), (312, 374), (640, 620), (600, 640)), "#fff0c0", 0.5, 3, SCREEN)
 
 
 @at

@@ -127,6 +127,11 @@ def form_lit(c, lit, path, colour, size=1.0, a=1.0, most=0.34, blur=0, dark=True
     """A shape in this light; right=False where something hides its right edge."""
     b = path.getBounds()
     rims = lit.rims(size, a, dark)
+    if not dark:  # flat and pale, as paper is: nothing of it is turned away from the light
+        base = mix(lit.tone(colour), colour, 0.22)
+        shade = lin((b.left(), b.top()), (b.right(), b.bottom()), [mix(base, lit.left, 0.24), base, mix(base, lit.right, 0.14)])
+        form(c, path, shade, *rims[:2], blur=blur)
+        return
     form(c, path, lit.across(colour, b.left(), b.right(), most), *(rims if right else rims[:2]), blur=blur)
 
 
@@ -136,7 +141,7 @@ def sky(c, lit, k, x, y, w, h, sun=None):
         glow(c, x + sun[0] * w, y + sun[1] * h, 0.9 * h, lit.key, (0.35, 0.7)[k])
     if lit.h.get("stars"):
         for i in range(14):
-            u, v = (i * 0.381) % 1, ((i * 0.617) % 1) * 0.5
+            u, v = (i * 0.618 + 0.13) % 1, ((i * i * 0.137 + 0.07) % 1) * 0.5
             c.drawCircle(x + u * w, y + v * h, 0.8 + (i % 3) * 0.35, paint("#ffffff", 0.25 + 0.1 * (i % 4)))
 
 

@@ -269,8 +269,8 @@ class CarInside(Room):
         for x in (770, 980):
             line(c, C((x, 500), (x + 4, 620), (x, 740), closed=False), lit.dark, 6, 0.4, 3)
         other = C((120, 760), (130, 570), (180, 510), (280, 494), (400, 508), (450, 570), (460, 760), k=0.1)
-        form_lit(c, lit, other, "#39414b", 1.1)
         self.scene.things(c, "on_seat", 0)
+        form_lit(c, lit, other, "#39414b", 1.1)
 
 
 class Outside(Room):

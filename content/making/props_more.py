@@ -171,7 +171,8 @@ def folded(c, lit, colour="#7f8fa0", w=220, layers=3, buttons=False, stripes=Non
         c.restore()
     if collar:
         for s in (-1, 1):
-            form_lit(c, lit, C((0, y - 70), (s * 20, y - 100), (s * 70, y - 102), (s * 74, y - 80), (s * 40, y - 56)), mix(colour, "#ffffff", 0.1), 0.4)
+            form_lit(c, lit, G((s * 3, y - 34), (s * 44, y - 100), (s * 74, y - 99), (s * 22, y - 8)), mix(colour, "#ffffff", 0.09), 0.35)
+        fill(c, G((-44, y - 98), (44, y - 98), (0, y - 40)), mix(lit.tone(colour), lit.dark, 0.5))
     if buttons:
         seg(c, 0, y - 70, 0, y + 14, lit.dark, 2, 0.4)
         for i in range(5):
@@ -376,10 +377,10 @@ def jacket_over(c, lit, colour="#2f3a5a", lining="#8a5a66", inside_out=False, le
     for pts in (((-120, -60), (-110, 120), (-130, 330)), ((0, -80), (6, 120), (0, 330)), ((120, -60), (110, 120), (136, 330))):
         line(c, C(*pts, closed=False), lit.dark, 9, 0.34, 6)
     for s in (-1, 1):
-        sleeve = C((s * 190, -40), (s * 246, 10), (s * 262, 160), (s * 246, 290), (s * 196, 292), (s * 190, 160), (s * 170, 40))
+        sleeve = C((s * 184, -34), (s * 222, 0), (s * 238, 150), (s * 236, 300), (s * 186, 304), (s * 184, 160), (s * 166, 40))
         form_lit(c, lit, sleeve, mix(main, "#000000", 0.12), 0.8)
         if inside_out:
-            form_lit(c, lit, R(s * 222 - 28, 270, 56, 28, 6), colour, 0.4)
+            form_lit(c, lit, R(s * 210 - 27, 280, 54, 26, 5), colour, 0.4)
     collar = C((-120, -74), (0, -108), (120, -74), (90, -44), (0, -62), (-90, -44))
     form_lit(c, lit, collar, colour if inside_out else mix(main, "#ffffff", 0.08), 0.5)
     if inside_out:

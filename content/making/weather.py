@@ -84,7 +84,7 @@ class Falling(Moving):
         x, y, w, h = self.win
         self.clip(c)
         for a, b, d, e in self.drops:
-            v = (b + t * (0.55 + 0.3 * d)) % 1
+            v = (b + t * (0.4 + 0.2 * d)) % 1
             px, py = x + ((a + 0.03 * v) % 1) * w, y + v * (h + 60) - 30
             seg(c, px, py, px - 3, py + 22 + 14 * d, "#dfe8f6", 1.2, 0.1 + 0.14 * e)
         c.restore()
