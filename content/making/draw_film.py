@@ -27,7 +27,7 @@ def film_of(rec):
     """→ (the film, frames a second, how it is coded)."""
     if rec in FILMS:
         return FILMS[rec](), 25, ["-crf", "25", "-maxrate", "850k", "-bufsize", "1800k"]
-    return SceneFilm(CASES / f"{rec}.scene.yaml"), 12.5, ["-crf", "31", "-maxrate", "160k", "-bufsize", "900k"]
+    return SceneFilm(CASES / f"{rec}.scene.yaml"), 12.5, ["-crf", "33", "-maxrate", "130k", "-bufsize", "900k"]
 
 
 def turns(path, fps, frames):

@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent
 CASES = HERE.parent / "cases"
 KEPT = HERE / "times.json"
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
-AAC = ["-c:a", "aac", "-b:a", "48k", "-ar", "48000", "-ac", "1"]
+AAC = ["-c:a", "aac", "-b:a", "40k", "-ar", "24000", "-ac", "1"]
 HOW = {
     "film": ["-map", "0:v", "-map", "1:a", "-c:v", "copy", *AAC, "-movflags", "+faststart"],
     "slideshow": [*AAC, "-movflags", "+faststart"],
