@@ -49,11 +49,16 @@ SAY = [
     (r"\bMr\b\.?", "Mister"),
     (r"\bMrs\b\.?", "Missis"),
     (r"\bMs\b\.?", "Miz"),
-    (r"\bI read her the letter\b", "I red her the letter"),
+    (r"\bI read (her the letter|them)\b", r"I red \1"),
+    (r"\b(came|gone back) and read\b", r"\1 and red"),
+    (r"\bwound (it|that)\b", r"wowned \1"),
 ]
 
 # and names and drugs that espeak-ng does not know
-SOUND = [("nˈaləksˌQn", "nəlˈɒksQn"), ("ˈazɪz", "əzˈiːz"), ("hˈalɔːɹən", "hˈaləɹən")]
+SOUND = [
+    ("nˈaləksˌQn", "nəlˈɒksQn"), ("ˈazɪz", "əzˈiːz"), ("hˈalɔːɹən", "hˈaləɹən"),
+    ("kˈIɹɪˌakuː", "kˌɪɹɪəkˈuː"), ("lˈiːnQ", "lˈInQ"), ("mˈɪdəzˌɒlam", "mɪdˈazəlˌam"),
+]  # fmt: skip
 
 
 # ----------------------------------------------------------------- the voice
