@@ -171,6 +171,7 @@ class Car(Room):
         sky(c, lit, k, 0, 0, W, 520, (0.5, 0.8))
         soft(c, lambda q: VIEWS[self.how.get("view", "street")](q, lit, k, 0, 20, W, 460), 6)
         fill(c, R(0, 470, W, 260), mix(lit.tone("#4a4c54"), lit.dark, 0.4))
+        self.scene.things(c, "beyond", 2.4)
 
     def draw_near(self, c):
         lit = self.lit
