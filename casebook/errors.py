@@ -24,8 +24,8 @@ class Gone(CasebookError):
     status = 410
 
 
-class ConsentEnded(Gone):
-    """The consent of this recording has ended while something was made of it: nothing of that is kept."""
+class ClipClosed(Gone):
+    """The clip was taken back or replaced while something was made of it: nothing of that is kept."""
 
 
 class NotAllowed(CasebookError):

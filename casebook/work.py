@@ -12,7 +12,7 @@ from .clock import now
 from .db import changes
 from .db.engine import reading, writing
 from .errors import AlreadyDone, CasebookError, GivesWay, IndexBusy, IndexUnavailable
-from .jobs.job import Job
+from .jobs.job import Job, JobState
 from .jobs.lanes import Lanes
 from .jobs.queue import Lease
 from .jobs.worker import Station, Work, Worker
@@ -21,7 +21,7 @@ from .media import burying, ending, uploading
 from .media.attempt import sweep
 from .media.captioning import caption
 from .media.clip import Clip, ClipState, Medium, Recording
-from .media.marking import ENDED
+from .media.marking import ENDED, REPLACED
 from .media.probing import probe
 from .media.queries import clip_by_key
 from .media.replacing import purge
@@ -47,6 +47,8 @@ LONG = ("transcode", "caption", SLIM)
 _PRIORITY = {Medium.sound: 20, Medium.slideshow: 30, Medium.film: 40}
 _LAST = 90
 _SWEEP_EVERY = timedelta(days=1)
+_AFTER_FAILING = {BURY: timedelta(hours=1), PURGE: timedelta(hours=1), INDEX: timedelta(minutes=1)}
+_ALIVE = col(Job.state).in_([JobState.waiting, JobState.running])
 _KEEP_JOBS_DAYS = 30
 _OPENS_A_CASE = -15
 
@@ -100,27 +102,29 @@ def put_due(library: Library) -> None:
     with reading(library.engine) as db:
         complete, late = uploading.uploads_left(db)
         clips = _clips_without_job(db)
-        graves = _graves(library, db)
-        sweeps = db.exec(select(Job.id).where(Job.kind == SWEEP, col(Job.created_at) > now() - _SWEEP_EVERY)).first()
-        replaced = db.exec(select(Clip.key).where(Clip.state == ClipState.replaced)).all()
-        behind = (bool(changes.pending(db, limit=1)) or _index_is_broken(library)) and not _indexing(db)
+        graves = _not_tried(db, BURY, ending.due(db, undo_days=library.settings.consent_undo_days))
+        replaced = _not_tried(db, PURGE, db.exec(select(Clip.key).where(Clip.state == ClipState.replaced)).all())
+        # one that waits or is being done will see what has changed, or the next look will
+        behind = (changes.pending(db, limit=1) or _index_is_broken(library)) and _not_tried(db, INDEX, [""])
+        sweeps = not _swept(db)
     _tidy_uploads(library, complete, late)
-    if not clips and not graves and not replaced and not behind and sweeps:
+    if not clips and not graves and not replaced and not behind and not sweeps:
         return
     with writing(library.engine) as db:
         for key in graves:
             of_it = select(Clip.key).join(Recording).where(Recording.key == key, Clip.state == ClipState.taken_back)
             library.queue.call_off(db, db.exec(of_it).all(), ENDED)
-            library.queue.put(db, BURY, key, priority=5)
+            _put_again(library, db, BURY, key, priority=5)
         for clip, medium, after in clips:
             priority = _PRIORITY[medium] + (_OPENS_A_CASE if after is False else 0)
             library.queue.put(db, CLIP_PATH[0], clip.key, priority=priority)
         for key in replaced:
-            library.queue.put(db, PURGE, key, priority=60)
-        if sweeps is None:
-            library.queue.put(db, SWEEP, priority=80)
+            library.queue.call_off(db, [key], REPLACED)
+            _put_again(library, db, PURGE, key, priority=60)
+        if sweeps:
+            _put_again(library, db, SWEEP, priority=80)
         if behind:
-            library.queue.put(db, INDEX, priority=10)
+            _put_again(library, db, INDEX, priority=10)
 
 
 def _sweep(library: Library, work: Work) -> None:
@@ -144,34 +148,42 @@ def _tidy_uploads(library: Library, complete: Sequence[Upload], late: Sequence[U
 
 
 def try_again(library: Library, db: Session, clip: Clip) -> None:
-    """Let a clip that was given up wait again, with its attempts forgotten. Raises AlreadyDone for any other."""
-    if clip.state is not ClipState.quarantined:
+    """Let a clip that was given up wait again, and what was to follow one that plays be tried again, with the attempts
+    forgotten. Raises AlreadyDone where nothing was set aside."""
+    set_aside = select(Job).where(Job.about == clip.key, Job.state == JobState.quarantined)
+    given_up = db.exec(set_aside.order_by(col(Job.id))).all()
+    if clip.state is not ClipState.quarantined and not given_up:
         raise AlreadyDone("This clip is not waiting for another attempt.")
-    given_up = select(Job).where(Job.about == clip.key, col(Job.kind).in_(CLIP_PATH), Job.state == "quarantined")
-    job = db.exec(given_up.order_by(col(Job.id).desc())).first()
-    clip.state, clip.reason = ClipState.waiting, ""
-    db.add(clip)
-    if job is not None:
+    if clip.state is ClipState.quarantined:
+        clip.state, clip.reason = ClipState.waiting, ""
+        db.add(clip)
+    for job in given_up:
         library.queue.retry(db, job)
 
 
-def _graves(library: Library, db: Session) -> list[str]:
-    """Recordings of which something is to be taken away, and for which no job is put down yet. One that failed three
-    times is tried again an hour later: nobody who takes something back is left waiting for a person to look."""
-    due = ending.due(db, undo_days=library.settings.consent_undo_days)
-    if not due:
+def _not_tried(db: Session, kind: str, about: Sequence[str]) -> list[str]:
+    """Those of these things for which no job of this kind waits or is being done. One that failed three times is tried
+    again a while later: nobody who takes something back is left waiting for a person to look."""
+    if not about:
         return []
-    alive = col(Job.state).in_(["waiting", "running"])
-    lately = col(Job.finished_at) > now() - timedelta(hours=1)
-    trying = select(Job.about).where(Job.kind == BURY, or_(alive, (col(Job.state) == "quarantined") & lately))
-    busy = set(db.exec(trying).all())
-    return [key for key in due if key not in busy]
+    lately = (col(Job.state) == JobState.quarantined) & (col(Job.finished_at) > now() - _AFTER_FAILING[kind])
+    busy = set(db.exec(select(Job.about).where(Job.kind == kind, or_(_ALIVE, lately))).all())
+    return [key for key in about if key not in busy]
 
 
-def _indexing(db: Session) -> bool:
-    """Whether an index job waits or is being done already: it will see what has changed, or the next look will."""
-    alive = select(Job.id).where(Job.kind == INDEX, col(Job.state).in_(["waiting", "running"]))
-    return db.exec(alive.limit(1)).first() is not None
+def _swept(db: Session) -> bool:
+    """Whether a sweep waits, is being done, or was over less than a day ago."""
+    lately = col(Job.finished_at) > now() - _SWEEP_EVERY
+    return db.exec(select(Job.id).where(Job.kind == SWEEP, or_(_ALIVE, lately)).limit(1)).first() is not None
+
+
+def _put_again(library: Library, db: Session, kind: str, about: str = "", *, priority: int) -> None:
+    """Put a job down, or let the one that was set aside be tried again: what goes on failing stays one row."""
+    set_aside = select(Job).where(Job.kind == kind, Job.about == about, Job.state == JobState.quarantined)
+    if (job := db.exec(set_aside.order_by(col(Job.id).desc())).first()) is not None:
+        library.queue.retry(db, job)
+    else:
+        library.queue.put(db, kind, about, priority=priority)
 
 
 def _index_is_broken(library: Library) -> bool:
@@ -184,9 +196,7 @@ def _index_is_broken(library: Library) -> bool:
 
 
 def _clips_without_job(db: Session) -> list[tuple[Clip, Medium, bool | None]]:
-    busy = select(Job.id).where(
-        col(Job.about) == Clip.key, col(Job.kind).in_(CLIP_PATH), col(Job.state).in_(["waiting", "running"])
-    )
+    busy = select(Job.id).where(col(Job.about) == Clip.key, col(Job.kind).in_(CLIP_PATH), _ALIVE)
     question = (
         select(Clip, col(Recording.medium), col(CaseClip.after))
         .join(Recording, col(Recording.id) == Clip.recording_id)
@@ -208,7 +218,7 @@ def put_next(library: Library, db: Session, lease: Lease) -> None:
 
 
 def _given_up(db: Session, lease: Lease, reason: str, may_help: bool) -> None:
-    if lease.kind in CLIP_PATH:
+    if lease.kind in CLIP_PATH[:-1]:  # where words were not drafted, the film is whole all the same
         give_up(db, lease.about, reason, may_help)
 
 

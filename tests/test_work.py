@@ -1,20 +1,26 @@
 """The worker as it runs: an edit is found soon while film is being made, and it ends when it is told to."""
 
 import time
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlmodel import select
 
+from casebook import work
 from casebook.cases.viewing import seen_keys
+from casebook.clock import now, standing_at
 from casebook.db.engine import reading, writing
 from casebook.jobs.job import Job, JobState
 from casebook.library import Library
-from casebook.media import editing
-from casebook.media.clip import Clip
-from casebook.media.queries import cues_of, transcript_of
+from casebook.media import editing, shelving
+from casebook.media.clip import Clip, ClipState
+from casebook.media.queries import clip_by_key, cues_of, transcript_of
 from casebook.media.receiving import keep_recording, save_with_clip
+from casebook.media.replacing import replace
 from casebook.search.query import SearchAsk, Sight
-from tests.conftest import cast, viewer
+from casebook.work import open_worker
+from tests.conftest import cast, make_ready, viewer
 from tests.running import WorkerProcess, wait_for
 from tests.small_content import make_film
 
@@ -77,3 +83,89 @@ def transcoding(library: Library, key: str) -> float:
     with reading(library.engine) as db:
         job = db.exec(select(Job).where(Job.about == key, Job.kind == "transcode")).first()
     return job.progress if job else 0.0
+
+
+def test_work_on_a_clip_that_was_replaced_is_called_off_and_ends_no_worker(library: Library, tmp_path: Path) -> None:
+    kept = keep_recording(library.storage, make_film(tmp_path / "a.mp4", seconds=1), title="One", reserve_bytes=0)
+    with writing(library.engine) as db:
+        clip = save_with_clip(db, kept, title="One")
+        library.queue.put(db, "transcode", clip.key)
+        key = clip.key
+        replace(db, clip)
+    make_ready(library)
+    with reading(library.engine) as db:
+        assert db.exec(select(Clip)).all() == []
+        job = db.exec(select(Job).where(Job.about == key, Job.kind == "transcode")).one()
+    assert (job.state, job.reason) == (JobState.refused, "Another clip has taken its place.")
+
+
+def test_work_whose_clip_is_gone_ends_no_worker(library: Library) -> None:
+    with writing(library.engine) as db:
+        library.queue.put(db, "transcode", "nosuchclip22")
+    worker = open_worker(library)
+    for minute in range(4):
+        with standing_at(now() + timedelta(minutes=minute)):
+            worker.work_once(kinds=["transcode"])
+    with reading(library.engine) as db:
+        assert db.exec(select(Job).where(Job.kind == "transcode")).one().state is JobState.quarantined
+
+
+def test_a_clip_that_is_replaced_while_it_is_made_is_not_shown_again(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = keep_recording(library.storage, make_film(tmp_path / "a.mp4", seconds=1), title="One", reserve_bytes=0)
+    with writing(library.engine) as db:
+        key = save_with_clip(db, kept, title="One").key
+    put_all = shelving.put_all
+
+    def replaced_meanwhile(*given: object) -> None:
+        put_all(*given)  # type: ignore[arg-type]
+        with writing(library.engine) as db:
+            replace(db, clip_by_key(db, key))
+
+    monkeypatch.setattr(shelving, "put_all", replaced_meanwhile)
+    worker = open_worker(library)
+    for kind in ("probe", "transcode"):
+        worker.work_once(kinds=[kind], about=[key])
+    with reading(library.engine) as db:
+        clip = clip_by_key(db, key)
+    assert (clip.state, clip.version) == (ClipState.replaced, 0)
+    assert list(library.storage.below(f"film/{key}")) == []
+
+
+def test_what_goes_on_failing_stays_one_row_and_is_well_again_by_itself(
+    stocked: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> int:
+        raise RuntimeError("no disk")
+
+    worker = open_worker(stocked)
+    with monkeypatch.context() as failing:
+        failing.setattr(work, "index_changes", broken)
+        for half_minute in range(12):
+            with standing_at(now() + timedelta(seconds=30 * half_minute)):
+                worker.work_once(kinds=["index"])
+    assert len(jobs(stocked, "index")) == 1
+    with standing_at(now() + timedelta(hours=1)):
+        worker.work_once(kinds=["index"])
+    assert [job.state for job in jobs(stocked, "index")] == [JobState.done]
+
+
+def test_a_draft_that_kills_its_worker_leaves_the_clip_as_it_is_and_can_be_tried_again(ready: Library) -> None:
+    with writing(ready.engine) as db:
+        key = db.exec(select(Clip.key)).first() or ""
+        job = ready.queue.put(db, "caption", key)
+        job.state, job.attempts, job.lease_until = JobState.running, 3, 0.0
+        db.add(job)
+    open_worker(ready).work_once(kinds=["caption"])
+    with writing(ready.engine) as db:
+        clip = clip_by_key(db, key)
+        assert clip.state is ClipState.ready
+        work.try_again(ready, db, clip)
+        assert clip.state is ClipState.ready
+    assert {job.state for job in jobs(ready, "caption") if job.about == key and job.attempts == 0} == {JobState.waiting}
+
+
+def jobs(library: Library, kind: str) -> list[Job]:
+    with reading(library.engine) as db:
+        return list(db.exec(select(Job).where(Job.kind == kind)).all())

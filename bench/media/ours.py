@@ -55,6 +55,7 @@ def path(source: Path, folder: Path) -> dict[str, float]:
         whole = cost(work)
         over.set()
         watcher.join()
+        first.append(whole["wall"])  # where it was shown between the watcher's last look and the end
         with reading(shop.engine) as db:
             key = db.exec(select(Clip.key)).one()
             made = queries.clip_facts(db, key)["renditions"]

@@ -28,11 +28,11 @@ class Equal:
 
     def h264(self, folder: Path) -> dict[str, float]:
         """casebook's H.264."""
-        return {"bits": self._bytes_at(self._reference[0], _H264, (20, 23, 26, 29))}
+        return {"bits": self._bytes_at(self._reference[0], _H264, (18, 21, 24, 27, 30))}
 
     def av1(self, folder: Path) -> dict[str, float]:
         """casebook's AV1."""
-        return {"bits": self._bytes_at(self._reference[0], _AV1, (24, 30, 36, 42))}
+        return {"bits": self._bytes_at(self._reference[0], _AV1, (14, 20, 26, 32, 38, 44))}
 
     @cached_property
     def _reference(self) -> tuple[float, float]:

@@ -82,7 +82,7 @@ class RecordingPage:
     earlier: list[Consent]
     days_left: int | None
     length_ms: int | None
-    sound_tracks: list[SoundTrack]  # more than one, or none to choose from
+    sound_tracks: list[SoundTrack]  # what there is to choose from, if there is a choice
 
 
 def studio_clips(db: Session, viewer: Viewer, keys: Sequence[str] | None = None) -> list[StudioClip]:
@@ -90,7 +90,7 @@ def studio_clips(db: Session, viewer: Viewer, keys: Sequence[str] | None = None)
     question = (
         select(Clip, Recording)
         .join(Recording, col(Recording.id) == Clip.recording_id)
-        .where(viewing.in_studio(viewer))
+        .where(viewing.in_studio(viewer), Clip.state != ClipState.replaced)
         .order_by(col(Clip.id).desc())
     )
     if keys is not None:
@@ -169,7 +169,7 @@ def recording_page(db: Session, viewer: Viewer, key: str, playing: str = "") -> 
         ended=tombstone_of(db, recording),
         earlier=[one for one in written.all() if consent is None or one.id != consent.id],
         days_left=(consent.until - now()).days if consent and consent.until else None,
-        sound_tracks=tracks if len(tracks := sound_tracks(recording.facts, recording.sound_track)) > 1 else [],
+        sound_tracks=_to_choose_from(recording),
         length_ms=max((clip.duration_ms for clip in clips if clip.duration_ms and not clip.in_ms), default=None),
     )
 
@@ -208,6 +208,11 @@ def shown_in_studio(db: Session, clip: Clip, recording: Recording) -> ShownClip:
         positions={},
         weighed="",
     )
+
+
+def _to_choose_from(recording: Recording) -> list[SoundTrack]:
+    tracks = sound_tracks(recording.facts, recording.sound_track)
+    return tracks if len(tracks) > 1 or not any(one.heard for one in tracks) else []
 
 
 def _facts(recording: Recording) -> list[tuple[str, str]]:

@@ -168,8 +168,9 @@ def may_play(db: Session, viewer: Viewer, clip: Clip) -> bool:
 
 
 def edited_clip_for(db: Session, viewer: Viewer, key: str) -> tuple[Clip, Recording]:
-    """The clip of a key whose words this viewer may edit, and its recording: for those who make cases, while consent
-    is live, or before any has been given, as words are often written first. Raises NotFound."""
+    """The clip of a key whose words this viewer may edit, and its recording: for its author, and for all who make cases
+    once it is told in one, while consent is live, or before any has been given, as words are often written first.
+    Raises NotFound."""
     question = select(Clip, Recording).join(Recording, col(Recording.id) == Clip.recording_id)
     if (found := db.exec(question.where(Clip.key == key, _edited(viewer))).first()) is None:
         raise NotFound("clip")
@@ -185,7 +186,7 @@ def edited_keys(db: Session, viewer: Viewer, keys: Sequence[str]) -> frozenset[s
 def _edited(viewer: Viewer) -> ColumnElement[bool]:
     if not viewer.makes_cases:
         return col(Recording.id).is_(None)
-    return or_(consented(viewer), never_asked())
+    return and_(_hers_or_told(viewer), or_(consented(viewer), never_asked()))
 
 
 def words_for(db: Session, viewer: Viewer, key: str) -> SeenClip:
@@ -216,11 +217,12 @@ def in_studio(viewer: Viewer) -> ColumnElement[bool]:
     is told in a case. Another author's recording is hers alone until it is told."""
     if Role.author not in viewer.roles or viewer.person is None:
         return col(Recording.id).is_(None)
-    return or_(
-        col(Recording.received_from_id) == viewer.person.pk,
-        col(Recording.received_from_id).is_(None),
-        _told_in_a_case(),
-    )
+    return _hers_or_told(viewer)
+
+
+def _hers_or_told(viewer: Viewer) -> ColumnElement[bool]:
+    mine = col(Recording.received_from_id) == (viewer.person.pk if viewer.person else None)
+    return or_(mine, col(Recording.received_from_id).is_(None), _told_in_a_case())
 
 
 def _told_in_a_case() -> ColumnElement[bool]:

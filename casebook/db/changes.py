@@ -6,6 +6,8 @@ from sqlmodel import Field, Session, col, delete, select
 
 from .row import Row
 
+ANEW = "index"  # a kind of change: the index itself
+
 
 class Change(Row, table=True):
     """One thing that changed; the indexer reads it, writes the index, then takes it away."""
@@ -19,6 +21,11 @@ class Change(Row, table=True):
 def note(db: Session, kind: str, key: str) -> None:
     """Write down that `kind` `key` (a case by its slug, a clip by its key) has changed."""
     db.add(Change(kind=kind, key=key))
+
+
+def note_anew(db: Session) -> None:
+    """Write down that the whole index is to be made anew: what was taken out of it may still be in its files."""
+    note(db, ANEW, "")
 
 
 def pending(db: Session, *, limit: int = 500) -> Sequence[Change]:

@@ -65,6 +65,17 @@ def is_away(wrong: OperationalError) -> bool:
     return is_full(wrong) or getattr(wrong.orig, "sqlite_errorcode", 0) & 0xFF in (_BUSY, _LOCKED)
 
 
+def empty_log(engine: Engine) -> bool:
+    """Bring everything into the database itself and empty the log beside it, so that what was deleted is nowhere on the
+    disk; answers whether that was done, or somebody who reads or writes was in the way."""
+    connection = engine.raw_connection()
+    try:
+        busy, *_ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.close()
+    return not busy
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """A transaction that only reads; the database itself refuses a write in it."""

@@ -235,9 +235,9 @@ class EmbeddedQueue:
             return db.exec(select(Job.id).where(before, Job.state == JobState.waiting).limit(1)).first() is not None
 
     def call_off(self, db: Session, about: Sequence[str], reason: str) -> None:
-        """End all that waits or is being done about these things."""
-        alive = col(Job.state).in_([JobState.waiting, JobState.running])
-        for job in db.exec(select(Job).where(col(Job.about).in_(about), alive)).all():
+        """End all that waits, is being done or was set aside about these things."""
+        open_ones = col(Job.state).in_([JobState.waiting, JobState.running, JobState.quarantined])
+        for job in db.exec(select(Job).where(col(Job.about).in_(about), open_ones)).all():
             self._close(job, JobState.refused, reason)
             db.add(job)
 

@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from ..db.engine import is_away
-from ..errors import CasebookError, ClipUnreadable, ConsentEnded, GivesWay, LeaseLost, StorageFull
+from ..errors import CasebookError, ClipClosed, ClipUnreadable, GivesWay, LeaseLost, StorageFull
 from .holding import Hold, Stopped, in_hand, still_ours
 from .queue import FULL_PAUSE_S, Lease, Queue
 
@@ -123,9 +123,9 @@ class Worker:
             except GivesWay:
                 self.queue.give_back(lease)
                 log.info("gave_way", kind=lease.kind, about=lease.about)
-            except ConsentEnded as wrong:
+            except ClipClosed as wrong:
                 self.queue.refuse(lease, str(wrong))  # what it was about is closed already
-                log.info("consent_ended", kind=lease.kind, about=lease.about)
+                log.info("clip_closed", kind=lease.kind, about=lease.about)
             except ClipUnreadable as wrong:
                 reason = str(wrong)
                 self.queue.refuse(lease, reason, after=lambda db: self.after_given_up(db, lease, reason, False))

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from ..db.engine import reading
-from ..errors import ClipUnreadable, ConsentEnded, LeaseLost
+from ..errors import ClipClosed, ClipUnreadable, LeaseLost
 from ..jobs.job import Job, JobState
 from ..jobs.worker import Work
 from .pieces import Pieces
@@ -32,7 +32,7 @@ def attempt_folder(work: Work, shop: Workshop) -> Iterator[tuple[Path, Pieces]]:
     stays = False
     try:
         yield folder, pieces
-    except (ClipUnreadable, ConsentEnded, LeaseLost):
+    except (ClipClosed, ClipUnreadable, LeaseLost):
         raise
     except BaseException:
         if stays := pieces.any:

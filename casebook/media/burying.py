@@ -11,7 +11,9 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, delete, or_, select
 
 from ..clock import now
-from ..db.engine import reading, writing
+from ..db import changes
+from ..db.engine import empty_log, reading, writing
+from ..errors import GivesWay
 from ..jobs.worker import Work
 from .attempt import sweep
 from .clip import Clip, ClipState, Recording
@@ -53,6 +55,7 @@ def _bury_film(work: Work, shop: Workshop) -> None:
                 clip.state = ClipState.taken_back
                 db.add(clip)
                 keys.append(clip.key)
+            changes.note_anew(db)
     if tombstone.answered_at is None:
         _write_down(shop.storage, tombstone)
     for key in keys:
@@ -73,6 +76,8 @@ def _bury_original(work: Work, shop: Workshop) -> None:
             return
         if recording is not None:
             _blank(db, recording)
+    if not empty_log(shop.engine):
+        raise GivesWay("Somebody still reads what is to be taken away.")
     shop.storage.remove_below(f"originals/{work.about}")
     with work.writing() as db:
         tombstone, _ = _held(db, work.about)
@@ -86,6 +91,9 @@ def _blank(db: Session, recording: Recording) -> None:
     recording.described, recording.facts, recording.stills, recording.bytes = "", {}, [], 0
     recording.probed_at = None
     db.add(recording)
+    for clip in clips_of(db, recording):
+        clip.title = BLANK  # often the name of the file too
+        db.add(clip)
     of_clips = select(Clip.id).where(Clip.recording_id == recording.pk)
     transcripts = select(Transcript.id).where(col(Transcript.clip_id).in_(of_clips))
     db.exec(delete(Cue).where(col(Cue.transcript_id).in_(transcripts)))

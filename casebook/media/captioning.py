@@ -16,7 +16,7 @@ from ..people.contributor import Contributor
 from . import ffmpeg, queries
 from .attempt import attempt_folder, lay_in
 from .captioner import Captioner
-from .clip import Clip, Recording
+from .clip import CLOSED, Clip, Recording, cut_of
 from .cueing import cues_of_words
 from .marking import Saying
 from .probing import judged, span
@@ -47,12 +47,24 @@ def caption(work: Work, shop: Workshop) -> None:
     except (ProgramMissing, ProgramFailed, ClipUnreadable) as wrong:
         log.warning("no_draft", clip=clip.key, reason=str(wrong))
         return
+    heard = cut_of(clip, recording)
     with work.writing() as db:
-        clip = queries.clip_by_key(db, work.about)
-        if cues and queries.transcript_of(db, clip) is None:  # nobody wrote any meanwhile
+        clip, recording = queries.clip_with_recording(db, work.about)
+        same = cut_of(clip, recording) == heard and clip.state not in CLOSED
+        if cues and same and queries.transcript_of(db, clip) is None:  # nobody wrote any meanwhile
             transcript = keep_transcript(db, clip, cues)
             transcript.drafted_by = shop.captioner.name
             db.add(transcript)
+
+
+def forget_draft(db: Session, clip: Clip) -> None:
+    """Take away what a program wrote down of a clip, unless somebody has changed or read it since."""
+    draft = queries.transcript_of(db, clip)
+    if draft is None or not draft.drafted_by or draft.changed_by_id or draft.read_by:
+        return
+    db.exec(delete(Cue).where(col(Cue.transcript_id) == draft.pk))
+    db.delete(draft)
+    changes.note(db, "clip", clip.key)
 
 
 def _heard(

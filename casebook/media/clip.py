@@ -30,6 +30,10 @@ class ClipState(StrEnum):
     taken_back = "taken back"  # the consent of its recording has ended; nothing of it is made or shown
 
 
+#: Nothing is made of a clip in one of these states, and nothing of it is shown.
+CLOSED = (ClipState.replaced, ClipState.taken_back)
+
+
 class Recording(Row, table=True):
     """An original, kept as it came. `original` is its path in storage; nobody but the worker opens it."""
 
@@ -68,4 +72,9 @@ class Clip(Row, table=True):
     duration_ms: int | None = None
     width: int | None = None  # of the picture as seen; None for sound alone
     height: int | None = None
-    ready_at: datetime | None = None
+    ready_at: datetime | None = None  # None: the version that is shown is not the one that is wanted, or not whole
+
+
+def cut_of(clip: Clip, recording: Recording) -> tuple[int, int, int | None, int | None]:
+    """What of a recording a clip is: where this is another one, what was made of it is of no use any more."""
+    return clip.recording_id, clip.in_ms, clip.out_ms, recording.sound_track

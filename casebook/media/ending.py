@@ -68,10 +68,11 @@ def answer(db: Session, recording: Recording) -> None:
 
 
 def open_again(db: Session, recording: Recording) -> None:
-    """Let the clips of a recording be shown again where they are whole, else be made anew."""
+    """Let the clips of a recording be shown again where they are whole, else be made anew; what is there is shown until
+    then."""
     for clip in clips_of(db, recording):
         if clip.state is ClipState.taken_back:
-            clip.state, clip.reason = (ClipState.ready if clip.version else ClipState.waiting), ""
+            clip.state, clip.reason = (ClipState.ready if clip.version and clip.ready_at else ClipState.waiting), ""
             db.add(clip)
             changes.note(db, "clip", clip.key)
 

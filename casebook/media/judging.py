@@ -34,12 +34,14 @@ class SoundTrack:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What of a recording is used: its medium, how long it is, the number of its film and of its sound stream."""
+    """What of a recording is used: its medium, how long it is, the number of its film and of its sound stream; and when
+    its last picture begins."""
 
     medium: Medium
     length_ms: int
     video: dict[str, Any] | None
     audio: dict[str, Any] | None
+    last_picture_ms: int | None = None
 
 
 def judge(
@@ -68,7 +70,8 @@ def judge(
         raise Refusal.too_short.error()
     if length_ms > longest_ms:
         raise Refusal.too_long.error(length=_minutes(length_ms), most=_minutes(longest_ms))
-    return Judgement(medium or (Medium.film if video else Medium.sound), length_ms, video, audio)
+    last_ms = _last_picture(facts, video) if video else None
+    return Judgement(medium or (Medium.film if video else Medium.sound), length_ms, video, audio, last_ms)
 
 
 def _usable_video(streams: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -161,6 +164,12 @@ def _length(facts: dict[str, Any], video: dict[str, Any] | None, audio: dict[str
     if missing_ms > max(1000, said_ms // 20 if said_ms else 0):
         raise Refusal.end_missing.error(said=_minutes(said_ms), length=_minutes(length_ms))
     return length_ms
+
+
+def _last_picture(facts: dict[str, Any], video: dict[str, Any]) -> int | None:
+    ends_ms: int | None = facts["ends_ms"].get(str(video["index"]))
+    fps = rate(video["fps"])
+    return ends_ms if ends_ms is None or fps is None else max(ends_ms - round(1000 / fps), 0)
 
 
 def _guessed(facts: dict[str, Any]) -> bool:

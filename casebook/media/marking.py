@@ -2,30 +2,35 @@
 
 import time
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from ..errors import ConsentEnded, WrongInput
+from ..errors import ClipClosed
 from ..jobs.job import Job
 from ..jobs.worker import Work
 from . import queries
-from .clip import Clip, ClipState, Recording
-from .judging import sound_tracks
+from .clip import CLOSED, Clip, ClipState
 from .program import sandbox_level
 
 ENDED = "Consent has ended."
+REPLACED = "Another clip has taken its place."
 _AT_MOST_EVERY_S = 0.5
 
 
 def move(work: Work, state: ClipState) -> None:
     """Let the clip of this work be in `state`, and keep with the job what fences its programs in. Raises LeaseLost, and
-    ConsentEnded where it has been taken back."""
+    ClipClosed."""
     with work.writing() as db:
         note_sandbox(db, work)
         clip = queries.clip_by_key(db, work.about)
-        if clip.state is ClipState.taken_back:
-            raise ConsentEnded(ENDED)
+        still_open(clip)
         clip.state, clip.reason = state, ""
         db.add(clip)
+
+
+def still_open(clip: Clip) -> None:
+    """Content while something may be made of a clip. Raises ClipClosed where it was taken back or replaced."""
+    if clip.state in CLOSED:
+        raise ClipClosed(ENDED if clip.state is ClipState.taken_back else REPLACED)
 
 
 def note_sandbox(db: Session, work: Work) -> None:
@@ -36,25 +41,13 @@ def note_sandbox(db: Session, work: Work) -> None:
 
 
 def begin_again(db: Session, clip: Clip) -> Clip:
-    """Let a clip wait for a new version, made from its recording anew; the old one is shown until then."""
-    clip.state, clip.reason = ClipState.waiting, ""
+    """Let a clip wait for a new version, made from its recording anew; the old one is shown until then. Nothing is made
+    of one that was taken back or replaced."""
+    if clip.state not in CLOSED:
+        clip.state, clip.reason = ClipState.waiting, ""
+    clip.ready_at = None
     db.add(clip)
     return clip
-
-
-def choose_sound_track(db: Session, recording: Recording, number: int) -> None:
-    """Let another sound track of a recording be heard: each of its clips is made anew. Raises WrongInput where the
-    recording has no such track."""
-    tracks = sound_tracks(recording.facts, recording.sound_track)
-    if number not in {one.number for one in tracks}:
-        raise WrongInput("Choose one of the sound tracks of this recording.")
-    if any(one.heard and one.number == number for one in tracks):
-        return
-    recording.sound_track = number
-    db.add(recording)
-    cut = select(Clip).where(Clip.recording_id == recording.pk, Clip.state != ClipState.replaced)
-    for clip in db.exec(cut).all():
-        begin_again(db, clip)
 
 
 class Saying:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ..clock import now
 from ..db.engine import reading
-from ..errors import ProgramFailed
+from ..errors import ClipUnreadable, ProgramFailed
 from ..jobs.worker import Work
 from . import queries
 from . import reading as questions
@@ -16,7 +16,7 @@ from .marking import move
 from .refusals import Refusal
 from .workshop import Workshop
 
-#: What `Recording.facts` holds until a recording whose medium nobody named has been probed.
+#: What `Recording.facts` holds until a recording whose medium nobody named has been probed and found usable.
 UNDECIDED = {"medium": "undecided"}
 
 
@@ -30,13 +30,18 @@ def probe(work: Work, shop: Workshop) -> None:
     work.says(0.0, "reading the file")
     if recording.probed_at is None:
         facts = _find(work, shop, recording)
-        if recording.facts != UNDECIDED:
+        decided = recording.facts.get("medium") != UNDECIDED["medium"]
+        if decided:
             facts["medium"] = recording.medium.value
-        judgement = judge(facts, longest_ms=shop.longest_ms, medium=_said(facts), sound_track=recording.sound_track)
+        try:
+            judgement = judge(facts, longest_ms=shop.longest_ms, medium=_said(facts), sound_track=recording.sound_track)
+        except ClipUnreadable:
+            with work.writing() as db:  # its author sees what there is, and may choose another sound track
+                queries.clip_with_recording(db, work.about)[1].facts = facts if decided else facts | UNDECIDED
+            raise
         with work.writing() as db:
-            recording = db.merge(recording)
+            recording = queries.clip_with_recording(db, work.about)[1]  # as it is now: somebody may have written on it
             recording.facts, recording.medium, recording.probed_at = facts, judgement.medium, now()
-            db.add(recording)
     span(clip, judged(recording, shop))
 
 
@@ -54,6 +59,8 @@ def span(clip: Clip, judgement: Judgement) -> tuple[int, int]:
         raise Refusal.cut_past_the_end.error(ends=ends, length=length)
     if clip.in_ms < 0 or end_ms - clip.in_ms < 500:
         raise Refusal.cut_too_short.error()
+    if judgement.last_picture_ms is not None and clip.in_ms > judgement.last_picture_ms:
+        raise Refusal.cut_after_the_picture.error(ends=f"{judgement.last_picture_ms / 1000:.1f} s")
     return clip.in_ms, end_ms - clip.in_ms
 
 

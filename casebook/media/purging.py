@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, delete
 
 from ..db.engine import reading
-from .clip import Clip, ClipState
+from .clip import CLOSED, Clip
 from .rendition import Rendition
 from .storage import Storage
 
@@ -19,14 +19,14 @@ def version_folder(clip: Clip, version: int) -> str:
 
 @contextmanager
 def not_left_behind(engine: Engine, storage: Storage, clip: Clip, folder: str) -> Iterator[None]:
-    """Take `folder` away again where the work in the block ends because the clip has been taken back meanwhile: those
+    """Take `folder` away again where the work in the block ends because the clip has been closed meanwhile: those
     who took the rest of it away may be done already."""
     try:
         yield
     except BaseException:
         with reading(engine) as db:
             now = db.get(Clip, clip.pk)
-        if now is None or now.state is ClipState.taken_back:
+        if now is None or now.state in CLOSED:
             storage.remove_below(folder)
         raise
 

@@ -66,6 +66,9 @@ class Refusal(StrEnum):
     # the cut
     cut_backwards = "A clip must end after it begins. Move its beginning or its end."
     cut_too_short = "This clip is shorter than half a second. Move its beginning or its end."
+    cut_after_the_picture = (
+        "The picture of this recording ends at {ends}, and this clip begins after that. Move its beginning."
+    )
     cut_past_the_end = "This clip ends at {ends}, but its recording lasts only {length}. Move its end."
 
     def error(self, **known: object) -> ClipUnreadable:

@@ -9,11 +9,11 @@ from typing import Any
 
 from ..clock import now
 from ..db import changes
-from ..errors import ConsentEnded, StorageFull
+from ..errors import StorageFull
 from ..jobs.worker import Work
 from . import queries
-from .clip import Clip, ClipState, Recording
-from .marking import ENDED
+from .clip import Clip, ClipState, Recording, cut_of
+from .marking import still_open
 from .picturing import TILES, poster_rung
 from .playlists import Media, master
 from .purging import forget_old_versions, not_left_behind, purge_old_versions, version_folder
@@ -128,7 +128,7 @@ def shelve(
 
     Version `follows` shows the same and may be played to its end; a version that is not `ready` is shown while its
     clip goes on being made. Where the clip has been cut anew meanwhile, or another sound track was chosen, nothing is
-    shown and it waits again. Raises LeaseLost, ConsentEnded and StorageFull."""
+    shown and it waits again. Raises LeaseLost, ClipClosed and StorageFull."""
     with work.writing() as db:
         # Cleared while the lease is held by this very transaction: nobody else can be writing there, nor be shown it.
         clip = queries.clip_by_key(db, work.about)
@@ -153,9 +153,8 @@ def _show(
 ) -> None:
     with work.writing() as db:
         clip, recording = queries.clip_with_recording(db, work.about)
-        if clip.state is ClipState.taken_back:
-            raise ConsentEnded(ENDED)
-        if _span(clip, recording) != _span(*cut):
+        still_open(clip)
+        if cut_of(clip, recording) != cut_of(*cut):
             shop.storage.remove_below(version_folder(clip, version))
             clip.state = ClipState.waiting
             db.add(clip)
@@ -188,7 +187,3 @@ def put_all(shop: Workshop, folder: str, made: Sequence[Made], on_fraction: Call
             on_fraction(number / len(made))
             names = [(f"{folder}/{one.folder.name}/{file.name}", file) for file in sorted(one.folder.iterdir())]
             list(hands.map(lambda name: shop.storage.put(*name), names))
-
-
-def _span(clip: Clip, recording: Recording) -> tuple[int, int, int | None, int | None]:
-    return clip.recording_id, clip.in_ms, clip.out_ms, recording.sound_track

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import structlog
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from ..db import changes
 from ..db.engine import reading
@@ -15,7 +15,7 @@ from . import ffmpeg, loudness, queries
 from . import reading as questions
 from .attempt import attempt_folder, lay_in
 from .blaming import makes, of_our_own, refuse_if_damaged
-from .clip import Clip, ClipState, Medium, Recording
+from .clip import CLOSED, Clip, ClipState, Medium, Recording
 from .copying import may_copy
 from .filming import folders, outputs
 from .judging import Judgement
@@ -137,16 +137,18 @@ def _clear(out: Path) -> None:
         shutil.rmtree(place)
 
 
-def give_up(db: Session, clip_key: str, reason: str, may_help: bool) -> Clip:
-    """Mark a clip whose work has ended badly: refused, or quarantined where trying again may help.
+def give_up(db: Session, clip_key: str, reason: str, may_help: bool) -> None:
+    """Mark a clip whose work has ended badly: refused, or quarantined where trying again may help; one that is closed,
+    or is not there any more, needs no mark.
 
     Its last good version, if it has one, goes on being shown."""
-    clip = queries.clip_by_key(db, clip_key)
+    clip = db.exec(select(Clip).where(Clip.key == clip_key, col(Clip.state).not_in(CLOSED))).first()
+    if clip is None:
+        return
     clip.state = ClipState.quarantined if may_help else ClipState.refused
     clip.reason = reason
     db.add(clip)
     changes.note(db, "clip", clip.key)
-    return clip
 
 
 def lay_out(shop: Workshop, exe: str, clip: Clip, recording: Recording, folder: Path) -> Shot:

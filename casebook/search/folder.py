@@ -32,16 +32,15 @@ class IndexFolder:
         return fresh
 
     def serve(self, fresh: Path) -> None:
-        """Let a finished folder take the place of the one that is served, and clear away all others but the latest
-        that was set aside."""
+        """Let a finished folder take the place of the one that is served, and clear away all others: those that were
+        set aside too, as they hold words that may have been taken back since."""
         settle(fresh)
         pointer = self.folder / "current.tmp"
         pointer.write_text(fresh.name)
         settle(pointer)
         pointer.replace(self.folder / "current")
         settle(self.folder, inside=False)
-        broken = sorted(self.folder.glob("broken-*"), key=lambda path: path.stat().st_mtime)
-        for other in [*self.folder.glob("shape*-*"), *broken[:-1]]:
+        for other in [*self.folder.glob("shape*-*"), *self.folder.glob("broken-*")]:
             if other != fresh:
                 shutil.rmtree(other, ignore_errors=True)
 

@@ -43,8 +43,11 @@ def index_changes(engine: Engine, index: Index) -> int:
             batch = changes.pending(db, limit=_MANY)
             if not batch:
                 return count
+            anew = any(change.kind == changes.ANEW for change in batch)
             cases, clips = _concerned(db, batch)
-            documents = [*_documents(db, cases=cases), *_documents(db, clips=clips, but_cases=cases)]
+            documents = [] if anew else [*_documents(db, cases=cases), *_documents(db, clips=clips, but_cases=cases)]
+        if anew:
+            return count + rebuild(engine, index)
         index.update(documents, cases=cases, clips=clips)
         _seen(engine, batch)
         count += len(batch)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from ..cases.studio import recording_page
 from ..cases.viewing import recording_for
 from ..errors import ClipUnreadable, WrongInput
-from ..media.marking import choose_sound_track
+from ..media.choosing import choose_sound_track
 from ..media.receiving import cut_clip
 from .consent_forms import SETTINGS, STAGES, ConsentForm
 from .forms import as_ms

@@ -18,6 +18,7 @@ from casebook.media.consent import Consent
 from casebook.media.consenting import give_consent, withdraw_consent
 from casebook.media.editing import review
 from casebook.media.receiving import keep_recording, save_with_clip
+from casebook.media.replacing import replace
 from casebook.media.webvtt import SpokenCue
 from casebook.people.joining import add_person
 from casebook.people.person import Role
@@ -154,3 +155,29 @@ def test_a_clip_set_aside_can_be_tried_again_and_no_other(db: Session, stocked: 
     db.flush()
     job = db.exec(select(Job).where(Job.about == clip.key)).one()
     assert (clip.state, clip.reason, job.state, job.attempts) == (ClipState.waiting, "", JobState.waiting, 0)
+
+
+def test_the_list_stands_while_a_replaced_clip_is_being_taken_away(db: Session, stocked: Library) -> None:
+    clip = db.exec(select(Clip)).first()
+    assert clip
+    replace(db, clip)
+    assert clip.key not in {one.key for one in studio_clips(db, viewer(db, "ada"))}
+
+
+def test_an_authors_words_are_hers_alone_until_they_are_told(db: Session, stocked: Library, tmp_path: Path) -> None:
+    recording, clip = bring(db, stocked, tmp_path, cast(db, "ada").pk)
+    keep_transcript(db, clip, [SpokenCue(0, 1000, "Nobody else may read this yet.")])
+    other = viewer_of(db, add_person(db, name="Bea", email="bea@casebook.example", roles=[Role.author]))
+    assert viewing.edited_clip_for(db, viewer(db, "ada"), clip.key)
+    for consented in (False, True):
+        if consented:
+            give_consent(db, recording, evidence="Form 7")
+        for someone in (other, viewer(db, "vera")):
+            with pytest.raises(NotFound):
+                viewing.edited_clip_for(db, someone, clip.key)
+            assert viewing.edited_keys(db, someone, [clip.key]) == frozenset()
+    told = db.exec(select(CaseClip)).first()
+    assert told
+    db.add(CaseClip(case_id=told.case_id, clip_id=clip.pk, name="mine", after=False, position=9, told_in="mine"))
+    for someone in (other, viewer(db, "vera")):
+        assert viewing.edited_clip_for(db, someone, clip.key)

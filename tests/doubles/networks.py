@@ -82,7 +82,8 @@ class BadNetwork:
             one = Sent(int(offset[1]))
             self.sent.append(one)
         with suppress(OSError):
-            while body:
+            # a head may come alone, with its body behind it
+            while body := body or browser.recv(65536):
                 if one is not None and self.break_after is not None and one.passed + len(body) > self.break_after:
                     body = body[: self.break_after - one.passed]
                     site.sendall(body)
@@ -94,4 +95,4 @@ class BadNetwork:
                 site.sendall(body)
                 if one is not None:
                     one.passed += len(body)
-                body = browser.recv(65536)
+                body = b""

@@ -15,13 +15,17 @@ from casebook.jobs.worker import Worker
 from casebook.media import queries
 from casebook.media.captioner import Captioner, open_captioner
 from casebook.media.captioning import caption, keep_transcript
+from casebook.media.choosing import choose_sound_track
 from casebook.media.clip import ClipState
 from casebook.media.cueing import SpokenWord
+from casebook.media.editing import CueChange, change_cues
 from casebook.media.faster_whisper import FasterWhisper
 from casebook.media.transcript import Cue, Transcript
 from casebook.media.webvtt import SpokenCue
+from casebook.people.joining import add_person
 from tests.doubles.captioners import FailingCaptioner, RecitingCaptioner, reciting_child
 from tests.media.conftest import Recordings, Studio
+from tests.media.test_sound_tracks import two_tones
 
 
 def draft(studio: Studio, key: str, captioner: Captioner | None) -> list[str]:
@@ -61,6 +65,33 @@ def test_a_clip_without_words_gets_a_draft_with_progress(studio: Studio, recordi
     with wave.open(BytesIO(captioner.heard[0])) as sound:
         assert (sound.getnchannels(), sound.getframerate()) == (1, 16_000)
         assert abs(sound.getnframes() / 16_000 - 2) < 0.1, "the clip alone, not its recording"
+
+
+def test_a_draft_of_another_sound_track_is_forgotten_and_what_somebody_mended_is_not(
+    studio: Studio, recordings: Recordings
+) -> None:
+    mended, drafted = (studio.make(two_tones(recordings, flagged=1)).key for _ in range(2))
+    for key in (mended, drafted):
+        draft(studio, key, RecitingCaptioner())
+    with writing(studio.shop.engine) as db:
+        vera = add_person(db, name="Vera", email="vera@casebook.example", roles=[])
+        clip, (cue,) = queries.clip_by_key(db, mended), queries.cues_of(db, queries.clip_by_key(db, mended))
+        change_cues(db, clip, [CueChange(cue.pk, text="I had not.")], seen=1, by=vera)
+        for key in (mended, drafted):
+            choose_sound_track(db, queries.clip_with_recording(db, key)[1], 2)
+    assert [cue.text for cue in kept(studio, mended)[1]] == ["I had not."]
+    assert kept(studio, drafted) == (None, [])
+
+
+def test_what_was_heard_of_the_old_sound_track_is_not_kept_for_the_new(studio: Studio, recordings: Recordings) -> None:
+    key = studio.make(two_tones(recordings, flagged=1)).key
+
+    def choose() -> None:
+        with writing(studio.shop.engine) as db:
+            choose_sound_track(db, queries.clip_with_recording(db, key)[1], 2)
+
+    draft(studio, key, RecitingCaptioner(meanwhile=choose))
+    assert kept(studio, key) == (None, [])
 
 
 def test_words_that_are_there_are_left_alone(studio: Studio, recordings: Recordings) -> None:

@@ -20,15 +20,20 @@ from casebook.cases.case import CaseClip
 from casebook.cases.content_reading import read_content
 from casebook.cases.importing import ImportReport, bring_files, import_case
 from casebook.clock import now, standing_at
+from casebook.db import changes
 from casebook.db.engine import reading, writing
 from casebook.errors import Gone
 from casebook.jobs.job import Job, JobState
 from casebook.library import Library, open_library
+from casebook.media import burying
 from casebook.media.burying import remember
+from casebook.media.choosing import choose_sound_track
 from casebook.media.clip import Clip, ClipState, Recording
 from casebook.media.consent import Consent
 from casebook.media.consenting import give_consent, has_consent, live_consent, withdraw_consent
 from casebook.media.ending import end_what_ran_out
+from casebook.media.marking import begin_again
+from casebook.media.queries import cues_of
 from casebook.media.receiving import cut_clip, keep_recording, save_with_clip
 from casebook.media.tombstone import Tombstone, Why
 from casebook.media.transcript import Cue
@@ -184,6 +189,43 @@ def test_the_recording_and_every_word_go_when_the_undo_window_is_over(ready: Lib
     assert tombstone(ready, key).original_gone_at
     with pytest.raises(Gone), writing(ready.engine) as db:
         give_consent(db, left, evidence="Too late.")
+
+
+def test_no_file_holds_a_word_of_it_any_more(ready: Library) -> None:
+    key, word = of_the_case(ready), "quicksilver"
+    with writing(ready.engine) as db:
+        cue = cues_of(db, clips(ready, key)[0])[0]
+        cue.text = f"The corridor smelt of {word}."
+        db.add(cue)
+        for clip in db.exec(select(Clip).join(Recording).where(Recording.key == key)).all():
+            clip.title = f"Dr {word}"
+            changes.note(db, "clip", clip.key)
+    make_ready(ready)
+    broken = ready.settings.data / "index" / "broken-shape1-0"
+    broken.mkdir()
+    (broken / "words").write_text(word)
+    assert holding(ready, word) == {"casebook.db-wal", "index"}
+    withdraw(ready, key)
+    make_ready(ready)
+    assert holding(ready, word) == {"casebook.db-wal"}, "the index forgets at once, the words wait for the undo window"
+    with standing_at(now() + timedelta(days=7, seconds=1)):
+        make_ready(ready)
+    assert holding(ready, word) == set()
+
+
+def test_a_burial_waits_for_whoever_still_reads_what_is_to_go(ready: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = of_the_case(ready)
+    withdraw(ready, key)
+    make_ready(ready)
+    with standing_at(now() + timedelta(days=7, seconds=1)):
+        with monkeypatch.context() as read:
+            read.setattr(burying, "empty_log", lambda engine: False)
+            make_ready(ready)
+        assert tombstone(ready, key).original_gone_at is None
+        assert [job.kind for job in waiting(ready, key)] == ["bury"]
+    with standing_at(now() + timedelta(days=7, minutes=1)):
+        make_ready(ready)
+    assert tombstone(ready, key).original_gone_at
 
 
 def test_a_consent_that_ran_out_keeps_its_film_through_the_days_of_grace(ready: Library) -> None:
@@ -348,6 +390,32 @@ def test_a_withdrawal_while_no_worker_looks_is_noticed_before_anything_is_shown(
     assert {one.state for one in clips(ready, kept.key)} == {ClipState.taken_back}
 
 
+def test_another_sound_track_is_not_made_of_a_recording_that_was_taken_back(ready: Library) -> None:
+    key = of_the_case(ready)
+    withdraw(ready, key)
+    make_ready(ready)
+    with writing(ready.engine) as db:
+        ended = recording_in(db, key)
+        track = next(one for one in ended.facts["streams"] if one["kind"] == "audio")
+        ended.facts = ended.facts | {"streams": [*ended.facts["streams"], {**track, "index": 9, "first": False}]}
+        choose_sound_track(db, ended, 2)
+    make_ready(ready)
+    assert {(one.state, one.version) for one in clips(ready, key)} == {(ClipState.taken_back, 0)}
+    assert not any(files(ready, one.key) for one in clips(ready, key))
+
+
+def test_a_new_consent_at_once_lets_what_was_half_made_be_made_to_its_end(ready: Library) -> None:
+    key = of_the_case(ready)
+    with writing(ready.engine) as db:
+        for clip in db.exec(select(Clip).join(Recording).where(Recording.key == key)).all():
+            begin_again(db, clip)
+    withdraw(ready, key)
+    with writing(ready.engine) as db:
+        give_consent(db, recording(ready, key), evidence="A slip of the hand.")
+    make_ready(ready)
+    assert {(one.state, one.version) for one in clips(ready, key)} == {(ClipState.ready, 2)}
+
+
 def a_long_clip_beside_the_played(library: Library, tmp_path: Path) -> tuple[str, str, str]:
     """A recording of 90 s, told in the case, with a short clip ready to play and a whole one that waits: keys of the
     recording and both."""
@@ -395,9 +463,14 @@ def files(library: Library, key: str, folder: str = "film") -> list[str]:
     return list(library.storage.below(f"{folder}/{key}"))
 
 
-def spoken(library: Library, key: str) -> list[str]:
-    from casebook.media.queries import cues_of
+def holding(library: Library, word: str) -> set[str]:
+    """The files and folders of the library that hold a word."""
+    data = library.settings.data
+    found = [path for path in data.rglob("*") if path.is_file() and word.encode() in path.read_bytes()]
+    return {path.relative_to(data).parts[0] for path in found}
 
+
+def spoken(library: Library, key: str) -> list[str]:
     with reading(library.engine) as db:
         return [cue.text for clip in clips(library, key) for cue in cues_of(db, clip)]
 

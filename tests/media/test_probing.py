@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from casebook.db.engine import reading, writing
-from casebook.media import queries
+from casebook.media import probing, queries
 from casebook.media.clip import ClipState, Medium
+from casebook.media.consenting import give_consent
 from casebook.media.program import sandbox_level
 from casebook.media.reading import facts as read_facts
 from casebook.media.receiving import cut_clip, receive_recording
+from casebook.people.introducing import introduce
 
 from .conftest import Recordings, Studio
 
@@ -158,3 +160,39 @@ def test_a_track_of_a_kind_nobody_knows_is_passed_over(recordings: Recordings, t
     picture, sound = read_facts(write(tmp_path, "strange.mp4", strange))["streams"]
     assert picture["decodes"]
     assert (sound["codec"], sound.get("decodes")) == ("unknown", None)
+
+
+def test_a_clip_that_begins_where_the_picture_has_ended_is_refused_for_that(
+    studio: Studio, recordings: Recordings
+) -> None:
+    short = recordings.other(
+        "short_picture.mp4", "-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=2", "-f", "lavfi", "-i", "sine=d=5",
+        "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac",
+    )  # fmt: skip
+    refused = studio.make(short, in_ms=3000)
+    assert (refused.state, refused.reason) == (
+        ClipState.refused,
+        "The picture of this recording ends at 2.0 s, and this clip begins after that. Move its beginning.",
+    )
+    last = studio.make(short, in_ms=1900)
+    assert (last.state, last.reason) == (ClipState.ready, "")
+
+
+def test_a_speaker_named_while_a_recording_is_read_stays_named(
+    studio: Studio, recordings: Recordings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = studio.take_in(recordings.sound())
+    facts = probing.questions.facts
+
+    def named_meanwhile(*given: object, **how: object) -> object:
+        with writing(studio.shop.engine) as db:
+            speaker = introduce(db, name="Dr First", role="GP", stage="gp", setting="practice")
+            give_consent(db, queries.clip_with_recording(db, key)[1], evidence="Form 7", contributor=speaker)
+        return facts(*given, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(probing.questions, "facts", named_meanwhile)
+    studio.work()
+    with reading(studio.shop.engine) as db:
+        recording = queries.clip_with_recording(db, key)[1]
+    assert recording.probed_at
+    assert recording.contributor_id is not None

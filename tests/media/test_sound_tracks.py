@@ -7,8 +7,8 @@ import pytest
 from casebook.db.engine import reading, writing
 from casebook.errors import WrongInput
 from casebook.media import queries, shelving, transcoding
-from casebook.media.clip import Clip, ClipState, Recording
-from casebook.media.marking import choose_sound_track
+from casebook.media.choosing import choose_sound_track
+from casebook.media.clip import Clip, ClipState, Medium, Recording
 
 from .conftest import Recordings, Studio
 from .looking import tone
@@ -88,3 +88,20 @@ def test_a_clip_whose_track_is_changed_while_it_is_made_waits_again(
     studio.work()
     clip = studio.clip(key)
     assert (clip.state, clip.version, studio.files(clip)) == (ClipState.waiting, 0, [])
+
+
+@pytest.mark.parametrize("medium", [None, Medium.film])
+def test_a_recording_refused_for_a_track_that_is_not_there_can_be_given_another(
+    studio: Studio, recordings: Recordings, medium: Medium | None
+) -> None:
+    key = studio.take_in(two_tones(recordings, flagged=1), medium=medium)
+    with writing(studio.shop.engine) as db:
+        queries.clip_with_recording(db, key)[1].sound_track = 7
+    studio.work()
+    clip = studio.clip(key)
+    assert (clip.state, "these can: 1, 2" in clip.reason) == (ClipState.refused, True)
+    choose(studio, clip, 2)
+    studio.again(key, "probe")
+    studio.work()
+    assert studio.clip(key).state is ClipState.ready
+    assert recording_of(studio, clip).medium is Medium.film

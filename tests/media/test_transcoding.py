@@ -305,9 +305,11 @@ def test_a_missing_program_is_said(studio: Studio, recordings: Recordings, tmp_p
 def test_giving_up_keeps_the_reason_and_the_version_that_is_shown(studio: Studio, recordings: Recordings) -> None:
     clip = studio.make(recordings.sound())
     with writing(studio.shop.engine) as db:
-        assert transcoding.give_up(db, clip.key, "It broke.", True).state is ClipState.quarantined
+        transcoding.give_up(db, clip.key, "It broke.", True)
+        assert queries.clip_by_key(db, clip.key).state is ClipState.quarantined
     with writing(studio.shop.engine) as db:
-        assert transcoding.give_up(db, clip.key, "It is text.", False).state is ClipState.refused
+        transcoding.give_up(db, clip.key, "It is text.", False)
+        assert queries.clip_by_key(db, clip.key).state is ClipState.refused
     clip = studio.clip(clip.key)
     assert (clip.reason, clip.version) == ("It is text.", 1)
     with reading(studio.shop.engine) as db:
