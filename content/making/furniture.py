@@ -442,5 +442,10 @@ def counts(c, lit, wide=260, tall=190, rows=5):
     whiteboard(c, lit, 0, 0, 1.0, wide=wide, tall=tall, rows=rows)
     for i in range(rows):
         y = 28 + i * (tall - 40) / rows
-        for j in range(4 - (i == 3)):
-            seg(c, wide * 0.84 + j * 8, y - 8, wide * 0.84 + j * 8, y + 8, lit.tone("#a8483c"), 3, 0.8)
+        for j in range(4 if i < rows - 1 else 3):
+            seg(c, wide * 0.82 + j * 9, y - 9, wide * 0.82 + j * 9, y + 9, lit.tone("#a8483c"), 3, 0.9)
+        if i < rows - 1:
+            seg(c, wide * 0.82 - 6, y + 8, wide * 0.82 + 33, y - 8, lit.tone("#a8483c"), 3, 0.9)
+    line(c, C((wide - 14, 8), (wide + 14, 60), (wide + 10, 120), closed=False), lit.tone("#d8ccb4", 1.2), 1.8)
+    form_lit(c, lit, R(wide + 6, 118, 8, 46, 3), "#22365a", 0.2)
+    form_lit(c, lit, G((wide + 6, 164), (wide + 14, 164), (wide + 10, 174)), "#c9ccd0", 0.2)

@@ -132,8 +132,17 @@ def coat_hook(c, lit, colour="#b98a3c", small=False):
     s = 0.7 if small else 1
     box(c, lit, -60, -8, 120, 12, "#6a5240", 2, 0.3)
     seg(c, 0, 0, 0, 18, lit.tone("#c9c2b2"), 5)
-    form_lit(c, lit, C((0, 14), (34 * s, 24), (70 * s, 90 * s), (60 * s, 120 * s), (44 * s, 104 * s), (50 * s, 250 * s), (-50 * s, 250 * s), (-44 * s, 104 * s), (-60 * s, 120 * s), (-70 * s, 90 * s), (-34 * s, 24), k=0.12), colour, 0.8)
-    seg(c, 0, 40, 0, 240 * s, lit.dark, 3, 0.4, 1)
+    for u in (-1, 1):
+        sleeve = C((u * 30 * s, 26 * s), (u * 62 * s, 52 * s), (u * 76 * s, 130 * s), (u * 78 * s, 216 * s), (u * 52 * s, 220 * s), (u * 46 * s, 130 * s), (u * 34 * s, 70 * s), k=0.13)
+        form_lit(c, lit, sleeve, mix(colour, "#000000", 0.16), 0.7)
+        seg(c, u * 76 * s, 204 * s, u * 54 * s, 207 * s, lit.dark, 2.4, 0.4)
+    form_lit(c, lit, C((0, 16), (30 * s, 24 * s), (50 * s, 50 * s), (52 * s, 150 * s), (62 * s, 280 * s), (0, 286 * s), (-62 * s, 280 * s), (-52 * s, 150 * s), (-50 * s, 50 * s), (-30 * s, 24 * s), k=0.1), colour, 0.9)
+    for u in (-1, 1):
+        form_lit(c, lit, G((0, 14 * s), (u * 28 * s, 22 * s), (u * 32 * s, 48 * s), (u * 4 * s, 92 * s)), mix(colour, "#ffffff", 0.08), 0.4)
+        line(c, C((u * 26 * s, 120 * s), (u * 30 * s, 200 * s), (u * 36 * s, 276 * s), closed=False), lit.dark, 6, 0.28, 4)
+    seg(c, 4 * s, 92 * s, 6 * s, 282 * s, lit.dark, 3, 0.5, 1)
+    for y in (112, 156, 200):
+        form_lit(c, lit, O(-6 * s, y * s, 4.4 * s), mix(colour, "#000000", 0.5), 0.2)
 
 
 @at

@@ -316,12 +316,18 @@ def table_edge(c, lit, colour="#a8764a", wide=1400, deep=300):
 @at
 def long_list(c, lit, wide=300):
     """A printed list that runs on and on, a dot on each line."""
-    for i in range(12):
-        y = i * 30
-        w = wide * (1 - 0.012 * i)
-        form_lit(c, lit, G((-w / 2 + i * 3, y), (w / 2 + i * 3, y), (w / 2 + i * 3 + 3, y + 31), (-w / 2 + i * 3 + 3, y + 31)), "#f4eee0", 0.2, 0.5, 0.2, dark=False)
-        seg(c, -w * 0.4 + i * 3, y + 15, w * 0.22 + (i * 31) % 50 + i * 3, y + 15, "#3a4656", 3, 0.5)
-        fill(c, O(w * 0.42 + i * 3, y + 15, 6), "#b4541a", 0.9)
+
+    def across(u, y):
+        w = wide * (1 + 0.0006 * y)
+        return u * w + y * 0.04, y
+
+    p = G(across(-0.5, 0), across(0.5, 0), across(0.5, 420), across(-0.5, 420))
+    shadow(c, p, 0.5, 12, -8, 6, lit.dark)
+    form_lit(c, lit, p, "#f4eee0", 0.4, 0.6, 0.2, dark=False)
+    for i in range(14):
+        y = 18 + i * 29
+        seg(c, *across(-0.4, y), *across(0.2 + ((i * 31) % 50) / 400, y), "#3a4656", 3, 0.5)
+        fill(c, O(*across(0.4, y), 6), "#b4541a", 0.9)
 
 
 _ = skia

@@ -11,15 +11,6 @@ from people import SKINS
 
 
 @at
-def pillowcase(c, lit):
-    """A white pillowcase hung over whatever is on the drip stand, the line coming out beneath."""
-    form_lit(c, lit, C((-58, 0), (0, -16), (58, 0), (70, 90), (64, 180), (0, 190), (-64, 180), (-70, 90), k=0.1), "#f4f2ec", 0.9)
-    for x in (-34, 0, 30):
-        line(c, C((x * 0.7, -4), (x, 90), (x * 1.1, 180), closed=False), lit.dark, 9, 0.16, 6)
-    line(c, C((6, 186), (0, 250), (-60, 330), (-200, 300), closed=False), lit.left, 3, 0.6)
-
-
-@at
 def hanging_card(c, lit):
     line(c, C((-16, -4), (0, -34), (16, -4), closed=False), lit.tone("#d8ccb0"), 3)
     form_lit(c, lit, R(-30, -4, 60, 96, 4), "#f0ead8", 0.4, 0.8, 0.22, dark=False)

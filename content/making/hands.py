@@ -42,8 +42,9 @@ def held(c, lit, skin, what, spec):
     elif what == "phone":
         slab = turn(R(548, 356, 30, 92, 6), -24, 566, 410)
         form_lit(c, lit, slab, "#161b22", 0.3)
-        seg(c, 552, 364, 586, 438, "#dcecff", 2.2, 0.85, 1)
-        glow(c, 560, 396, 120, "#bcd8ff", 0.5)
+        if not spec.get("phone_off"):
+            seg(c, 552, 364, 586, 438, "#dcecff", 2.2, 0.85, 1)
+            glow(c, 560, 396, 120, "#bcd8ff", 0.5)
         round_it()
     elif what in ("paper", "letter", "page", "list"):
         sheet = turn(G((500, 344), (592, 352), (584, 452), (492, 444)), -14, 560, 400)

@@ -160,6 +160,13 @@ class Person:
                 line(c, C((-30, y), (0, y + 6), (34, y - 4), closed=False), mix(self.cloth, "#ffffff", 0.4), 5, 0.5, 1)
                 line(c, C((0, y + 6), (-14, y + 50), closed=False), mix(self.cloth, "#ffffff", 0.4), 4, 0.45, 1)
                 line(c, C((4, y + 6), (16, y + 56), closed=False), mix(self.cloth, "#ffffff", 0.4), 4, 0.45, 1)
+        if self.wear.get("bands"):
+            c.save()
+            c.clipPath(torso, doAntiAlias=True)
+            for y in (112, 250, 300):
+                for w, q in ((30, lit.tone("#c9b93c", 1.1)), (17, mix(lit.tone("#e8ecea", 1.3), lit.left, 0.25))):
+                    line(c, C((-190 * f, y), (-8, y + 12), (170 * f, y), closed=False), q, w, 0.95)
+            c.restore()
         if self.wear.get("knit"):
             c.save()
             c.clipPath(torso, doAntiAlias=True)
@@ -276,6 +283,10 @@ class Person:
         else:
             ring = C((738, 258), (764, 264), (806, 256), (838, 254), (846, 268), (812, 282), (766, 286), (740, 276))
             form_lit(c, lit, ring, self.wear.get("piping", mix(self.cloth, "#ffffff", 0.1)), 0.35)
+        if self.wear.get("buttoned"):
+            line(c, C((752, 290), (762, 350), (778, 420), (790, 490), (800, 640), closed=False), lit.dark, 3, 0.5, 1)
+            for x, y in ((748, 304), (757, 352), (768, 400), (783, 486), (790, 540), (795, 594)):
+                form_lit(c, lit, O(x, y, 6), mix(self.cloth, "#000000", 0.5), 0.2)
         if self.spec.get("lanyard"):
             line(c, C((752, 272), (760, 340), (772, 410), closed=False), lit.tone(self.spec["lanyard"], 1.3), 5)
             form_lit(c, lit, R(758, 408, 34, 48, 4), "#e6e0d2", 0.3)

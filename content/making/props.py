@@ -44,20 +44,31 @@ def written(c, lit, q, rows, u0=0.12, u1=0.88, v0=0.16, v1=0.9, ink="#3a4656", w
 
 
 @at
-def page(c, lit, w=260, h=340, turn_=0, colour=PAPER, rows=9, ink="#3a4656", hand=False, lean=0.35, squash=0.62, kind="letter", torn=False, thick=0, fold=False):
-    """A sheet lying down: letter, form, corrected, signed, rota, list, note."""
+def page(c, lit, w=260, h=340, turn_=0, colour=PAPER, rows=9, ink="#3a4656", hand=False, lean=0.35, squash=0.62, kind="letter", thick=0, fold=False):
+    """A sheet lying down: letter, form, corrected, signed, rota, list, file (lined)."""
     c.rotate(turn_)
     q = lying(w, h, lean, squash)
-    if torn:
-        (ax, ay), (bx, by), d, e = q
-        rng = np.random.default_rng(4)
-        edge = [(ax + (bx - ax) * i / 14 + rng.uniform(-3, 3), ay + (by - ay) * i / 14 + rng.uniform(-6, 5)) for i in range(15)]
-        shadow(c, G(*edge, d, e), 0.4, 9, -4, 6, lit.dark)
-        form_lit(c, lit, G(*edge, d, e), colour, 0.5, 0.9, 0.22, dark=False)
-        for i in range(11):
-            seg(c, *on(q, 0.04, 0.12 + i * 0.08), *on(q, 0.96, 0.12 + i * 0.08), "#7fa4c8", 1.2, 0.4)
-    else:
-        sheet(c, lit, q, colour, thick)
+    sheet(c, lit, q, colour, thick)
+    if kind == "file":  # lined file paper: a margin, two holes, round handwriting
+        for i in range(19):
+            seg(c, *on(q, 0.01, 0.12 + i * 0.046), *on(q, 0.99, 0.12 + i * 0.046), "#7fa4c8", 1.2, 0.45)
+        seg(c, *on(q, 0.13, 0.005), *on(q, 0.13, 0.995), "#c4606a", 1.4, 0.5)
+        for v in (0.27, 0.73):
+            x, y = on(q, 0.055, v)
+            fill(c, O(x, y, 5, 3.4), mix(lit.tone("#8a5a30"), lit.dark, 0.3))
+        rng = np.random.default_rng(8)
+        for i in range(rows):
+            v = 0.108 + (i + 1.3 * (i > 0)) * 0.046
+            e = (0.34, 0.9, 0.86, 0.92, 0.55, 0.88, 0.4)[i % 7]
+            u = 0.17
+            while u < e:
+                k = int(rng.integers(2, 7))
+                pts = []
+                for t in range(k * 9):
+                    a, w = t / 9 * 6.283, 1 + 0.9 * (t // 9 == k // 2 and k > 3)
+                    pts.append(on(q, u + 0.019 * t / 9 - 0.006 * math.cos(a), v - 0.012 - 0.0085 * w * math.sin(a)))
+                line(c, C(*pts, closed=False), ink, 1.5, 0.8)
+                u += 0.019 * k + 0.026
     if kind == "form":
         seg(c, *on(q, 0.08, 0.08), *on(q, 0.92, 0.08), lit.tone("#4a7a70", 1.2), 9, 0.8)
         for i in range(rows):
@@ -206,7 +217,10 @@ def grid(c, lit, w=760, h=480, colour="#efe9da", rows=8, cols=9, rubbed=(4, 5), 
 @at
 def pencil(c, lit, long=220, turn_=-24, colour="#c9963c", pen=False, string=False):
     c.rotate(turn_)
-    if string:
+    if string and string is not True:  # so long, and straight
+        seg(c, long / 2, 0, long / 2 + string, 0, lit.tone("#d8ccb4", 1.2), 2.6)
+        fill(c, O(long / 2 + string, 0, 7), lit.tone("#b4483c", 1.2))
+    elif string:
         line(c, C((long / 2, 0), (long / 2 + 40, -60), (long / 2 + 20, -220), (long / 2 + 40, -420), closed=False), lit.tone("#d8ccb4", 1.2), 3)
     fill(c, R(-long / 2, 4, long, 10, 4), lit.dark, 0.4, 5)
     form_lit(c, lit, R(-long / 2 + 22, -5.5, long - 22, 11, 2), "#22365a" if pen else colour, 0.25)

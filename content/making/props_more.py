@@ -298,35 +298,6 @@ def hand_flat(c, lit, skin="fair", glove=None, palm=False, cuff=None, ring=False
 
 
 @at
-def clasp(c, lit, skin="pale", other="brown", chain=True, cuff="#7a4f52", other_cuff="#3a4a5c"):
-    """An old hand closing the fingers of a younger hand round something."""
-    young, old = SKINS.get(other, other), SKINS.get(skin, skin)
-    form_lit(c, lit, C((-640, 60), (-300, 10), (-200, 20), (-190, 150), (-300, 180), (-640, 240), k=0.08), other_cuff, 0.9)
-    palm_ = C((-240, 30), (-120, -30), (20, -44), (110, -20), (130, 50), (110, 110), (10, 150), (-120, 150), (-240, 130))
-    shadow(c, palm_, 0.45, 14, -6, 12, lit.dark)
-    form_lit(c, lit, palm_, young, 0.9, most=0.36)
-    if chain:
-        for i in range(22):
-            line(c, O(60 - i * 4 + 10 * math.sin(i), 120 + i * 8, 7, 4.5), lit.tone("#f0cf7c", 1.3), 2.6)
-        glow(c, 50, 130, 60, "#ffe9b0", 0.7)
-    for i in range(4):
-        f = turn(R(0, -22, 118, 42, 21), -6 + i * 5, 60, -20 + i * 40)
-        f.offset(30 - abs(i - 1.2) * 10, -20 + i * 38)
-        form_lit(c, lit, f, young, 0.5, most=0.36)
-    form_lit(c, lit, C((640, -160), (420, -110), (330, -90), (330, 40), (420, 60), (640, 60), k=0.06), cuff, 0.9)
-    back = C((380, -90), (260, -110), (140, -104), (60, -70), (40, -30), (120, 0), (240, 34), (360, 30), k=0.15)
-    shadow(c, back, 0.5, 14, -4, 12, lit.dark)
-    form_lit(c, lit, back, old, 0.9, most=0.36)
-    for i in range(4):
-        f = turn(R(-130, -20, 170, 40, 20), -14 + i * 7, 30, 0)
-        f.offset(90 - i * 6, -66 + i * 32)
-        form_lit(c, lit, f, old, 0.5, most=0.36)
-        line(c, C((-4 - i * 4, -66 + i * 30), (-10 - i * 4, -58 + i * 32), (-4 - i * 4, -48 + i * 34), closed=False), dim(old, 0.5), 2.4, 0.4, 0.8)
-    for p in (((340, -60), (240, -76), (150, -66)), ((340, -30), (240, -40), (150, -32)), ((330, 0), (240, -8), (160, 0))):
-        line(c, C(*p, closed=False), dim(old, 0.55), 6, 0.3, 3)
-
-
-@at
 def shoes(c, lit, colour="#8a6a5a", kind="canvas", pair=True):
     """Shoes seen from the side, toes to the left: canvas, clogs, slipper, trainers."""
     for i in range(2 if pair else 1):
@@ -365,43 +336,21 @@ def drip_wheels(c, lit):
 
 
 @at
-def jacket_over(c, lit, colour="#2f3a5a", lining="#8a5a66", inside_out=False, letter=False):
-    """A jacket or blazer over the back of a chair."""
+def jacket_over(c, lit, colour="#2f3a5a"):
+    """A jacket, from behind, over the back of a chair."""
     for u in (-150, 150):
         seg(c, u, 0, u * 1.04, 420, lit.tone("#6a4a34"), 20)
     form_lit(c, lit, R(-190, 240, 380, 40, 10), "#7a563a", 0.7)
-    main = lining if inside_out else colour
     body = C((-200, -40), (-150, -80), (0, -92), (150, -80), (200, -40), (230, 120), (216, 330), (120, 350), (0, 336), (-120, 350), (-216, 330), (-230, 120), k=0.1)
     shadow(c, body, 0.4, 16, -8, 10, lit.dark)
-    form_lit(c, lit, body, main, 1.1)
+    form_lit(c, lit, body, colour, 1.1)
     for pts in (((-120, -60), (-110, 120), (-130, 330)), ((0, -80), (6, 120), (0, 330)), ((120, -60), (110, 120), (136, 330))):
         line(c, C(*pts, closed=False), lit.dark, 9, 0.34, 6)
     for s in (-1, 1):
         sleeve = C((s * 184, -34), (s * 222, 0), (s * 238, 150), (s * 236, 300), (s * 186, 304), (s * 184, 160), (s * 166, 40))
-        form_lit(c, lit, sleeve, mix(main, "#000000", 0.12), 0.8)
-        if inside_out:
-            form_lit(c, lit, R(s * 210 - 27, 280, 54, 26, 5), colour, 0.4)
+        form_lit(c, lit, sleeve, mix(colour, "#000000", 0.12), 0.8)
     collar = C((-120, -74), (0, -108), (120, -74), (90, -44), (0, -62), (-90, -44))
-    form_lit(c, lit, collar, colour if inside_out else mix(main, "#ffffff", 0.08), 0.5)
-    if inside_out:
-        form_lit(c, lit, R(-36, -40, 72, 30, 2), "#f0ead8", 0.3)
-        written(c, lit)
-        line(c, C((-196, -30), (-150, 120), (-190, 330), closed=False), lit.tone(colour, 1.1), 16, 0.8)
-        line(c, C((196, -30), (150, 120), (190, 330), closed=False), lit.tone(colour, 1.1), 16, 0.8)
-        seg(c, 70, 110, 150, 104, lit.tone(colour, 1.2), 5, 0.8)
-    if letter:
-        seg(c, -150, 96, -10, 90, lit.dark, 6, 0.6)
-        p = G((-140, -40), (-20, -58), (-4, 92), (-132, 98))
-        shadow(c, p, 0.35, 8, -4, 6, lit.dark)
-        form_lit(c, lit, p, "#f4eee0", 0.5, 0.8, 0.2, dark=False)
-        for i in range(6):
-            seg(c, -118 + i * 2, -12 + i * 16, -40 - (i % 2) * 16, -22 + i * 16, "#3a4656", 2.6, 0.5)
-        line(c, O(-70, 30, 34, 30), "#7a5030", 5, 0.35, 1)
-
-
-def written(c, lit):
-    seg(c, -24, -30, 20, -30, "#7a2f34", 3, 0.8)
-    seg(c, -24, -20, 8, -20, "#3a4656", 2.4, 0.7)
+    form_lit(c, lit, collar, mix(colour, "#ffffff", 0.08), 0.5)
 
 
 @at
@@ -435,47 +384,6 @@ def mattresses(c, lit):
         pill = C((s * 20, -214), (s * 160, -232), (s * 290, -214), (s * 300, -150), (s * 280, -110), (s * 150, -98), (s * 24, -110), (s * 8, -160), k=0.15)
         shadow(c, pill, 0.35, 9, 0, 6, lit.dark)
         form_lit(c, lit, pill, "#f0ece2", 0.9)
-
-
-@at
-def shards(c, lit, blue="#3a5f9a"):
-    """Six pieces of a blue and white plate, set apart."""
-    cuts = [0, 55, 118, 176, 240, 296, 360]
-    for i in range(6):
-        a0, a1 = math.radians(cuts[i] + 1), math.radians(cuts[i + 1] - 1)
-        am = (a0 + a1) / 2
-        ox, oy = math.cos(am) * 52, math.sin(am) * 40
-        c.save()
-        c.translate(ox, oy)
-        c.scale(1, 0.78)
-        c.rotate((i * 37) % 9 - 4)
-        r = 210
-        pts = [(12 * math.cos(am), 12 * math.sin(am))] + [(r * math.cos(a0 + (a1 - a0) * j / 10), r * math.sin(a0 + (a1 - a0) * j / 10)) for j in range(11)]
-        p = G(*pts)
-        shadow(c, p, 0.5, 9, -4, 8, lit.dark)
-        form_lit(c, lit, p, "#eef0ee", 0.6, 0.8, 0.22)
-        c.save()
-        c.clipPath(p, doAntiAlias=True)
-        for rr, w in ((196, 8), (172, 3), (120, 3)):
-            line(c, O(0, 0, rr), lit.tone(blue, 1.2), w, 0.8)
-        for j in range(24):
-            a = j * math.pi / 12
-            fill(c, O(146 * math.cos(a), 146 * math.sin(a), 11, 11), lit.tone(blue, 1.2), 0.7)
-            fill(c, O(146 * math.cos(a), 146 * math.sin(a), 5, 5), "#eef0ee", 0.9)
-        for b in range(3):
-            line(c, C((-80, 40 - b * 36), (-20, 10 - b * 30), (60, 30 - b * 40), closed=False), lit.tone(blue, 1.2), 6, 0.6)
-            fill(c, C((-10 + b * 30, -60 + b * 34), (24 + b * 20, -84 + b * 30), (40 + b * 20, -40 + b * 30)), lit.tone(blue, 1.2), 0.6)
-        c.restore()
-        c.restore()
-
-
-@at
-def drawer(c, lit, colour="#8a6444"):
-    """An open desk drawer, seen from in front and above."""
-    form_lit(c, lit, G((-420, -200), (420, -200), (480, 150), (-480, 150)), mix(colour, "#000000", 0.35), 0.8)
-    fill(c, G((-392, -186), (392, -186), (444, 130), (-444, 130)), lin((0, -186), (0, 130), [mix(lit.tone(colour), lit.dark, 0.75), mix(lit.tone(colour), lit.dark, 0.35)]))
-    form_lit(c, lit, R(-500, 130, 1000, 120, 6), colour, 0.9)
-    form_lit(c, lit, R(-70, 176, 140, 22, 11), "#d8b15e", 0.4)
 
 
 @at
@@ -517,14 +425,6 @@ def radio(c, lit, colour="#7a5a40"):
     form_lit(c, lit, O(48, -72, 20), "#e6dcc0", 0.3)
     form_lit(c, lit, O(48, -28, 13), "#3a2e24", 0.3)
     seg(c, 70, -108, 120, -210, lit.tone("#c9ccd0", 1.2), 3)
-
-
-@at
-def badge(c, lit, colour="#a83a3a"):
-    form_lit(c, lit, O(0, 0, 34, 26), colour, 0.5)
-    line(c, O(0, 0, 28, 20), lit.tone("#e6c476", 1.2), 3)
-    seg(c, -14, -4, 14, -4, "#f4efe2", 4)
-    seg(c, -9, 5, 9, 5, "#f4efe2", 3)
 
 
 @at

@@ -43,11 +43,13 @@ def things_known(cache={}):  # noqa: B006
         import furniture
         import furniture_home
         import furniture_more
+        import furniture_rooms
         import furniture_still
         import props
         import props_more
+        import props_worn
 
-        for m in (furniture, furniture_home, furniture_more, furniture_still, props, props_more):
+        for m in (furniture, furniture_home, furniture_more, furniture_rooms, furniture_still, props, props_more, props_worn):
             for name in dir(m):
                 f = getattr(m, name)
                 if callable(f) and f.__module__ == "furniture" and f.__name__ == "placed" or name in getattr(m, "ALSO", ()):
