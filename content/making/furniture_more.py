@@ -186,10 +186,13 @@ def house_door(c, lit, lamp=True, colour="#3a5a4a"):
 def brick(c, lit, wide=1400, tall=500, colour="#8a5f4c"):
     """A brick wall; foot at 0."""
     form_lit(c, lit, R(-60, -tall, wide, tall), colour, 0.6, 0.3, 0.16)
+    c.save()
+    c.clipRect(skia.Rect.MakeXYWH(-60, -tall, wide, tall))
     rng = np.random.default_rng(2)
     for j in range(int(tall / 22)):
         for i in range(int(wide / 56)):
             fill(c, R(-60 + i * 56 - (j % 2) * 28, -tall + j * 22, 52, 19, 1), mix(lit.tone(colour), (lit.dark, lit.left)[rng.integers(2)], rng.uniform(0, 0.16)), 0.6)
+    c.restore()
 
 
 @at

@@ -205,7 +205,7 @@ def grid(c, lit, w=760, h=480, colour="#efe9da", rows=8, cols=9, rubbed=(4, 5), 
                 seg(c, cw * (j + 0.35), ch * (i + 0.5), cw * (j + 0.35 + 0.3 * rng.random() + 0.06), ch * (i + 0.5), ("#2a4a7a", "#2a3238", "#7a3a34")[rng.integers(3)], 6, 0.6)
     i, j = rubbed
     for n in range(16):
-        fill(c, turn(O(cw * (j + rng.uniform(0.3, 0.7)), ch * (i + rng.uniform(0.35, 0.65)), cw * 0.26, ch * 0.14), -20 + n * 3, cw * (j + 0.5), ch * (i + 0.5)), "#7c7c80", 0.07, 4)
+        fill(c, turn(O(cw * (j + rng.uniform(0.3, 0.7)), ch * (i + rng.uniform(0.35, 0.65)), cw * 0.26, ch * 0.14), -20 + n * 3, cw * (j + 0.5), ch * (i + 0.5)), "#3a3a40", 0.06, 4)
     if letter:
         x, y = cw * (j + 0.5), ch * (i + 0.5)
         line(c, C((x - 12, y + 14), (x - 10, y - 14), (x + 4, y - 14), (x + 6, y - 2), (x - 10, y + 1), (x + 8, y + 3), (x + 9, y + 14), (x - 12, y + 15), closed=False, k=0.2), "#3a3a40", 3, 0.8)

@@ -381,7 +381,7 @@ def mattresses(c, lit):
         form_lit(c, lit, R(-2 if s > 0 else -342, -80, 334, 340, 24), "#8fa4b4" if s > 0 else "#b4a68f", 0.9)
         for i in range(4):
             line(c, C((s * 60 + s * i * 50, -60), (s * 80 + s * i * 46, 90), (s * 54 + s * i * 52, 250), closed=False), lit.dark, 12, 0.22, 9)
-        pill = C((s * 20, -214), (s * 160, -232), (s * 290, -214), (s * 300, -150), (s * 280, -110), (s * 150, -98), (s * 24, -110), (s * 8, -160), k=0.15)
+        pill = C((s * 4, -206), (s * 150, -232), (s * 280, -214), (s * 292, -150), (s * 272, -110), (s * 140, -98), (s * 6, -112), (s * -6, -160), k=0.15)
         shadow(c, pill, 0.35, 9, 0, 6, lit.dark)
         form_lit(c, lit, pill, "#f0ece2", 0.9)
 
@@ -430,7 +430,7 @@ def radio(c, lit, colour="#7a5a40"):
 @at
 def small_chairs(c, lit, n=9, rx=330, ry=96):
     """A ring of very small chairs, and nobody in them."""
-    ring = sorted(((math.sin(2 * math.pi * i / n), math.cos(2 * math.pi * i / n), i) for i in range(n)))
+    ring = sorted(((math.sin(2 * math.pi * (i + 0.25) / n), math.cos(2 * math.pi * (i + 0.25) / n), i) for i in range(n)))
     for s, co, i in ring:
         x, y = co * rx, s * ry
         k = 0.44 + 0.1 * s
