@@ -143,6 +143,7 @@ def demo(
     _log_to(settings)
     prepare(settings)
     library = open_library(settings)
+    remember(library.engine, library.storage)
     source = content or running.CONTENT
     if not (source / "cases").is_dir():
         raise ContentWrong(

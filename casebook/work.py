@@ -131,9 +131,10 @@ def _sweep(library: Library, work: Work) -> None:
     with work.writing() as db:
         ended = ending.end_what_ran_out(db, grace_days=library.settings.consent_grace_days)
     files = sweep_storage(work, library.workshop)
+    parts = uploading.forget_strays(library.engine, library.room)
     attempts = sweep(library.engine, library.settings.work_folder)
     jobs = library.queue.forget(days=_KEEP_JOBS_DAYS)
-    log.info("swept", ended=ended, files=files, attempts=attempts, jobs=jobs)
+    log.info("swept", ended=ended, files=files, parts=parts, attempts=attempts, jobs=jobs)
 
 
 def _tidy_uploads(library: Library, complete: Sequence[Upload], late: Sequence[Upload]) -> None:
@@ -144,7 +145,6 @@ def _tidy_uploads(library: Library, complete: Sequence[Upload], late: Sequence[U
             log.info("upload waits", upload=upload.key, why=str(wrong))
     if late:
         uploading.forget_uploads(library.engine, library.room, late)
-        uploading.forget_strays(library.engine, library.room)
 
 
 def try_again(library: Library, db: Session, clip: Clip) -> None:

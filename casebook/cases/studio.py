@@ -12,7 +12,7 @@ from ..errors import NotFound
 from ..media.clip import Clip, ClipState, Medium, Recording
 from ..media.consent import Consent
 from ..media.consenting import live_consent
-from ..media.ending import tombstone_of
+from ..media.ending import TAKEN_BACK, tombstone_of
 from ..media.judging import SoundTrack, sound_tracks
 from ..media.progress import HowFar, how_far
 from ..media.queries import count_cues, cues_of, transcripts_of_clips
@@ -79,6 +79,7 @@ class RecordingPage:
     contributors: Sequence[Contributor]  # whom one may choose as the speaker
     consent: Consent | None
     ended: Tombstone | None
+    ended_why: str
     earlier: list[Consent]
     days_left: int | None
     length_ms: int | None
@@ -155,6 +156,7 @@ def recording_page(db: Session, viewer: Viewer, key: str, playing: str = "") -> 
     )
     consent = live_consent(db, recording.pk)
     written = db.exec(select(Consent).where(Consent.recording_id == recording.pk).order_by(col(Consent.id).desc()))
+    ended = tombstone_of(db, recording)
     far = next((one for one in shown if chosen and one.key == chosen.key), None)
     return RecordingPage(
         recording=recording,
@@ -166,10 +168,11 @@ def recording_page(db: Session, viewer: Viewer, key: str, playing: str = "") -> 
         speaker=db.get(Contributor, recording.contributor_id) if recording.contributor_id else None,
         contributors=contributors_by_name(db),
         consent=consent,
-        ended=tombstone_of(db, recording),
+        ended=ended,
+        ended_why=TAKEN_BACK[ended.why] if ended else "",
         earlier=[one for one in written.all() if consent is None or one.id != consent.id],
         days_left=(consent.until - now()).days if consent and consent.until else None,
-        sound_tracks=_to_choose_from(recording),
+        sound_tracks=[] if ended else _to_choose_from(recording),
         length_ms=max((clip.duration_ms for clip in clips if clip.duration_ms and not clip.in_ms), default=None),
     )
 

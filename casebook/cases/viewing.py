@@ -42,11 +42,11 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
 
 def consented(viewer: Viewer | None) -> ColumnElement[bool]:
     """A recording with a live consent that covers this viewer, or, for None, anyone at all. Default deny; expiry is by
-    the clock, each time."""
+    the clock, each time, and one that has ended is over whatever the clock says."""
     moment = now()
     anyone = viewer is None or viewer.signed_in
     audiences = [Audience.public, Audience.signed_in] if anyone else [Audience.public]
-    return (
+    live = (
         select(Consent.id)
         .where(
             col(Consent.recording_id) == Recording.id,
@@ -58,6 +58,7 @@ def consented(viewer: Viewer | None) -> ColumnElement[bool]:
         .correlate(Recording)
         .exists()
     )
+    return and_(live, ~has_ended())
 
 
 def never_asked() -> ColumnElement[bool]:

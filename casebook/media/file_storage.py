@@ -32,16 +32,18 @@ class FileStorage:
     def take(self, path: str, source: Path) -> int:
         target = self._place(path)
         beside = _beside(target)
-        self._make_folder(target.parent)
+        with _full_in_words():
+            self._make_folder(target.parent)
         try:
             os.link(source, beside)
         except OSError:
             return self.put(path, source)  # another disk, or one that knows no links
         try:
-            with open(beside, "rb") as kept:
-                os.fsync(kept.fileno())
-            os.rename(beside, target)
-            _sync_folder(target.parent)
+            with _full_in_words():
+                with open(beside, "rb") as kept:
+                    os.fsync(kept.fileno())
+                os.rename(beside, target)
+                _sync_folder(target.parent)
         finally:
             beside.unlink(missing_ok=True)  # a rename between two names of one file does nothing
         return target.stat().st_size
@@ -54,7 +56,8 @@ class FileStorage:
         place, target = self._place(path), self._place(to)
         if not place.is_file():
             raise NotFound("file")
-        self._make_folder(target.parent)
+        with _full_in_words():
+            self._make_folder(target.parent)
         try:
             os.link(place, target)  # files are never written in place, so two names may share one
         except OSError:
@@ -67,17 +70,14 @@ class FileStorage:
         target = self._place(path)
         beside = _beside(target)
         try:
-            self._make_folder(target.parent)
-            with open(beside, "xb") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            os.rename(beside, target)
-            _sync_folder(target.parent)
-        except OSError as wrong:
-            if wrong.errno in _FULL:
-                raise StorageFull("There is no room left where film is kept; nothing was lost.") from wrong
-            raise
+            with _full_in_words():
+                self._make_folder(target.parent)
+                with open(beside, "xb") as file:
+                    yield file
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.rename(beside, target)
+                _sync_folder(target.parent)
         finally:
             beside.unlink(missing_ok=True)
 
@@ -160,6 +160,16 @@ class FileStorage:
             raise NotFound("file") from None
         with file:
             yield file
+
+
+@contextmanager
+def _full_in_words() -> Iterator[None]:
+    try:
+        yield
+    except OSError as wrong:
+        if wrong.errno in _FULL:
+            raise StorageFull("There is no room left where film is kept; nothing was lost.") from wrong
+        raise
 
 
 def _beside(target: Path) -> Path:

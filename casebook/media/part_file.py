@@ -11,6 +11,7 @@ from ..errors import Gone, StorageFull, UploadBusy
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 NO_ROOM = "There is no room for this just now. What has arrived is kept; go on later, or tell us."
+BUSY = "This upload is being received already. Wait a moment, then go on."
 LOST = "What had arrived of this upload is not here any more. Begin it again."
 
 
@@ -36,10 +37,14 @@ class PartFile:
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             os.close(self._handle)
-            raise UploadBusy("This upload is being received already. Wait a moment, then go on.") from None
-        if os.fstat(self._handle).st_size < offset:
+            raise UploadBusy(BUSY) from None
+        facts = os.fstat(self._handle)
+        if facts.st_size < offset:
             os.close(self._handle)
             raise Gone(LOST)
+        if facts.st_size > offset and facts.st_nlink != 1:  # a recording has these bytes: they are not ours to cut
+            os.close(self._handle)
+            raise UploadBusy(BUSY)
         os.ftruncate(self._handle, offset)  # what lies beyond may be torn
         os.lseek(self._handle, offset, os.SEEK_SET)
         if offset == 0:

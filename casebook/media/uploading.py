@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, select
 
 from ..clock import now
 from ..db.engine import reading, writing
-from ..errors import AlreadyDone, Gone, NotFound, StorageFull, TooLarge, UploadBusy, WrongInput
+from ..errors import AlreadyDone, ClipUnreadable, Gone, NotFound, StorageFull, TooLarge, UploadBusy, WrongInput
 from ..people.person import Person
 from . import part_file
 from .clip import Medium, Recording
@@ -134,10 +134,15 @@ def finish_upload(engine: Engine, storage: Storage, room: Room, upload: Upload, 
     """Make a complete upload into a recording with one clip, and answer the clip's key; once, however often asked.
 
     The bytes move outside any transaction. A picture only waits. Where another process is finishing it just now, that
-    is waited for. Raises ClipUnreadable, StorageFull, Gone, and UploadBusy after `wait_s`."""
+    is waited for. One that is refused, or whose bytes are lost, ends here: it would end so again. Raises
+    ClipUnreadable, StorageFull, Gone, and UploadBusy after `wait_s`."""
     if upload.medium == PICTURE or upload.finished_at is not None:
         return upload.clip_key
-    held = _hold(engine, room, upload, wait_s)
+    try:
+        held = _hold(engine, room, upload, wait_s)
+    except Gone:
+        forget_uploads(engine, room, [upload])
+        raise
     if held is None:
         return upload.clip_key
     with held:
@@ -145,22 +150,11 @@ def finish_upload(engine: Engine, storage: Storage, room: Room, upload: Upload, 
             return upload.clip_key
         with reading(engine) as db:
             pictures = _pictures(db, upload)
-        recording = keep_recording(
-            storage,
-            held.path,
-            title=upload.title,
-            medium=Medium(upload.medium) if upload.medium else None,
-            by_id=upload.person_id,
-            stills=[
-                (room.folder / one.key, int(one.still.get("at_ms", 0)), str(one.still.get("alt", "")))
-                for one in pictures
-            ],
-            still_names=[one.name for one in pictures],
-            original_name=upload.name,
-            most_bytes=room.most_bytes,
-            key=upload.recording_key,
-            ours=True,
-        )
+        try:
+            recording = _kept(storage, room, held.path, upload, pictures)
+        except ClipUnreadable:
+            forget_uploads(engine, room, [upload])
+            raise
         with writing(engine) as db:
             save_with_clip(db, recording, title=upload.title, clip_key=upload.clip_key)
             for row in (upload, *pictures):
@@ -171,6 +165,24 @@ def finish_upload(engine: Engine, storage: Storage, room: Room, upload: Upload, 
     for row in (upload, *pictures):
         part_file.forget(room.folder, row.key)
     return upload.clip_key
+
+
+def _kept(storage: Storage, room: Room, path: Path, upload: Upload, pictures: Sequence[Upload]) -> Recording:
+    return keep_recording(
+        storage,
+        path,
+        title=upload.title,
+        medium=Medium(upload.medium) if upload.medium else None,
+        by_id=upload.person_id,
+        stills=[
+            (room.folder / one.key, int(one.still.get("at_ms", 0)), str(one.still.get("alt", ""))) for one in pictures
+        ],
+        still_names=[one.name for one in pictures],
+        original_name=upload.name,
+        most_bytes=room.most_bytes,
+        key=upload.recording_key,
+        ours=True,
+    )
 
 
 def _hold(engine: Engine, room: Room, upload: Upload, wait_s: float) -> part_file.PartFile | None:
@@ -220,7 +232,7 @@ def uploads_left(db: Session) -> tuple[list[Upload], list[Upload]]:
 
 
 def forget_uploads(engine: Engine, room: Room, late: Sequence[Upload]) -> None:
-    """Take away uploads that were left for too long, rows and bytes."""
+    """Take away uploads that were left for too long, or refused, rows and bytes."""
     with writing(engine) as db:
         for one in late:
             if (row := db.get(Upload, one.pk)) is not None:

@@ -56,7 +56,7 @@ def _cues(words: list[str], sight: Sight) -> Any:
         .join(Clip, col(Clip.id) == Transcript.clip_id)
         .join(CaseClip, col(CaseClip.clip_id) == Clip.id)
         .join(Case, col(Case.id) == CaseClip.case_id)
-        .where(col(Case.slug).in_(sight.cases), col(Clip.key).in_(sight.open_clips), or_(*holds))
+        .where(col(Case.slug).in_(sight.cases), col(Clip.key).in_(sight.open_clips), ~col(Cue.seen), or_(*holds))
         .order_by(number.desc(), col(Clip.key), col(Cue.start_ms))
         .limit(_MOST_ROWS)
     )

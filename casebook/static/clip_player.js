@@ -48,7 +48,7 @@ class ClipPlayer extends HTMLElement {
     }
     const said = this.querySelector("[data-broken]");
     if (error.response?.code === 410) {
-      said.querySelector("span").textContent = "This film has been taken back by the person in it.";
+      said.querySelector("span").textContent = "This film is no longer shown here.";
     }
     said.hidden = false;
   }

@@ -14,7 +14,7 @@ PAGES: dict[int, tuple[str, str]] = {
     404: ("Not found", "It may have been withdrawn or moved, or the address may have a slip in it."),
     405: ("That cannot be done here", "Go back to the page you came from."),
     409: ("Not yet", "Nothing was changed."),
-    410: ("Withdrawn", "The person who told this story has taken it back, as is their right."),
+    410: ("No longer here", "Whoever tells a story here may take it back, and may lend it for a time."),
     413: ("Too much at once", "Nothing was saved. Shorten it and send it again."),
     422: ("Something is missing", "Nothing was lost; go back and look at the form."),
     429: ("A moment, please", "Try again in a few minutes."),

@@ -10,9 +10,9 @@ def crashing_ffmpeg(folder: Path) -> str:
     return _script(folder / "crashing_ffmpeg", "kill -SEGV $$")
 
 
-def hanging_ffmpeg(folder: Path) -> str:
-    """Never ends, and starts a child that never ends either."""
-    return _script(folder / "hanging_ffmpeg", "sleep 1000 & wait")
+def hanging_ffmpeg(folder: Path, *, seconds: int = 1000) -> str:
+    """Never ends, and starts a child that never ends either: a sleep of so many seconds, to know it by."""
+    return _script(folder / "hanging_ffmpeg", f"sleep {seconds} & wait")
 
 
 def lying_ffmpeg(folder: Path) -> str:

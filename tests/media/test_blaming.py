@@ -28,19 +28,22 @@ def attempt(studio: Studio, shop: object = None) -> Job:
     return studio.jobs()[-1]
 
 
-def ends_early(studio: Studio, recordings: Recordings) -> str:
-    """A clip of a recording whose picture has ended long before: it is read well, and ffmpeg fails on it."""
+def spoilt_inside(studio: Studio, recordings: Recordings) -> str:
+    """A clip from the second half of a film of which only the first half is more than zeros: its head and its tables
+    are whole, so that it is read well, and ffmpeg fails on it."""
     source = recordings.other(
-        "early.mkv", "-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=2", "-f", "lavfi", "-i", "sine=d=9",
-        "-c:v", "libx264", "-c:a", "aac",
-    )  # fmt: skip
-    return studio.take_in(source, in_ms=5000)
+        "spoilt.mp4", "-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=8", "-c:v", "libx264", "-movflags", "faststart"
+    )
+    data = source.read_bytes()
+    half = len(data) // 2
+    source.write_bytes(data[:half] + bytes(len(data) - half))
+    return studio.take_in(source, in_ms=6000)
 
 
 def test_a_recording_on_which_a_program_fails_twice_is_refused_in_words_for_its_author(
     studio: Studio, recordings: Recordings
 ) -> None:
-    key = ends_early(studio, recordings)
+    key = spoilt_inside(studio, recordings)
     attempt(studio)
     first = attempt(studio)
     assert (first.kind, first.state, first.attempts) == ("transcode", JobState.waiting, 1), "once may be an accident"

@@ -4,11 +4,8 @@ and a tombstone stays (promises.md F27).
 `python -m pytest tests/media/test_consent_ends.py -s` prints the figures."""
 
 import asyncio
-import json
 import shutil
-import sqlite3
 import time
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,30 +17,35 @@ from casebook.cases.case import CaseClip
 from casebook.cases.content_reading import read_content
 from casebook.cases.importing import ImportReport, bring_files, import_case
 from casebook.clock import now, standing_at
-from casebook.db import changes
 from casebook.db.engine import reading, writing
-from casebook.errors import Gone
-from casebook.jobs.job import Job, JobState
-from casebook.library import Library, open_library
-from casebook.media import burying
-from casebook.media.burying import remember
+from casebook.jobs.job import JobState
+from casebook.library import Library
 from casebook.media.choosing import choose_sound_track
 from casebook.media.clip import Clip, ClipState, Recording
-from casebook.media.consent import Consent
-from casebook.media.consenting import give_consent, has_consent, live_consent, withdraw_consent
+from casebook.media.consenting import give_consent, has_consent, live_consent
 from casebook.media.ending import end_what_ran_out
 from casebook.media.marking import begin_again
-from casebook.media.queries import cues_of
 from casebook.media.receiving import cut_clip, keep_recording, save_with_clip
-from casebook.media.tombstone import Tombstone, Why
+from casebook.media.tombstone import Why
 from casebook.media.transcript import Cue
-from casebook.media.upload import Upload
-from casebook.settings import read_settings
 from casebook.work import open_worker
 from tests.conftest import Visitor, cast, make_ready
 from tests.running import WorkerProcess, wait_for
 from tests.small_content import make_film
 from tests.web.uploading import Server
+
+from .ended import (
+    clips,
+    files,
+    job_of,
+    of_the_case,
+    recording,
+    recording_in,
+    spoken,
+    tombstone,
+    waiting,
+    withdraw,
+)
 
 PLAYERS = 20
 FORM = {"sec-fetch-site": "same-origin", "accept": "text/html"}
@@ -118,28 +120,6 @@ async def play_and_withdraw(address: str, library: Library, played: str, of: str
     return refused
 
 
-@pytest.mark.parametrize("seconds", [0.0, 0.05, 0.3])
-def test_a_worker_killed_while_it_takes_film_away_is_followed_by_one_that_finishes(
-    ready: Library, seconds: float
-) -> None:
-    key = of_the_case(ready)
-    clip_keys = [one.key for one in clips(ready, key)]
-    for number in range(400):  # so that there is a middle to die in
-        ready.storage.put_bytes(f"film/{clip_keys[0]}/1/v240/extra_{number}.m4s", b"x")
-    worker = WorkerProcess(ready.settings.data, CASEBOOK_LEASE_SECONDS="1").start()
-    try:
-        withdraw(ready, key)
-        wait_for(lambda: bury_job(ready) is not None)
-        time.sleep(seconds)
-        worker.kill()
-        worker.start()
-        wait_for(lambda: tombstone(ready, key).film_settled_at)
-        assert [path for one in clip_keys for path in files(ready, one)] == []
-        wait_for(lambda: (job := bury_job(ready)) and job.state is JobState.done)
-    finally:
-        worker.process.kill()
-
-
 def test_a_new_consent_before_the_recordings_end_makes_the_film_anew(ready: Library) -> None:
     key = of_the_case(ready)
     withdraw(ready, key)
@@ -166,68 +146,6 @@ def test_a_new_consent_at_once_finds_the_film_as_it_was(ready: Library) -> None:
     assert [file for one in clips(ready, key) for file in files(ready, one.key)] == before
 
 
-def test_the_recording_and_every_word_go_when_the_undo_window_is_over(ready: Library) -> None:
-    key = of_the_case(ready)
-    assert spoken(ready, key)
-    with writing(ready.engine) as db:
-        sent = Upload(person_id=cast(db, "ada").pk, length=1, name="Dr First.mp4", expires_at=now(), finished_at=now())
-        sent.recording_key = key
-        db.add(sent)
-    withdraw(ready, key)
-    make_ready(ready)
-    with standing_at(now() + timedelta(days=6, hours=23)):
-        make_ready(ready)
-        assert files(ready, key, "originals")
-    with standing_at(now() + timedelta(days=7, seconds=1)):
-        make_ready(ready)
-    assert files(ready, key, "originals") == []
-    assert spoken(ready, key) == []
-    left = recording(ready, key)
-    assert (left.original, left.original_name, left.described, left.stills, left.facts) == ("", "", "", [], {})
-    with reading(ready.engine) as db:
-        assert db.exec(select(Upload)).all() == [], "the name of the file went too"
-    assert tombstone(ready, key).original_gone_at
-    with pytest.raises(Gone), writing(ready.engine) as db:
-        give_consent(db, left, evidence="Too late.")
-
-
-def test_no_file_holds_a_word_of_it_any_more(ready: Library) -> None:
-    key, word = of_the_case(ready), "quicksilver"
-    with writing(ready.engine) as db:
-        cue = cues_of(db, clips(ready, key)[0])[0]
-        cue.text = f"The corridor smelt of {word}."
-        db.add(cue)
-        for clip in db.exec(select(Clip).join(Recording).where(Recording.key == key)).all():
-            clip.title = f"Dr {word}"
-            changes.note(db, "clip", clip.key)
-    make_ready(ready)
-    broken = ready.settings.data / "index" / "broken-shape1-0"
-    broken.mkdir()
-    (broken / "words").write_text(word)
-    assert holding(ready, word) == {"casebook.db-wal", "index"}
-    withdraw(ready, key)
-    make_ready(ready)
-    assert holding(ready, word) == {"casebook.db-wal"}, "the index forgets at once, the words wait for the undo window"
-    with standing_at(now() + timedelta(days=7, seconds=1)):
-        make_ready(ready)
-    assert holding(ready, word) == set()
-
-
-def test_a_burial_waits_for_whoever_still_reads_what_is_to_go(ready: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    key = of_the_case(ready)
-    withdraw(ready, key)
-    make_ready(ready)
-    with standing_at(now() + timedelta(days=7, seconds=1)):
-        with monkeypatch.context() as read:
-            read.setattr(burying, "empty_log", lambda engine: False)
-            make_ready(ready)
-        assert tombstone(ready, key).original_gone_at is None
-        assert [job.kind for job in waiting(ready, key)] == ["bury"]
-    with standing_at(now() + timedelta(days=7, minutes=1)):
-        make_ready(ready)
-    assert tombstone(ready, key).original_gone_at
-
-
 def test_a_consent_that_ran_out_keeps_its_film_through_the_days_of_grace(ready: Library) -> None:
     key = of_the_case(ready)
     with writing(ready.engine) as db:
@@ -239,6 +157,11 @@ def test_a_consent_that_ran_out_keeps_its_film_through_the_days_of_grace(ready: 
         with standing_at(now() + timedelta(days=days)), writing(ready.engine) as db:
             assert end_what_ran_out(db, grace_days=30) == ended, days
     assert tombstone(ready, key).why is Why.ran_out
+    lena, seen = Visitor(ready).enter("lena"), clips(ready, key)[0].key
+    refused = lena.get(f"/clips/{seen}")
+    assert refused.status_code == 410, "also where the clock has been set back since"
+    assert "The time for which this film was lent to us is over." in refused.text
+    assert "taken it back" not in refused.text, "nobody did"
     make_ready(ready)
     assert [file for one in clips(ready, key) for file in files(ready, one.key)] == []
 
@@ -257,17 +180,6 @@ def test_the_worker_looks_once_a_day_for_consents_that_ran_out(ready: Library) -
         make_ready(ready)
         assert not any(files(ready, one.key) for one in clips(ready, key))
         assert "lent to us is over" in clips(ready, key)[0].reason
-
-
-def test_without_days_to_undo_it_the_recording_goes_at_once(ready: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CASEBOOK_CONSENT_UNDO_DAYS", "0")
-    strict = open_library(read_settings(data=ready.settings.data))
-    key = of_the_case(strict)
-    withdraw(strict, key)
-    make_ready(strict)
-    assert files(strict, key, "originals") == []
-    assert spoken(strict, key) == []
-    strict.engine.dispose()
 
 
 def test_a_recording_that_never_had_a_consent_is_left_alone(ready: Library, tmp_path: Path) -> None:
@@ -323,29 +235,6 @@ def test_importing_the_case_again_brings_neither_words_nor_consent_back(
         assert live_consent(db, recording(ready, key).pk) is None
         assert has_consent(db, recording(ready, key).pk)
     assert not any(files(ready, one.key) for one in clips(ready, key))
-
-
-def test_a_database_restored_from_before_the_withdrawal_is_brought_to_what_the_ledger_says(ready: Library) -> None:
-    key = of_the_case(ready)
-    backup = ready.settings.data / "casebook.db.before"
-    with closing(sqlite3.connect(ready.settings.data / "casebook.db")) as connection:
-        connection.execute(f"VACUUM INTO '{backup}'")
-    withdraw(ready, key)
-    make_ready(ready)
-    ready.engine.dispose()
-    for ending in ("-wal", "-shm"):
-        Path(f"{ready.settings.data}/casebook.db{ending}").unlink(missing_ok=True)
-    backup.replace(ready.settings.data / "casebook.db")
-    with reading(ready.engine) as db:
-        assert live_consent(db, recording(ready, key).pk) is not None, "the backup knows nothing of it"
-    assert remember(ready.engine, ready.storage) == 1
-    with reading(ready.engine) as db:
-        assert live_consent(db, recording(ready, key).pk) is None
-    make_ready(ready)
-    assert not any(files(ready, one.key) for one in clips(ready, key))
-    assert remember(ready.engine, ready.storage) == 0
-    told = json.loads(ready.storage.read(f"tombstones/{key}"))
-    assert set(told) == {"sha256", "ended_at", "why"}, "no words and no names"
 
 
 def test_a_case_says_kindly_what_was_taken_back_and_goes_on(ready: Library) -> None:
@@ -435,71 +324,3 @@ def a_long_clip_beside_the_played(library: Library, tmp_path: Path) -> tuple[str
     with writing(library.engine) as db:
         whole = cut_clip(db, recording_in(db, key), title="All of it").key
     return key, played, whole
-
-
-def recording_in(db: object, key: str) -> Recording:
-    found: Recording = db.exec(select(Recording).where(Recording.key == key)).one()  # type: ignore[attr-defined]
-    return found
-
-
-def recording(library: Library, key: str) -> Recording:
-    with reading(library.engine) as db:
-        return recording_in(db, key)
-
-
-def of_the_case(library: Library) -> str:
-    """The recording of Dr First."""
-    with reading(library.engine) as db:
-        question = select(Recording.key).join(Clip).join(CaseClip).where(CaseClip.name == "ada-before")
-        return db.exec(question).one()
-
-
-def clips(library: Library, key: str) -> list[Clip]:
-    with reading(library.engine) as db:
-        return list(db.exec(select(Clip).join(Recording).where(Recording.key == key)).all())
-
-
-def files(library: Library, key: str, folder: str = "film") -> list[str]:
-    return list(library.storage.below(f"{folder}/{key}"))
-
-
-def holding(library: Library, word: str) -> set[str]:
-    """The files and folders of the library that hold a word."""
-    data = library.settings.data
-    found = [path for path in data.rglob("*") if path.is_file() and word.encode() in path.read_bytes()]
-    return {path.relative_to(data).parts[0] for path in found}
-
-
-def spoken(library: Library, key: str) -> list[str]:
-    with reading(library.engine) as db:
-        return [cue.text for clip in clips(library, key) for cue in cues_of(db, clip)]
-
-
-def withdraw(library: Library, key: str) -> None:
-    with writing(library.engine) as db:
-        consent = db.exec(
-            select(Consent).join(Recording).where(Recording.key == key, Consent.withdrawn_at == None)  # noqa: E711
-        ).one()
-        withdraw_consent(db, consent, reason="She asked.")
-
-
-def tombstone(library: Library, key: str) -> Tombstone:
-    with reading(library.engine) as db:
-        return db.exec(select(Tombstone).where(Tombstone.recording_key == key)).one()
-
-
-def job_of(library: Library, key: str) -> Job:
-    with reading(library.engine) as db:
-        found = db.exec(select(Job).where(Job.about == key, Job.kind == "transcode")).first()
-    return found or Job(kind="transcode")
-
-
-def bury_job(library: Library) -> Job | None:
-    with reading(library.engine) as db:
-        return db.exec(select(Job).where(Job.kind == "bury")).first()
-
-
-def waiting(library: Library, *keys: str) -> list[Job]:
-    with reading(library.engine) as db:
-        question = select(Job).where(Job.about.in_(keys), Job.state.in_(["waiting", "running"]))  # type: ignore[attr-defined]
-        return list(db.exec(question).all())

@@ -54,3 +54,18 @@ def test_what_is_taken_needs_its_room_only_once(tmp_path: Path) -> None:
     kept = tmp_path / "film/originals/a/source"
     assert kept.stat().st_ino == (tmp_path / "part").stat().st_ino
     assert [place.name for place in kept.parent.iterdir()] == ["source"]
+
+
+@pytest.mark.parametrize("way", ["put", "take", "copy"])
+def test_a_disk_without_room_for_a_folder_is_said_too(
+    way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage = FileStorage(tmp_path / "film")
+    storage.put_bytes("a/first", b"1")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "mkdir", full)
+    with pytest.raises(StorageFull):
+        storage.copy("a/first", "b/c") if way == "copy" else getattr(storage, way)("b/c", tmp_path / "film/a/first")

@@ -98,9 +98,9 @@ def test_a_program_can_be_told_to_let_others_go_first(tmp_path: Path) -> None:
 def test_a_program_that_takes_too_long_is_ended_with_its_children(tmp_path: Path) -> None:
     began = time.monotonic()
     with pytest.raises(ProgramFailed, match="too long"):
-        program.run([hanging_ffmpeg(tmp_path)], Fence(read=(tmp_path,), wall_s=1), folder=tmp_path)
+        program.run([hanging_ffmpeg(tmp_path, seconds=1003)], Fence(read=(tmp_path,), wall_s=1), folder=tmp_path)
     assert time.monotonic() - began < 5
-    assert not _alive("sleep 1000")
+    assert not _alive("sleep 1003")
 
 
 def test_a_program_that_writes_too_much_is_ended(tmp_path: Path) -> None:

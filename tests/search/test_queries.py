@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import select
 
-from casebook.db.engine import reading
+from casebook.db.engine import reading, writing
+from casebook.media.transcript import Cue, Transcript
 from casebook.search.index import Index
 from casebook.search.queries import search
 from casebook.search.query import Found, SearchAsk
@@ -45,6 +47,15 @@ def test_without_an_index_sight_holds_all_the_same(engine: Engine, broken: Index
     with reading(engine) as db:
         assert search(db, broken, SearchAsk("wept"), EVERYTHING).total == 1
         assert search(db, broken, SearchAsk("wept"), BEFORE_DECIDING) == Found(limited=True)
+
+
+def test_without_an_index_what_is_seen_is_not_quoted_as_said_either(engine: Engine, broken: Index) -> None:
+    with writing(engine) as db:
+        transcript = db.exec(select(Transcript)).first()
+        assert transcript
+        db.add(Cue(transcript_id=transcript.pk, start_ms=0, end_ms=1000, text="A zeppelin passes.", seen=True))
+    with reading(engine) as db:
+        assert search(db, broken, SearchAsk("zeppelin"), EVERYTHING) == Found(limited=True)
 
 
 def test_hostile_questions_raise_nothing_without_an_index_either(engine: Engine, broken: Index) -> None:

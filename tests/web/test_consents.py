@@ -61,7 +61,7 @@ def test_a_speaker_is_named_anew_and_known_from_then_on(visit: Visit, stocked: L
     assert (consent.contributor_id, consent.audience, consent.transcript) == (speaker.id, Audience.public, False)
     page = ada.get(f"/studio/recordings/{first}").text
     assert "Dr Nia Bevan, GP for twenty years" in page
-    assert "are read here only" in page
+    assert "are read and searched here only" in page
     assert "Everyone" in page
     assert '<option value="nia-bevan"' in ada.get(f"/studio/recordings/{second}").text
     assert ada.post(f"/studio/recordings/{second}/consent", **AGREED | {"speaker": "nia-bevan"}).status_code == 303
