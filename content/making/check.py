@@ -17,7 +17,7 @@ from set_times import seconds
 HERE = Path(__file__).resolve().parent
 CASES = HERE.parent / "cases"
 TIMES = json.loads((HERE / "times.json").read_text())
-FIRST = {"the-quiet-lie", "keys-on-the-table", "bed-14"}  # made before there was so much to keep
+FIRST = {"his-shoes", "keys-on-the-table", "bed-14"}  # made before there was so much to keep
 bad, total = [], 0
 
 

@@ -1,7 +1,7 @@
 """The films: three drawn by hand (first_films.py), the others composed from a .scene.yaml.
 
-    python draw_film.py the-quiet-lie/nia --sound /tmp/rec     # → /tmp/rec/the-quiet-lie/nia.mp4
-    python draw_film.py the-quiet-lie/nia --still 12 --to a.png
+    python draw_film.py his-shoes/nia --sound /tmp/rec     # → /tmp/rec/his-shoes/nia.mp4
+    python draw_film.py his-shoes/nia --still 12 --to a.png
     python draw_film.py x/y --sound /tmp/rec --seconds 8       # only a trial
 
 Layers are drawn once as pictures, and every frame lays them over one another, a

@@ -1,7 +1,7 @@
 """Sound and films to the files that are kept, and their times.
 
     python encode.py --out /tmp/rec                     # all that speak.py and draw_film.py left there
-    python encode.py --out /tmp/rec the-quiet-lie/nia   # only these
+    python encode.py --out /tmp/rec his-shoes/nia   # only these
 
 Which recording is a film, a slideshow or sound is read from case.md. Writes
 times.json (cut times and lengths) for set_times.py.
@@ -88,7 +88,7 @@ def keep(new):
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     ap.add_argument("--out", type=Path, required=True)
-    ap.add_argument("names", nargs="*", help="only these, as the-quiet-lie/nia")
+    ap.add_argument("names", nargs="*", help="only these, as his-shoes/nia")
     args = ap.parse_args()
     for rec, (medium, file) in all_recordings().items():
         if args.names and rec not in args.names:

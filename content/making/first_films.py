@@ -748,7 +748,7 @@ class RelativesRoom(Film):
 
 
 FILMS = {
-    "the-quiet-lie/nia": Stairwell,
+    "his-shoes/nia": Stairwell,
     "keys-on-the-table/anjali": Consulting,
     "bed-14/yusuf": RelativesRoom,
 }

@@ -176,7 +176,7 @@ def finish(c, a=0.5, tone="#05080c", amount=4):
 # ----------------------------------------------------- the quiet lie: Frances Holt
 
 
-@still("the-quiet-lie", "frances-1")
+@still("his-shoes", "frances-1")
 def surgery_desk(c):
     sky(c, "#8c7a5e", "#b39466", "#6b4f36")
     def back(c):
@@ -217,7 +217,7 @@ def surgery_desk(c):
     finish(c, 0.5, "#1a0e06")
 
 
-@still("the-quiet-lie", "frances-2")
+@still("his-shoes", "frances-2")
 def garden_path(c):
     fill(c, R(0, 0, W, H), lin((0, 0), (W, 300), ["#b4805a", "#8f5d43", "#6d4534"]))
     rng = np.random.default_rng(2)
@@ -267,7 +267,7 @@ def garden_path(c):
     finish(c, 0.5, "#1a0d06", 4)
 
 
-@still("the-quiet-lie", "frances-3")
+@still("his-shoes", "frances-3")
 def dark_bedroom(c):
     sky(c, "#0d1420", "#121b2a", "#0a0f18")
     def back(c):
@@ -311,7 +311,7 @@ def kitchen_back(c, warm=True):
     soft(c, back, 7)
 
 
-@still("the-quiet-lie", "frances-4")
+@still("his-shoes", "frances-4")
 def kitchen_table(c):
     kitchen_back(c)
     glow(c, 900, 160, 700, "#ffe0a0", 0.55)
@@ -953,7 +953,7 @@ def ambulance_bay(c):
     finish(c, 0.55, "#04060e")
 
 
-@still("the-quiet-lie", "samuel")
+@still("his-shoes", "samuel")
 def ward_office(c):
     sky(c, "#b9c4be", "#cfcdb8", "#a89c84")
     def back(c):
@@ -1010,7 +1010,7 @@ def ward_office(c):
 # --------------------------------------------------------------------- covers
 
 
-@still("the-quiet-lie", "cover")
+@still("his-shoes", "cover")
 def bedside_dawn(c):
     fill(c, R(0, 0, W, H), lin((0, 0), (W, H), ["#516a7c", "#3a4e5c", "#1c2833"]))
 

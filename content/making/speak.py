@@ -1,6 +1,6 @@
 """Scripts to sound and exact captions.
 
-    python speak.py ../cases/the-quiet-lie/nia.script.txt --out /tmp/rec
+    python speak.py ../cases/his-shoes/nia.script.txt --out /tmp/rec
 
 writes nia.wav (48 kHz mono, -16 LUFS) and nia.json (clips, cues, length) into
 --out, and nia.vtt beside the script. encode.py turns the sound into the files
