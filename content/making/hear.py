@@ -2,12 +2,13 @@
 
     pip install -r requirements-hear.txt
     python hear.py                         # every recording kept in ../cases
-    python hear.py the-quiet-lie bed-14/maeve --show
+    python hear.py his-shoes bed-14/maeve --show
     python hear.py --sound /tmp/rec        # from speak.py's sound, before it is encoded
 
 For development only. The recogniser (Whisper base) errs too, above all on names,
 numerals and contractions: read what differs (--show) before mending a script.
-Prints the word error of each clip, and the median.
+Prints the word error of each clip, and the median. With --keep, what it found is
+written to heard.yaml, and what was heard already is not heard again.
 """
 
 import argparse
@@ -21,10 +22,12 @@ from pathlib import Path
 
 import imageio_ffmpeg
 import numpy as np
+import yaml
 from encode import CASES, all_recordings
 from script import read_script
 
 HERE = Path(__file__).resolve().parent
+HEARD = HERE / "heard.yaml"
 NUMBERS = {str(i): w for i, w in enumerate(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
 )}  # fmt: skip
@@ -82,6 +85,7 @@ def main():
     ap.add_argument("names", nargs="*", help="cases or recordings")
     ap.add_argument("--sound", type=Path, help="where speak.py put the sound")
     ap.add_argument("--model", type=Path, default=HERE / ".whisper", help="where the recogniser is kept")
+    ap.add_argument("--keep", action="store_true", help="write down what was found in heard.yaml")
     ap.add_argument("--show", action="store_true", help="what it heard otherwise")
     args = ap.parse_args()
     from faster_whisper import WhisperModel
@@ -89,6 +93,7 @@ def main():
     model = WhisperModel(str(model_folder(args.model)), device="cpu", compute_type="int8", cpu_threads=1)
     times = json.loads((HERE / "times.json").read_text())
     errors = []
+    known = yaml.safe_load(HEARD.read_text()) if args.keep and HEARD.exists() else {}
     for rec, (_, file) in all_recordings().items():
         case = rec.split("/")[0]
         if args.names and rec not in args.names and case not in args.names:
@@ -101,12 +106,19 @@ def main():
         if not path.exists() or not clips:
             continue
         script = dict(read_script(CASES / f"{rec}.script.txt")[1])
+        size = path.stat().st_size
         for clip in clips:
+            if known.get(clip["key"], {}).get("bytes") == size:
+                errors.append(known[clip["key"]]["word_error"])
+                continue
             want = plain(" ".join(x for x in script[clip["key"]] if isinstance(x, str)))
             heard, _ = model.transcribe(samples(path, clip["from"], clip["to"]), language="en", beam_size=2)
             wrong, differs = compare(want, plain(" ".join(s.text for s in heard)))
             errors.append(wrong / len(want))
             print(f"{errors[-1]:6.1%}  {clip['key']} ({rec})", flush=True)
+            known[clip["key"]] = {"bytes": size, "word_error": round(errors[-1], 4)}
+            if args.keep:
+                HEARD.write_text(yaml.safe_dump(known))
             if args.show:
                 print("".join(f"        {x}\n" for x in differs), end="")
     if errors:
