@@ -8,7 +8,7 @@ from playwright.sync_api import Page, sync_playwright
 from tests.browser import find_chromium
 from tests.browser_fixtures import shot
 
-CASE = "/cases/the-quiet-lie"
+CASE = "/cases/his-shoes"
 WIDTHS = (360, 1280)
 
 

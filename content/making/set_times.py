@@ -4,7 +4,8 @@
     python set_times.py --check   # changes nothing; fails if something is off
 
 Clips take their cuts and ends from times.json (encode.py writes it). Stills and
-content notes are tied to words, below. A link in a theme,
+content notes are tied to words in the header of the script (# still:, # note:).
+What has not been recorded yet keeps the times it has. A link in a theme,
 […](moment:case/recording@m:ss "words"), goes to the caption that says its words.
 """
 
@@ -14,45 +15,13 @@ import re
 import sys
 from pathlib import Path
 
+from script import read_head
+
 HERE = Path(__file__).resolve().parent
 CONTENT = HERE.parent
 
-# a still comes up when these words are said, or with a clip
-STILLS = {
-    "the-quiet-lie/frances": {
-        "frances-2": "I'd known him fourteen years.",
-        "frances-3": "On the Sunday night he opened",
-        "frances-4": "Tuesday, I walk in",
-    },
-    "keys-on-the-table/neil": {
-        "neil-2": "And then I met her on the bend",
-        "neil-3": "So that night I sat outside",
-        "neil-4": "clip neil-after",
-        "neil-5": "So I filled the form in",
-    },
-    "bed-14/marcus": {
-        "marcus-2": "Recovery's empty.",
-        "marcus-3": "I've a registrar on one phone",
-        "marcus-4": "clip marcus-after",
-        "marcus-5": "Then, half past eight,",
-    },
-}
-
-# a content note lasts from the start of the first caption to the end of the last
-NOTES = {
-    "Describes a medicine error": ("the-quiet-lie/nia", "So I drew up some morphine.", "what all the fuss was about."),
-    "Mentions a brother who died": ("the-quiet-lie/nia", "he was just tired. He's terrified", "His brother died here."),
-    "Mentions an insulin error": ("the-quiet-lie/samuel", "So, one night we had a young doctor", "they'd caught it, all right."),
-    "Mentions a sister's death": ("the-quiet-lie/frances", "I'd sat in that kitchen", "week his sister died."),
-    "Describes a child hurt": ("keys-on-the-table/ewa", "And, you see, I have met the other car.", "looked for the other one."),
-    "Mentions a possible child": ("keys-on-the-table/neil", "If there'd been a child on that bend", "I don't have an answer."),
-    "Critical illness": ("bed-14/yusuf", "There's Mr Lomax, down in", "I don't say anything."),
-    "A patient becomes suddenly": ("bed-14/yusuf", "And I'd written Mrs Aziz down as slower.", "Somebody had brought her goggles in."),
-    "Mentions driving when very tired": ("bed-14/marcus", "Then, half past eight,", "in case I wanted it for the form."),
-}
-
 TIMES = json.loads((HERE / "times.json").read_text())
-problems, changes = [], []
+problems, changes, waiting = [], [], set()
 
 
 def plain(s):
@@ -108,37 +77,79 @@ def next_tenth(t):
     return int(t * 10 + 0.999) / 10
 
 
+def tied(case):
+    """What the scripts of a case tie to words → ({(recording, still): still}, [(recording, note)])."""
+    stills, notes = {}, []
+    for path in sorted((CONTENT / "cases" / case).glob("*.script.txt")):
+        rec = f"{case}/{path.name.removesuffix('.script.txt')}"
+        head = read_head(path)
+        stills |= {(rec, s["file"]): s for s in head["stills"]}
+        notes += [(rec, n) for n in head["notes"]]
+    return stills, notes
+
+
+def note_named(notes, text):
+    """The script's line for a note of case.md: the same words, or one the beginning of the other."""
+    want = plain(text)
+    for _, n in notes:
+        have = plain(n["note"])
+        if have and (have == want or want[: len(have)] == have or have[: len(want)] == want):
+            return _, n
+    return None
+
+
+def time_of_still(rec, still):
+    if still["kind"] == "start":
+        return 0.0
+    if still["kind"] == "clip":
+        return next((c["from"] for c in TIMES[rec]["clips"] if c["key"] == still["what"]), None)
+    said = Captions.of(rec).find(still["what"])
+    return said and next_tenth(said[0])
+
+
 def case_file(path):
     case = path.parent.name
     lines = path.read_text(encoding="utf-8").split("\n")
+    stills, notes = tied(case)
     rec = clip = note = None
     part = "head"
     for i, line in enumerate(lines):
         if line == "recordings:":
             part = "recordings"
-        if m := re.match(r"  - note: (.*)", line):
-            note = next((v for k, v in NOTES.items() if m[1].strip("'\"").startswith(k)), None)
+        if part == "head" and (m := re.match(r"  - note: (.*)", line)):
+            note = note_named(notes, m[1].strip("'\""))
             if note is None:
-                problems.append(f"{path.name}: no times are known for the note “{m[1]}”")
+                problems.append(f"{case}: no script ties the note “{m[1]}” to words")
+            elif note[0] not in TIMES:
+                waiting.add(note[0])
+                note = None
         if part == "recordings" and (m := re.match(r"  - key: ([a-z0-9-]+)", line)):
             rec = f"{case}/{m[1]}"
+            if rec not in TIMES:
+                waiting.add(rec)
         if m := re.match(r"      - key: ([a-z0-9-]+)", line):
             clip = next((c for c in TIMES.get(rec, {}).get("clips", []) if c["key"] == m[1]), None)
+            if rec in TIMES and clip is None and part == "recordings":
+                problems.append(f"{case}: {rec} has no clip {m[1]}")
         new = line
         if part == "head" and note and (m := re.match(r'    (from|to): "', line)):
-            said = Captions.of(note[0]).find(note[1] if m[1] == "from" else note[2])
+            rec_of, n = note
+            said = Captions.of(rec_of).find(n["first"] if m[1] == "from" else n["last"])
             if said:
                 t = next_tenth(said[0]) if m[1] == "from" else said[1]
                 new = f'    {m[1]}: "{clock(t)}"'
         elif part == "recordings" and clip and (m := re.match(r'        (from|to): "', line)):
             new = f'        {m[1]}: "{clock(clip[m[1]])}"'
-        elif m := re.match(r'      - \{file: stills/([a-z0-9-]+)\.jpg, at: "([^"]+)"', line):
-            words = STILLS.get(rec, {}).get(m[1])
-            if words and words.startswith("clip "):
-                t = next(c["from"] for c in TIMES[rec]["clips"] if c["key"] == words[5:])
-                new = line.replace(f'at: "{m[2]}"', f'at: "{clock(t)}"')
-            elif words and (said := Captions.of(rec).find(words)):
-                new = line.replace(f'at: "{m[2]}"', f'at: "{clock(next_tenth(said[0]))}"')
+        elif part == "recordings" and (m := re.match(r'      - \{file: (stills/[\w.-]+), at: "([^"]+)"', line)):
+            still = stills.get((rec, m[1]))
+            if still is None:
+                problems.append(f"{case}: the script of {rec} does not name {m[1]}")
+            elif rec in TIMES and still["kind"] != "start":
+                t = time_of_still(rec, still)
+                if t is None:
+                    problems.append(f"{rec}: no moment for {m[1]}")
+                else:
+                    new = line.replace(f'at: "{m[2]}"', f'at: "{clock(t)}"')
         if new != line:
             changes.append(f"{case}: {line.strip()[:60]} → {new.strip()[:60]}")
             lines[i] = new
@@ -150,6 +161,9 @@ def theme_file(path):
 
     def link(m):
         rec, at, title = m[1], m[2], m[3]
+        if rec not in TIMES and (CONTENT / "cases" / f"{rec}.script.txt").exists():
+            waiting.add(rec)
+            return m[0]
         if not (CONTENT / "cases" / f"{rec}.vtt").exists():
             problems.append(f"{path.name}: there is no {rec}")
             return m[0]
@@ -179,6 +193,8 @@ def main():
         loose = [x for x in re.findall(r"\(moment:[^)]*\)", new) if '"' not in x]
         problems.extend(f"{path.name}: no words in the title of {x}" for x in loose)
     print("\n".join(changes) or "nothing to change")
+    if waiting:
+        print("not recorded yet:", ", ".join(sorted(waiting)))
     print("\n".join(f"! {p}" for p in problems))
     sys.exit(1 if problems or (args.check and changes) else 0)
 

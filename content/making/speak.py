@@ -1,6 +1,6 @@
 """Scripts to sound and exact captions.
 
-    python speak.py ../cases/the-quiet-lie/nia.script.txt --out /tmp/rec
+    python speak.py ../cases/his-shoes/nia.script.txt --out /tmp/rec
 
 writes nia.wav (48 kHz mono, -16 LUFS) and nia.json (clips, cues, length) into
 --out, and nia.vtt beside the script. encode.py turns the sound into the files
@@ -20,12 +20,14 @@ from pathlib import Path
 
 import imageio_ffmpeg
 import numpy as np
+from script import halves, read_script, words, wrap
 
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
 RATE = 24000  # the model's
 FRAME = 0.025  # seconds in one step of the model's durations
 LEAD, TAIL = 0.5, 0.7  # silence at the start and end of every clip
-MAX_LINE, MAX_CUE, MIN_CUE = 42, 6.0, 1.0
+MAX_CUE, MIN_CUE = 6.0, 1.0
+TURN = 0.34  # a rest between two who speak with one another
 TARGET_WPM = 141
 BATCH = 330  # phonemes spoken in one breath of the model (it takes 510)
 
@@ -47,83 +49,16 @@ SAY = [
     (r"\bMr\b\.?", "Mister"),
     (r"\bMrs\b\.?", "Missis"),
     (r"\bMs\b\.?", "Miz"),
-    (r"\bI read her the letter\b", "I red her the letter"),
+    (r"\bI read (her the letter|them)\b", r"I red \1"),
+    (r"\b(came|gone back) and read\b", r"\1 and red"),
+    (r"\bwound (it|that)\b", r"wowned \1"),
 ]
 
 # and names and drugs that espeak-ng does not know
-SOUND = [("nˈaləksˌQn", "nəlˈɒksQn"), ("ˈazɪz", "əzˈiːz"), ("hˈalɔːɹən", "hˈaləɹən")]
-
-
-# ---------------------------------------------------------------- the script
-
-
-def read_script(path):
-    """→ (header, [(clip key, [item, …])]); an item is a line or a pause."""
-    head, clips = {}, []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        line = line.strip()
-        if line.startswith("#"):
-            key, _, value = line.lstrip("# ").partition(":")
-            head[key.strip().lower()] = value.strip()
-        elif m := re.fullmatch(r"\[clip ([a-z0-9-]+)\]", line):
-            clips.append((m[1], []))
-        elif m := re.fullmatch(r"\[pause ([\d.]+)\]", line):
-            clips[-1][1].append(float(m[1]))
-        elif not line:
-            if clips and clips[-1][1] and isinstance(clips[-1][1][-1], str):
-                clips[-1][1].append(0.6)
-        else:
-            clips[-1][1].append(line)
-    # a blank line next to a written pause is that pause
-    for _, items in clips:
-        i = 0
-        while i < len(items) - 1:
-            if not isinstance(items[i], str) and not isinstance(items[i + 1], str):
-                items[i : i + 2] = [max(items[i], items[i + 1])]
-            else:
-                i += 1
-        while items and not isinstance(items[-1], str):
-            items.pop()
-        while items and not isinstance(items[0], str):
-            items.pop(0)
-    return head, clips
-
-
-def wrap(text):
-    """At most two lines of 42 characters, as even as sense allows."""
-    if len(text) <= MAX_LINE:
-        return [text]
-    best = None
-    for m in re.finditer(" ", text):
-        a, b = text[: m.start()], text[m.end() :]
-        if len(a) > MAX_LINE or len(b) > MAX_LINE:
-            continue
-        cost = abs(len(a) - len(b))
-        if a[-1] in ".?!":
-            cost -= 16
-        elif a[-1] in ",;:—":
-            cost -= 10
-        if re.search(r"\b(a|an|the|of|to|my|her|his|I|and|or|in|on|at|for)$", a):
-            cost += 8
-        if best is None or cost < best[0]:
-            best = (cost, [a, b])
-    return best and best[1]
-
-
-def halves(text):
-    """Split a line that is too long, at the best place near its middle."""
-    best = None
-    for m in re.finditer(" ", text):
-        a, b = text[: m.start()], text[m.end() :]
-        cost = abs(len(a) - len(b))
-        cost -= {".": 30, "?": 30, "!": 30, ";": 26, ":": 26, ",": 22, "—": 22}.get(a[-1], 0)
-        if re.match(r"(and|but|or|because|that|which|who|when|if|so|to)\b", b):
-            cost -= 10
-        if re.search(r"\b(a|an|the|of|to|my|her|his|I|and|or|in|on|at|for)$", a):
-            cost += 15
-        if best is None or cost < best[0]:
-            best = (cost, a, b)
-    return [best[1], best[2]]
+SOUND = [
+    ("nˈaləksˌQn", "nəlˈɒksQn"), ("ˈazɪz", "əzˈiːz"), ("hˈalɔːɹən", "hˈaləɹən"),
+    ("kˈIɹɪˌakuː", "kˌɪɹɪəkˈuː"), ("lˈiːnQ", "lˈInQ"), ("mˈɪdəzˌɒlam", "mɪdˈazəlˌam"),
+]  # fmt: skip
 
 
 # ----------------------------------------------------------------- the voice
@@ -244,8 +179,8 @@ def sentences(line):
     return re.split(r"(?<=[.?!…—,;:])(?<!Dr\.)(?<!Mr\.)(?:(?<=[.?!…—,;:])|(?<=[”’])) +(?=\S)", line)
 
 
-def say_clip(voice, items, name, speed, scale):
-    """→ (sound, [(text, start, end)]) of one clip, silence at both ends."""
+def say_clip(voice, items, name_of, speed, scale):
+    """→ (sound, [(text, start, end)]) of one clip, silence at both ends; name_of(who) is a voice."""
     out, cues, now = [], [], 0.0
 
     def silence(sec):
@@ -259,6 +194,7 @@ def say_clip(voice, items, name, speed, scale):
     def flush():
         """Speak the lines gathered, in batches that end with sentences."""
         nonlocal now, run
+        name = name_of(run[0].who) if run else None
         batches, size = [[]], 0
         for i, line in enumerate(run):
             n = len(voice.phonemes(line)) + 1
@@ -305,13 +241,16 @@ def say_clip(voice, items, name, speed, scale):
 
     for item in items:
         if isinstance(item, str):
+            if run and run[-1].who != item.who:
+                flush()
+                silence(TURN * (0.6 + 0.4 * scale))
             run.append(item)
         else:
             flush()
             silence(item * (0.7 + 0.3 * scale))
     flush()
-    # a clip's length is a whole number of fifths of a second: five film frames
-    total = np.ceil((now + TAIL) * 5 - 1e-6) / 5
+    # a clip's length is a whole number of 0.4 s: five frames of 12.5 a second, ten of 25
+    total = np.ceil((now + TAIL) * 2.5 - 1e-6) / 2.5
     silence(total - now)
     sound = np.concatenate(out)
     return sound[: int(round(total * RATE))], cues
@@ -332,10 +271,14 @@ def settle(cues, total):
 def make(voice, head, clips, speed, scale):
     """Speak all clips, mending the captions until they obey the rules."""
     result = []
+
+    def name_of(who):
+        return head["voices"][who] if who else head["voice"]
+
     for key, items in clips:
         items = list(items)
         for _ in range(6):
-            sound, cues = say_clip(voice, items, head["voice"], speed, scale)
+            sound, cues = say_clip(voice, items, name_of, speed, scale)
             total = len(sound) / RATE
             cues = settle(cues, total)
             changed = False
@@ -344,7 +287,7 @@ def make(voice, head, clips, speed, scale):
                 text, a, b = cues[n]
                 i = texts[n]
                 if b - a > MAX_CUE or wrap(text) is None:
-                    items[i : i + 1] = halves(text)
+                    items[i : i + 1] = [text.said(half) for half in halves(text)]
                     changed = True
                 elif b - a < MIN_CUE:
                     # join the neighbour with which it makes the shorter caption
@@ -353,6 +296,7 @@ def make(voice, head, clips, speed, scale):
                         for j in (i - 1, i + 1)
                         if 0 <= j < len(items)
                         and isinstance(items[j], str)
+                        and items[j].who == text.who
                         and wrap(" ".join(items[min(i, j) : max(i, j) + 1]))
                     ]
                     spans = [
@@ -362,17 +306,13 @@ def make(voice, head, clips, speed, scale):
                     if spans:
                         j = min(spans, key=lambda j: len(items[j]))
                         lo, hi = min(i, j), max(i, j)
-                        items[lo : hi + 1] = [" ".join(items[lo : hi + 1])]
+                        items[lo : hi + 1] = [text.said(" ".join(items[lo : hi + 1]))]
                         changed = True
                         break
             if not changed:
                 break
         result.append((key, items, sound, cues))
     return result
-
-
-def words(items):
-    return sum(len(re.findall(r"[\w’'-]+", x)) for x in items if isinstance(x, str))
 
 
 # ------------------------------------------------------------------ finishing
@@ -447,7 +387,7 @@ def main():
         dest = args.out / script.parent.name
         dest.mkdir(parents=True, exist_ok=True)
         head, clips = read_script(script)
-        head["voice"] = head["voice"].split()[0]
+        head["voice"] = head["voice"].split()[0] if head.get("voice") else ", ".join(head["voices"].values())
         speed, scale = 0.76, 1.4
         for _ in range(4):
             made = make(voice, head, clips, speed, scale)
@@ -466,16 +406,16 @@ def main():
         start, cues, parts, sound = 0.0, [], [], []
         for clip, items, s, cc in made:
             end = start + len(s) / RATE
-            cues += [[t, round(a + start, 3), round(b + start, 3)] for t, a, b in cc]
+            cues += [[t, round(a + start, 3), round(b + start, 3), t.who] for t, a, b in cc]
             parts.append({"key": clip, "from": round(start, 1), "to": round(end, 1),
                           "wpm": round(words(items) / (end - start) * 60), "words": words(items)})  # fmt: skip
             sound.append(s)
             start = end
         lufs, peak = finish(np.concatenate(sound), dest / f"{key}.wav", sum(key.encode()))
         vtt = ["WEBVTT", ""]
-        for n, (text, a, b) in enumerate(cues, 1):
+        for n, (text, a, b, who) in enumerate(cues, 1):
             said = "\n".join(wrap(text)).replace("&", "&amp;").replace("<", "&lt;")
-            vtt += [str(n), f"{stamp(a)} --> {stamp(b)}", f"<v {head['speaker']}>{said}", ""]
+            vtt += [str(n), f"{stamp(a)} --> {stamp(b)}", f"<v {who or head['speaker']}>{said}", ""]
         script.with_name(f"{key}.vtt").write_text("\n".join(vtt[:-1]) + "\n", encoding="utf-8")
         (dest / f"{key}.json").write_text(
             json.dumps({"head": head, "length": round(start, 1), "lufs": lufs, "peak": peak,
