@@ -6,6 +6,7 @@ from starlette.responses import Response
 from ..cases.queries import case_page
 from ..reflect.comparing import comparison
 from ..reflect.queries import own_answer
+from ..reflect.responding import is_counted
 from .render import page, redirect
 
 
@@ -23,4 +24,5 @@ def show(request: Request) -> Response:
         answer=answer,
         second=own_answer(db, keyring, viewer.person, shown.point, second=True),
         comparison=comparison(db, shown.point, shown.options),
+        counted=is_counted(db, keyring, shown.point, viewer.person),
     )

@@ -26,11 +26,12 @@ TEMPLATES = next(place for place in (PACKAGE / "templates", PACKAGE.parent / "te
 class Site:
     """What a template may know of the site."""
 
-    def __init__(self, *, demo: bool, simulated: bool, address: str) -> None:
+    def __init__(self, *, demo: bool, simulated: bool, address: str, idle_minutes: int) -> None:
         self.name = "casebook"
         self.demo = demo
         self.simulated = simulated  # earlier answers were made by a script, and the pages say so
         self.address = address
+        self.idle_minutes = idle_minutes  # after which a sign-in ends, and what a tab kept while offline goes
         self.version = __version__
 
 

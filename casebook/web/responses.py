@@ -26,7 +26,7 @@ def create(request: Request) -> Response:
     if kept is None and form.problems:
         if wants_fragment(request):
             shown = case_page(db, viewer, case.slug)
-            return fragment(request, "responses/_form.html", status_code=422, page=shown, form=form)
+            return fragment(request, "responses/_form.html", status_code=422, page=shown, form=form, said="")
         return show_with(request, case.slug, form, status_code=422)
     # A second tab, or the same form sent twice: the first answer stands, and other words are handed back to be kept.
     not_kept = form.reasons if kept and (form.reasons, form.choice) != (kept.reasons, kept.choice) else ""

@@ -13,6 +13,7 @@ from . import (
     consents,
     contributors,
     demo_sign_ins,
+    drafts,
     film,
     guides,
     health,
@@ -30,6 +31,7 @@ from . import (
     transcripts,
     uploads,
     uploads_new,
+    withdrawals,
 )
 from .handle import MOST_FIELDS, handle
 
@@ -66,6 +68,8 @@ MAP: tuple[Line, ...] = (
     Line("GET", "/cases/{slug}/second-answer", second_responses.new, "second_responses.new", "respond"),
     Line("GET", "/cases/{slug}/guide", guides.show, "guides.show", "read_guide"),
     Line("POST", "/decision-points/{key}/response", responses.create, "responses.create", "respond"),
+    Line("POST", "/decision-points/{key}/withdrawal", withdrawals.create, "withdrawals.create", "respond"),
+    Line("POST", "/decision-points/{key}/draft", drafts.create, "drafts.create", "respond"),
     Line(
         "POST", "/decision-points/{key}/second-response", second_responses.create, "second_responses.create", "respond"
     ),
