@@ -11,7 +11,7 @@ from ..cases.decision_point import ANOTHER_WAY, Commitment, DecisionPoint, Optio
 from ..clock import iso_week, now
 from ..errors import NotAllowed, WrongInput
 from ..people.person import Person
-from . import comparing
+from . import comparing, reasons
 from .drafts import forget_draft
 from .keyring import Keyring
 from .response import ANSWER, FIRST, SECOND, Response
@@ -84,21 +84,28 @@ def respond(
     forget_draft(db, by, point, round=round)
     if not again:
         db.add(Commitment(person_id=by.pk, decision_point_id=point.pk))
-    comparing.release_if_due(db, point)
+    _let_out(db, point)
     return response
 
 
 def withdraw(db: Session, keyring: Keyring, point: DecisionPoint, *, by: Person) -> None:
-    """Take a person's answers here out of what colleagues may count, for good; her own record stays. Figures that are
-    out already stay until the next release. Raises NotAllowed where nothing of hers is counted."""
+    """Take a person's answers here out of what colleagues may count, for good, and with them the reasons she let them
+    read; her own record stays. Figures that are out already stay until the next release. Raises NotAllowed where
+    nothing of hers is counted."""
     if not is_counted(db, keyring, point, by):
         raise NotAllowed("Nothing of yours is counted here.")
     for round in (FIRST, SECOND):
         if (response := db.get(Response, response_id(keyring, point, by, round))) is not None:
             comparing.note_departure(db, point, response)
             db.delete(response)
+        reasons.take_back(db, keyring, point, by=by, round=round)
     db.flush()
-    comparing.release_if_due(db, point)
+    _let_out(db, point)
+
+
+def _let_out(db: Session, point: DecisionPoint) -> None:
+    if (release := comparing.release_if_due(db, point)) is not None:
+        reasons.let_out(db, point, release.number)
 
 
 def is_counted(db: Session, keyring: Keyring, point: DecisionPoint, person: Person) -> bool:

@@ -7,6 +7,7 @@ from ..cases.queries import case_page
 from ..cases.shown import CasePage, ShownClip
 from ..reflect.drafts import draft_of
 from ..reflect.queries import own_answer
+from ..reflect.reasons import shared_reason
 from .forms import ResponseForm
 from .middleware import PLAYER_POLICY
 from .render import page
@@ -36,6 +37,7 @@ def show_with(
         form=form or ResponseForm.of_draft(draft),
         said="restored" if draft else "",
         answer=answer,
+        shared=shared_reason(db, library.keyring, shown.point, viewer.person) if answer else None,
         not_kept=not_kept,
     )
     response.headers["Content-Security-Policy"] = PLAYER_POLICY

@@ -21,7 +21,7 @@ PLACES = ("1", "2", "3", "4", "5", "6", "7")
 @dataclass
 class ResponseForm:
     """An answer as it is typed. Fields: choice, reasons, confidence ("1" to "4"), position-<continuum>, consideration
-    (as often as there are), another_way, closing, moved_by."""
+    (as often as there are), another_way, closing, moved_by, share."""
 
     choice: str = ""
     reasons: str = ""
@@ -31,6 +31,7 @@ class ResponseForm:
     another_way: str = ""
     closing: str = ""
     moved_by: str = ""
+    share: bool = False  # let colleagues read the reasons
     problems: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -45,6 +46,7 @@ class ResponseForm:
             closing=_text(form, "closing"),
             moved_by=_text(form, "moved_by"),
             positions={slug: int(place) for slug, place in placed.items() if place in PLACES},
+            share=_text(form, "share") == "yes",
             considerations=[str(slug) for slug in form.getlist("consideration") if SLUG.fullmatch(str(slug))],
         )
         read.problems = problems_with(read.answer, point, options)

@@ -109,6 +109,13 @@ def redirect(
     return RedirectResponse(f"{path}#{fragment_id}" if fragment_id else path, status_code=303)
 
 
+def elsewhere(request: Request, name: str, /, **params: Any) -> Response:
+    """See another page, whether a browser asked or htmx did."""
+    if not wants_fragment(request):
+        return redirect(request, name, **params)
+    return Response(headers={"HX-Redirect": str(request.url_for(name, **params).path)})
+
+
 def file(text: str, *, name: str, kind: str) -> Response:
     """Words to keep as a file, by an ASCII name."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
