@@ -21,7 +21,7 @@ PLACES = ("1", "2", "3", "4", "5", "6", "7")
 @dataclass
 class ResponseForm:
     """An answer as it is typed. Fields: choice, reasons, confidence ("1" to "4"), position-<continuum>, consideration
-    (as often as there are), another_way, closing, moved_by, share."""
+    (as often as there are), another_way, closing, moved_by, share, offer."""
 
     choice: str = ""
     reasons: str = ""
@@ -32,6 +32,7 @@ class ResponseForm:
     closing: str = ""
     moved_by: str = ""
     share: bool = False  # let colleagues read the reasons
+    offer: bool = False  # offer another way to the editors
     problems: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -47,6 +48,7 @@ class ResponseForm:
             moved_by=_text(form, "moved_by"),
             positions={slug: int(place) for slug, place in placed.items() if place in PLACES},
             share=_text(form, "share") == "yes",
+            offer=_text(form, "offer") == "yes",
             considerations=[str(slug) for slug in form.getlist("consideration") if SLUG.fullmatch(str(slug))],
         )
         read.problems = problems_with(read.answer, point, options)

@@ -4,12 +4,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..cases.case import Case
-from ..cases.decision_point import DecisionPoint
+from ..cases.decision_point import ANOTHER_WAY, DecisionPoint
 from ..cases.queries import case_page, options_of
 from ..cases.viewing import decision_point_for
 from ..db.row import Row
 from ..errors import NotFound
 from ..reflect.identifiers import found_in
+from ..reflect.proposing import propose
 from ..reflect.queries import own_answer
 from ..reflect.reasons import share, shared_reason
 from ..reflect.responding import respond
@@ -36,6 +37,7 @@ def create(request: Request) -> Response:
     not_kept = form.reasons if kept and (form.reasons, form.choice) != (kept.reasons, kept.choice) else ""
     if kept is None:
         respond(db, keyring, case, point, options, form.answer, by=viewer.person)
+        offer_another_way(request, case, point, form)
         if form.share and not shared_at_once(request, case, point, form):
             return elsewhere(request, "shared_reasons.new", key=point.key)
     if wants_fragment(request):
@@ -46,6 +48,15 @@ def create(request: Request) -> Response:
     if not_kept:
         return show_with(request, case.slug, form, status_code=409, not_kept=not_kept)
     return redirect(request, "cases.show", slug=case.slug, fragment_id="decision")
+
+
+def offer_another_way(
+    request: Request, case: Case, point: DecisionPoint, form: ResponseForm, *, round: int = FIRST
+) -> None:
+    """Offer the editors another way, where its writer has ticked that."""
+    if form.offer and form.choice == ANOTHER_WAY:
+        keyring, person = request.app.state.library.keyring, request.state.viewer.person
+        propose(request.state.db, keyring, case, point, form.another_way, by=person, round=round)
 
 
 def shared_at_once(

@@ -11,7 +11,7 @@ from ..reflect.responding import respond
 from ..reflect.response import SECOND
 from .forms import ResponseForm
 from .render import page, redirect
-from .responses import case_of, shared_at_once
+from .responses import case_of, offer_another_way, shared_at_once
 
 CARRIED = ("choice", "another_way", "positions", "considerations")  # what a second answer begins with
 
@@ -43,6 +43,7 @@ def create(request: Request) -> Response:
         )
     if not form.problems:
         respond(db, keyring, case, point, options, form.answer, by=viewer.person, again=True)
+        offer_another_way(request, case, point, form, round=SECOND)
         if form.share and not shared_at_once(request, case, point, form, second=True):
             return redirect(request, "shared_reasons.new", key=point.key, query={"round": "second"})
     return redirect(request, "comparisons.show", slug=case.slug, fragment_id="again")
