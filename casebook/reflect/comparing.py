@@ -106,13 +106,15 @@ class _Answers:
 def release_if_due(db: Session, point: DecisionPoint) -> Release | None:
     """Let out a new release if enough people have answered anew or withdrawn; called in the transaction that keeps an
     answer or takes one away."""
-    last = latest_release(db, point)
-    changed = _waiting(db, point) + (last.departed.get("first", 0) if last else 0)
-    enough = FIRST_RELEASE if last is None else NEWCOMERS
+    # looked at with every answer: so without the figures themselves, and without counting where a day has not passed
+    since = db.exec(_releases(point, col(Release.released_at), col(Release.departed))).first()
+    if since is not None and now() - since[0] < BETWEEN_RELEASES:
+        return None
+    changed = _waiting(db, point) + (since[1].get("first", 0) if since else 0)
+    enough = FIRST_RELEASE if since is None else NEWCOMERS
     if changed < enough or (changed - enough) % NEWCOMERS:  # one held back waits for the next ten
         return None
-    if last is not None and now() - last.released_at < BETWEEN_RELEASES:
-        return None
+    last = latest_release(db, point)
     figures = _figures(db, point, last)
     if figures is None:
         return None
@@ -214,18 +216,21 @@ def _stage(stage: str) -> str:
 
 def latest_release(db: Session, point: DecisionPoint) -> Release | None:
     """The release that is shown at present, or None while too few have answered."""
-    return db.exec(
-        select(Release).where(Release.decision_point_id == point.pk).order_by(col(Release.number).desc()).limit(1)
-    ).first()
+    latest: Release | None = db.exec(_releases(point, Release)).first()
+    return latest
+
+
+def _releases(point: DecisionPoint, *what: Any) -> Any:
+    """`what` of a point's releases, the latest first."""
+    return select(*what).where(Release.decision_point_id == point.pk).order_by(col(Release.number).desc()).limit(1)
 
 
 def comparison(db: Session, point: DecisionPoint, options: Sequence[Option]) -> Comparison | None:
     """What colleagues answered, as a page may show it; None while too few have answered. The caller has made sure
     that the viewer has committed an answer of her own (D7)."""
-    release = latest_release(db, point)
-    if release is None:
+    figures = db.exec(_releases(point, col(Release.figures))).first()
+    if figures is None:
         return None
-    figures = release.figures
     keys = [option.key for option in options] + [ANOTHER_WAY]
     return Comparison(
         about=in_words(figures["choices"]["people"]),
