@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, update
+from sqlalchemy import ColumnElement, and_, bindparam, update
 from sqlmodel import Session, col, func, select
 
 from ..cases.decision_point import ANOTHER_WAY, DecisionPoint, Option
@@ -32,6 +32,11 @@ PLACES = [str(place) for place in range(1, 8)]
 BLANK = "blank"
 STEPS = [str(step) for step in range(1, 5)]
 _ALL = "all"  # the one group of a chart that is not broken down
+
+# Asked with every answer and every page, so they are put together once.
+_LATEST = (col(Release.decision_point_id) == bindparam("point"), col(Release.number).desc())
+_SINCE = select(Release.released_at, Release.departed).where(_LATEST[0]).order_by(_LATEST[1]).limit(1)
+_FIGURES = select(Release.figures).where(_LATEST[0]).order_by(_LATEST[1]).limit(1)
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,7 @@ def release_if_due(db: Session, point: DecisionPoint) -> Release | None:
     """Let out a new release if enough people have answered anew or withdrawn; called in the transaction that keeps an
     answer or takes one away."""
     # looked at with every answer: so without the figures themselves, and without counting where a day has not passed
-    since = db.exec(_releases(point, col(Release.released_at), col(Release.departed))).first()
+    since = db.connection().execute(_SINCE, {"point": point.pk}).first()
     if since is not None and now() - since[0] < BETWEEN_RELEASES:
         return None
     changed = _waiting(db, point) + (since[1].get("first", 0) if since else 0)
@@ -216,19 +221,15 @@ def _stage(stage: str) -> str:
 
 def latest_release(db: Session, point: DecisionPoint) -> Release | None:
     """The release that is shown at present, or None while too few have answered."""
-    latest: Release | None = db.exec(_releases(point, Release)).first()
-    return latest
-
-
-def _releases(point: DecisionPoint, *what: Any) -> Any:
-    """`what` of a point's releases, the latest first."""
-    return select(*what).where(Release.decision_point_id == point.pk).order_by(col(Release.number).desc()).limit(1)
+    return db.exec(
+        select(Release).where(Release.decision_point_id == point.pk).order_by(col(Release.number).desc()).limit(1)
+    ).first()
 
 
 def comparison(db: Session, point: DecisionPoint, options: Sequence[Option]) -> Comparison | None:
     """What colleagues answered, as a page may show it; None while too few have answered. The caller has made sure
     that the viewer has committed an answer of her own (D7)."""
-    figures = db.exec(_releases(point, col(Release.figures))).first()
+    figures = db.connection().execute(_FIGURES, {"point": point.pk}).scalar()
     if figures is None:
         return None
     keys = [option.key for option in options] + [ANOTHER_WAY]
