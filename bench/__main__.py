@@ -16,7 +16,7 @@ from .pairs import Plan, Ratio, machine, measure
 from .relevance import Judged
 
 #: Each is a module here with `plan(folder) -> Plan`; its first line says what it measures.
-BENCHES = ("media", "search")
+BENCHES = ("media", "search", "compare")
 #: Judged once, as chance has no part in it: a module here with `judge(folder, content)`.
 JUDGED = ("relevance",)
 
@@ -78,9 +78,9 @@ def _judge(name: str, folder: Path, content: Path, *, as_json: bool) -> int:
 
 
 def _line(ratio: Ratio) -> str:
-    spread = f"{ratio.median:.2f} ({ratio.least:.2f} to {ratio.most:.2f})"
+    spread = f"{ratio.median:.3g} ({ratio.least:.3g} to {ratio.most:.3g})"
     kept = "kept" if ratio.kept else "MISSED"
-    target = "" if ratio.target is None else f"  target {ratio.target:.2f} {kept}"
+    target = "" if ratio.target is None else f"  target {ratio.target:.3g} {kept}"
     return f"{ratio.pair:38} {ratio.measure:12} {spread:22}{target or f'  product {ratio.cost:,.3g}'}"
 
 

@@ -51,7 +51,12 @@ def create_app(library: Library) -> Starlette:
         library.index.open()  # so that whoever searches first need not wait for it
     with reading(library.engine) as db:
         simulated = anyone_simulated(db)
-    app.state.site = Site(demo=settings.demo, simulated=simulated, address=settings.own_address)
+    app.state.site = Site(
+        demo=settings.demo,
+        simulated=simulated,
+        address=settings.own_address,
+        idle_minutes=settings.session_idle_minutes,
+    )
     return app
 
 

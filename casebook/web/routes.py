@@ -15,6 +15,7 @@ from . import (
     consents,
     contributors,
     demo_sign_ins,
+    drafts,
     feeds,
     film,
     guides,
@@ -23,10 +24,13 @@ from . import (
     my_casebook,
     pages,
     places,
+    proposals,
+    reasons,
     recordings,
     responses,
     search,
     second_responses,
+    shared_reasons,
     sign_ins,
     studio,
     themes,
@@ -34,6 +38,7 @@ from . import (
     transcripts,
     uploads,
     uploads_new,
+    withdrawals,
 )
 from .handle import MOST_FIELDS, handle
 
@@ -71,6 +76,22 @@ MAP: tuple[Line, ...] = (
     Line("GET", "/cases/{slug}/second-answer", second_responses.new, "second_responses.new", "respond"),
     Line("GET", "/cases/{slug}/guide", guides.show, "guides.show", "read_guide"),
     Line("POST", "/decision-points/{key}/response", responses.create, "responses.create", "respond"),
+    Line("POST", "/decision-points/{key}/withdrawal", withdrawals.create, "withdrawals.create", "respond"),
+    Line("GET", "/decision-points/{key}/shared-reason", shared_reasons.new, "shared_reasons.new", "respond"),
+    Line("POST", "/decision-points/{key}/shared-reason", shared_reasons.create, "shared_reasons.create", "respond"),
+    Line(
+        "POST",
+        "/decision-points/{key}/shared-reason/withdrawal",
+        shared_reasons.remove,
+        "shared_reasons.remove",
+        "respond",
+    ),
+    Line("POST", "/reasons/{key}/report", reasons.create_report, "reasons.create_report", "compare"),
+    Line("GET", "/studio/proposals", proposals.index, "proposals.index", "studio"),
+    Line("POST", "/studio/proposals/{key}", proposals.update, "proposals.update", "studio"),
+    Line("GET", "/studio/reasons", reasons.index, "reasons.index", "edit_reasons"),
+    Line("POST", "/studio/reasons/{key}", reasons.update, "reasons.update", "edit_reasons"),
+    Line("POST", "/decision-points/{key}/draft", drafts.create, "drafts.create", "respond"),
     Line(
         "POST", "/decision-points/{key}/second-response", second_responses.create, "second_responses.create", "respond"
     ),
