@@ -42,3 +42,8 @@ class Capability(Row, table=True):
     version: str
     code: str
     title: str
+
+    @property
+    def key(self) -> str:
+        """What a reflection names it by; a later version of the framework has other keys."""
+        return f"{self.framework}/{self.version}/{self.code}"

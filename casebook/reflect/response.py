@@ -42,8 +42,8 @@ class SealedRecord(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     owner_id: int = Field(foreign_key="people.id")
-    kind: str  # answer, second-answer, draft
-    about: str  # key of the decision point
+    kind: str  # answer, second-answer, draft; reflection, annotation, shared
+    about: str  # key of the decision point, or one of the record's own
     version: int = 1
     sealed: bytes
 

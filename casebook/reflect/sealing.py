@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlmodel import Session, select
 
 from ..db.row import new_key
@@ -31,15 +32,32 @@ def seal(db: Session, keyring: Keyring, owner: Person, kind: str, about: str, wo
 
 def unseal(keyring: Keyring, owner: Person, record: SealedRecord) -> dict[str, Any]:
     """The words of a record, for their owner. Raises KeyMissing where the key is gone or the record was moved."""
+    return _opened(keyring.key_of(owner.key), owner, record)
+
+
+def _opened(key: AESGCM, owner: Person, record: SealedRecord) -> dict[str, Any]:
     nonce, sealed = record.sealed[:_NONCE], record.sealed[_NONCE:]
     try:
-        plain = keyring.key_of(owner.key).decrypt(nonce, sealed, _bound_to(record, owner))
+        plain = key.decrypt(nonce, sealed, _bound_to(record, owner))
     except InvalidTag:
         raise KeyMissing(
             "These words cannot be opened: their key is gone, or the record is not where it was."
         ) from None
     words: dict[str, Any] = json.loads(plain)
     return words
+
+
+def unsealed(db: Session, keyring: Keyring, owner: Person, kind: str) -> list[tuple[SealedRecord, dict[str, Any]]]:
+    """All of a person's records of one kind with their words, for her; in no order. Raises KeyMissing."""
+    held = db.exec(select(SealedRecord).where(SealedRecord.owner_id == owner.pk, SealedRecord.kind == kind)).all()
+    key = keyring.key_of(owner.key) if held else None  # asked once: opening it takes longer than what it opens
+    return [(record, _opened(key, owner, record)) for record in held if key]
+
+
+def discard(db: Session, record: SealedRecord) -> None:
+    """Delete a record for good."""
+    db.delete(record)
+    db.flush()
 
 
 def record_of(db: Session, owner: Person, kind: str, about: str) -> SealedRecord | None:
