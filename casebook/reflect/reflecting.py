@@ -37,7 +37,7 @@ def problems_with(reflection: Reflection) -> dict[str, str]:
         if len(words) > MOST_WORDS
     }
     lines = [("title", reflection.title), *((f"because-{key}", why) for key, why in reflection.capabilities.items())]
-    lines += [(f"action-{action.key}", action.text) for action in reflection.actions]
+    lines += [(f"to-do-{action.key}", action.text) for action in reflection.actions]
     problems |= {field: f"At most {MOST_LINE} characters." for field, words in lines if len(words) > MOST_LINE}
     if reflection.minutes is not None and not 1 <= reflection.minutes <= 1440:
         problems["minutes"] = "Give the minutes as a number from 1 to 1440, or leave it empty."

@@ -17,6 +17,18 @@ form.addEventListener("submit", () => {
   clearTimeout(waiting);
   unsaved = false;
 });
+
+// A note goes where she was writing last, or under the first heading.
+let last = form.querySelector("textarea");
+form.addEventListener("focusin", (event) => event.target.matches("textarea") && (last = event.target));
+form.addEventListener("click", (event) => {
+  const note = event.target.closest("[data-take]")?.parentElement.querySelector("[data-words]").textContent;
+  if (!note) return;
+  last.value = last.value.trim() ? `${last.value.trimEnd()}\n\n${note}` : note;
+  last.focus();
+  last.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
 addEventListener("online", () => unsaved && queue());
 addEventListener("beforeunload", (event) => unsaved && event.preventDefault());
 document.addEventListener("visibilitychange", () => document.hidden && unsaved && queue());

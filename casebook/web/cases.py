@@ -5,6 +5,8 @@ from starlette.responses import Response
 
 from ..cases.queries import case_page
 from ..cases.shown import CasePage, ShownClip
+from ..db.row import new_key
+from ..reflect.annotating import own_annotations
 from ..reflect.queries import own_answer
 from .forms import ResponseForm
 from .middleware import PLAYER_POLICY
@@ -23,12 +25,16 @@ def show_with(
     db, viewer, library = request.state.db, request.state.viewer, request.app.state.library
     shown = case_page(db, viewer, slug)
     answer = own_answer(db, library.keyring, viewer.person, shown.point) if shown.committed else None
+    playing = _playing(request, shown)
+    notes = own_annotations(db, library.keyring, viewer.person, clip=playing.key) if playing else []
     response = page(
         request,
         "cases/show.html",
         status_code=status_code,
         page=shown,
-        playing=_playing(request, shown),
+        playing=playing,
+        notes=notes,
+        note_key=new_key(),
         start_ms=start_ms(request),
         form=form,
         answer=answer,

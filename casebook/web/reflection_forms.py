@@ -94,8 +94,8 @@ def _moments(form: FormData, about: CasePage | None, problems: dict[str, str]) -
 
 def _actions(form: FormData, problems: dict[str, str]) -> list[Action]:
     found = []
-    for key in _chosen(form, "action"):
-        words = " ".join(text_of(form, f"action-{key}").split())
+    for key in _chosen(form, "to-do"):
+        words = " ".join(text_of(form, f"to-do-{key}").split())
         if not words or not _KEY.fullmatch(key):
             continue
         due = _day(text_of(form, f"due-{key}"))

@@ -10,6 +10,7 @@ from ..cases.viewing import case_for
 from ..db.row import new_key
 from ..errors import NotFound
 from ..reflect import reflecting
+from ..reflect.annotating import own_annotations
 from ..reflect.reflecting import ReflectionChanged, own_reflection, own_reflections
 from ..reflect.reflection import Reflection
 from ..reflect.reflection_templates import TEMPLATES
@@ -96,6 +97,8 @@ def _read(request: Request) -> ReflectionForm:
 def _editor(request: Request, form: ReflectionForm, *, told: str = "", status_code: int = 200) -> Response:
     db, viewer = request.state.db, request.state.viewer
     links = linkable(db, viewer, form.reflection.case)
+    keyring, slug = request.app.state.library.keyring, form.reflection.case
+    notes = own_annotations(db, keyring, viewer.person, case=slug) if slug else []
     return page(
         request,
         "reflections/edit.html",
@@ -103,6 +106,7 @@ def _editor(request: Request, form: ReflectionForm, *, told: str = "", status_co
         form=form,
         templates=TEMPLATES,
         links=links,
+        notes=notes,
         lines=[*form.reflection.actions, fresh_action()],
         found=marked(form.reflection, links.about.case.story if links.about else ""),
         told=told,

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.routing import BaseRoute, Route, compile_path
 
 from . import (
+    annotations,
     cases,
     clips,
     comparisons,
@@ -74,6 +75,11 @@ MAP: tuple[Line, ...] = (
     Line("GET", "/contributors/{slug}", contributors.show, "contributors.show", "browse"),
     Line("GET", "/search", search.index, "search.index", "browse"),
     Line("GET", "/my-casebook", my_casebook.show, "my_casebook.show", "own"),
+    Line("POST", "/clips/{key}/annotations", annotations.create, "annotations.create", "own"),
+    Line("POST", "/annotations/{key}", annotations.update, "annotations.update", "own"),
+    Line("POST", "/annotations/{key}/removal", annotations.remove, "annotations.remove", "own"),
+    Line("GET", "/my-casebook/notes.jsonld", annotations.export, "annotations.export", "own"),
+    Line("POST", "/my-casebook/notes", annotations.bring, "annotations.bring", "own", most_files=1),
     Line("GET", "/reflections/new", reflections.new, "reflections.new", "own"),
     Line("GET", "/reflections/{key}", reflections.show, "reflections.show", "own"),
     Line(

@@ -22,8 +22,9 @@ def hidden(page: str, name: str) -> str:
 
 
 def begin(visitor: Visitor, **fields: str) -> str:
-    """Write a reflection on the case and answer where it is."""
-    page = visitor.get("/reflections/new?case=the-open-door").text
+    """Write a reflection on the case, or go on with the one begun, and answer where it is."""
+    opened = visitor.get("/reflections/new?case=the-open-door")
+    page = (visitor.get(opened.headers["location"]) if opened.status_code == 303 else opened).text
     sent = {name: hidden(page, name) for name in ("case", "version", "tab")}
     answer = visitor.post(address(page), **(sent | {"template": "what", "part-what": "He asked."} | fields))
     assert answer.status_code == 303, answer.text
@@ -97,12 +98,12 @@ def test_links_and_actions_are_kept_and_ticked(visit: Visit) -> None:
     lena = visit("lena")
     page = lena.get("/reflections/new?case=the-open-door").text
     clip = re.search(r'<option value="([a-z0-9]+)">The bleep', page)
-    key = hidden(page, "action")
+    key = hidden(page, "to-do")
     assert clip
     where = begin(
         lena,
         **{
-            "action": key, f"action-{key}": "Ask about cover", f"due-{key}": "2027-03-31",
+            "to-do": key, f"to-do-{key}": "Ask about cover", f"due-{key}": "2027-03-31",
             "capability": "GPC/2017/1", "because-GPC/2017/1": "What I owe him.",
             "guidance": "some-guidance", "moment-clip": clip[1], "moment-at": "0:01.5", "minutes": "20",
         },
@@ -121,8 +122,8 @@ def test_links_and_actions_are_kept_and_ticked(visit: Visit) -> None:
 def test_what_cannot_be_read_is_said_beside_its_field(visit: Visit) -> None:
     lena = visit("lena")
     page = lena.get("/reflections/new?case=the-open-door").text
-    sent = {name: hidden(page, name) for name in ("case", "version", "tab", "action")}
-    wrong = {f"action-{sent['action']}": "Ask", f"due-{sent['action']}": "soon", "minutes": "many",
+    sent = {name: hidden(page, name) for name in ("case", "version", "tab", "to-do")}
+    wrong = {f"to-do-{sent['to-do']}": "Ask", f"due-{sent['to-do']}": "soon", "minutes": "many",
              "moment-at": "later", "part-what": "Still here."}  # fmt: skip
     answer = lena.post(address(page), **sent, **wrong)
     assert answer.status_code == 422
