@@ -108,8 +108,8 @@ def redirect(
     return RedirectResponse(f"{path}#{fragment_id}" if fragment_id else path, status_code=303)
 
 
-def file(text: str, *, name: str, kind: str) -> Response:
-    """Words to keep as a file, by an ASCII name."""
+def file(text: str | bytes, *, name: str, kind: str) -> Response:
+    """Something to keep as a file, by an ASCII name."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text, media_type=kind, headers=headers)
 

@@ -14,6 +14,7 @@ from . import (
     consents,
     contributors,
     demo_sign_ins,
+    exports,
     film,
     guides,
     health,
@@ -80,6 +81,8 @@ MAP: tuple[Line, ...] = (
     Line("POST", "/annotations/{key}/removal", annotations.remove, "annotations.remove", "own"),
     Line("GET", "/my-casebook/notes.jsonld", annotations.export, "annotations.export", "own"),
     Line("POST", "/my-casebook/notes", annotations.bring, "annotations.bring", "own", most_files=1),
+    Line("GET", "/my-casebook/portfolio", exports.show, "exports.show", "own"),
+    Line("GET", "/my-casebook/portfolio/{form}", exports.download, "exports.download", "own"),
     Line("GET", "/reflections/new", reflections.new, "reflections.new", "own"),
     Line("GET", "/reflections/{key}", reflections.show, "reflections.show", "own"),
     Line(

@@ -72,3 +72,4 @@ def test_the_pages_have_no_fault_at_any_width(open_page: Open, dark: bool) -> No
     look(page, "/my-casebook")
     page.get_by_role("button", name="Done").first.click()
     look(page, "/my-casebook?show=reflections")
+    look(page, "/my-casebook/portfolio")
