@@ -7,10 +7,10 @@ from .db import changes, fact
 from .jobs import job
 from .media import clip, consent, rendition, tombstone, transcript, upload
 from .people import cohort, contributor, person
-from .reflect import response
+from .reflect import response, share
 
 ROW_MODULES: tuple[ModuleType, ...] = (
     changes, fact, job, person, cohort, contributor, clip, rendition, transcript, consent, tombstone, upload, theme,
     guidance, case,
-    decision_point, publication, response,
+    decision_point, publication, response, share,
 )  # fmt: skip

@@ -83,6 +83,22 @@ def respond(
     return response
 
 
+def withdraw(db: Session, keyring: Keyring, point: DecisionPoint, *, by: Person) -> None:
+    """Take a person's answers here out of what colleagues may count, for good; her own record stays. Figures that are
+    out already stay until the next release. Raises NotAllowed where nothing of hers is counted."""
+    if not is_counted(db, keyring, point, by):
+        raise NotAllowed("Nothing of yours is counted here.")
+    for round in (FIRST, SECOND):
+        if (response := db.get(Response, response_id(keyring, point, by, round))) is not None:
+            db.delete(response)
+    db.flush()
+
+
+def is_counted(db: Session, keyring: Keyring, point: DecisionPoint, person: Person) -> bool:
+    """Whether a person's first answer here is among those that colleagues may count."""
+    return db.get(Response, response_id(keyring, point, person, FIRST)) is not None
+
+
 def response_id(keyring: Keyring, point: DecisionPoint, person: Person, round: int) -> str:
     """The name of a person's response here, which only the naming key can make."""
     return keyring.name("response", point.key, person.key, str(round))

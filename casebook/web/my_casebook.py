@@ -8,6 +8,7 @@ from ..reflect.annotating import own_annotations
 from ..reflect.my_casebook import begun_answers, coverage, timeline, to_do
 from ..reflect.queries import own_cases
 from ..reflect.reflecting import own_reflections
+from ..reflect.sharing import shares_of, shares_with
 from .render import page
 
 #: What the timeline can be narrowed to.
@@ -34,6 +35,8 @@ def show(request: Request) -> Response:
         ],
         to_do=to_do(reflections),
         notes=own_annotations(db, keyring, viewer.person),
+        shares=shares_of(db, viewer.person),
+        shared_with_me=shares_with(db, viewer.person),
         coverage=coverage(db, viewer, viewer.person, reflections),
         unanswered=unanswered_cards(db, viewer, most=6),
     )

@@ -14,6 +14,7 @@ from ..reflect.annotating import own_annotations
 from ..reflect.reflecting import ReflectionChanged, own_reflection, own_reflections
 from ..reflect.reflection import Reflection
 from ..reflect.reflection_templates import TEMPLATES
+from ..reflect.sharing import live_shares, revoke_all
 from .reflection_forms import ReflectionForm, fresh_action, linkable, marked
 from .render import fragment, page, redirect, wants_fragment
 
@@ -60,7 +61,9 @@ def update(request: Request) -> Response:
 
 def remove(request: Request) -> Response:
     """POST /reflections/{key}/removal"""
-    reflecting.remove_reflection(request.state.db, request.path_params["key"], by=request.state.viewer.person)
+    key, person = request.path_params["key"], request.state.viewer.person
+    reflecting.remove_reflection(request.state.db, key, by=person)
+    revoke_all(request.state.db, key, by=person)
     return redirect(request, "my_casebook.show")
 
 
@@ -107,6 +110,7 @@ def _editor(request: Request, form: ReflectionForm, *, told: str = "", status_co
         templates=TEMPLATES,
         links=links,
         notes=notes,
+        shares=live_shares(db, form.reflection.key, viewer.person),
         lines=[*form.reflection.actions, fresh_action()],
         found=marked(form.reflection, links.about.case.story if links.about else ""),
         told=told,

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.routing import BaseRoute, Route, compile_path
 
 from . import (
+    accounts,
     annotations,
     cases,
     clips,
@@ -27,6 +28,7 @@ from . import (
     responses,
     search,
     second_responses,
+    shares,
     sign_ins,
     studio,
     themes,
@@ -93,6 +95,14 @@ MAP: tuple[Line, ...] = (
         "own",
         most_fields=reflection_forms.MOST_FIELDS,
     ),
+    Line("GET", "/reflections/{key}/shares", shares.new, "shares.new", "own"),
+    Line("POST", "/reflections/{key}/shares", shares.create, "shares.create", "own"),
+    Line("POST", "/shares/{key}/removal", shares.remove, "shares.remove", "own"),
+    Line("GET", "/shared/{key}", shares.show, "shares.show", "own"),
+    Line("POST", "/shared/{key}/reading", shares.read, "shares.read", "own"),
+    Line("GET", "/my-casebook/everything.zip", accounts.everything, "accounts.everything", "own"),
+    Line("GET", "/account/closing", accounts.closing, "accounts.closing", "own"),
+    Line("POST", "/account/closing", accounts.close, "accounts.close", "own", opens_db=False),
     Line("POST", "/reflections/{key}/removal", reflections.remove, "reflections.remove", "own"),
     Line("POST", "/reflections/{key}/actions/{action}", reflections.tick, "reflections.tick", "own"),
     Line("GET", "/clips/{key}", clips.show, "clips.show", "play"),
