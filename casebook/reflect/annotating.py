@@ -10,7 +10,7 @@ from ..clock import now
 from ..errors import NotFound, WrongInput
 from ..people.person import Person
 from .keyring import Keyring
-from .sealing import discard, record_of, seal, unseal, unsealed
+from .sealing import discard, how_many, record_of, seal, unseal, unsealed
 
 KIND = "annotation"  # of its sealed record
 MOST_WORDS = 4000  # characters of one note
@@ -57,7 +57,7 @@ def annotate(db: Session, keyring: Keyring, annotation: Annotation, *, by: Perso
     made = annotation.made_at
     if record is not None:
         made = _from(annotation.key, unseal(keyring, by, record)).made_at
-    elif len(unsealed(db, keyring, by, KIND)) >= MOST_NOTES:
+    elif how_many(db, by, KIND) >= MOST_NOTES:
         raise WrongInput(f"You have {MOST_NOTES:,} notes, which is as many as we keep. Export some first.")
     kept = replace(annotation, made_at=now() if made == NEVER else made, changed_at=now())
     seal(db, keyring, by, KIND, kept.key, _words(kept))

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-import sqlmodel
 from sqlalchemy import Table, or_, select
 from sqlmodel import Session
 
@@ -16,8 +15,7 @@ from ..clock import now
 from ..db.row import metadata
 from ..people.person import Person
 from .keyring import Keyring
-from .response import SealedRecord
-from .sealing import unseal
+from .sealing import unsealed
 
 #: table -> the columns that hold a person's key, where the row is hers. A test compares both with the tables there are.
 HERS: dict[str, tuple[str, ...]] = {
@@ -48,8 +46,8 @@ SECRET = {"password_hash", "secret_sha256", "sealed"}
 def everything_of(db: Session, keyring: Keyring, person: Person) -> dict[str, Any]:
     """All of it as JSON: the person, her sealed words by kind, and the rows of each table. Raises KeyMissing."""
     sealed: dict[str, list[dict[str, Any]]] = {}
-    for record in db.exec(sqlmodel.select(SealedRecord).where(SealedRecord.owner_id == person.pk)).all():
-        opened = {"about": record.about, "version": record.version, "words": unseal(keyring, person, record)}
+    for record, words in unsealed(db, keyring, person):
+        opened = {"about": record.about, "version": record.version, "words": words}
         sealed.setdefault(record.kind, []).append(opened)
     return {
         "library": "casebook",

@@ -11,7 +11,7 @@ from ..people.person import Person
 from .keyring import Keyring
 from .reflection import KIND, Reflection, reflection_from
 from .reflection_templates import BY_KEY, HEADINGS
-from .sealing import discard, record_of, seal, unseal, unsealed
+from .sealing import discard, how_many, record_of, seal, unseal, unsealed
 
 MOST_WORDS = 20_000  # characters under one heading
 MOST_LINE = 500  # characters of a title, a justification, an action
@@ -60,7 +60,7 @@ def keep_reflection(db: Session, keyring: Keyring, reflection: Reflection, *, by
         begun = kept.begun_at
     elif reflection.version:
         raise NotFound("reflection")  # it was deleted; an old page does not bring it back
-    elif len(unsealed(db, keyring, by, KIND)) >= MOST_REFLECTIONS:
+    elif how_many(db, by, KIND) >= MOST_REFLECTIONS:
         raise WrongInput(f"You have {MOST_REFLECTIONS} reflections, which is as many as we keep. Export some first.")
     reflection = replace(reflection, begun_at=begun, changed_at=now())
     record = seal(db, keyring, by, KIND, reflection.key, reflection.words())

@@ -6,7 +6,7 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlmodel import Session, select
+from sqlmodel import Session, func, select
 
 from ..db.row import new_key
 from ..errors import KeyMissing
@@ -47,11 +47,20 @@ def _opened(key: AESGCM, owner: Person, record: SealedRecord) -> dict[str, Any]:
     return words
 
 
-def unsealed(db: Session, keyring: Keyring, owner: Person, kind: str) -> list[tuple[SealedRecord, dict[str, Any]]]:
-    """All of a person's records of one kind with their words, for her; in no order. Raises KeyMissing."""
-    held = db.exec(select(SealedRecord).where(SealedRecord.owner_id == owner.pk, SealedRecord.kind == kind)).all()
+def unsealed(
+    db: Session, keyring: Keyring, owner: Person, kind: str | None = None
+) -> list[tuple[SealedRecord, dict[str, Any]]]:
+    """All of a person's records, or those of one kind, with their words, for her; in no order. Raises KeyMissing."""
+    hers = select(SealedRecord).where(SealedRecord.owner_id == owner.pk)
+    held = db.exec(hers.where(SealedRecord.kind == kind) if kind else hers).all()
     key = keyring.key_of(owner.key) if held else None  # asked once: opening it takes longer than what it opens
     return [(record, _opened(key, owner, record)) for record in held if key]
+
+
+def how_many(db: Session, owner: Person, kind: str) -> int:
+    """How many records of one kind a person has; none of them is opened."""
+    hers = select(func.count()).where(SealedRecord.owner_id == owner.pk, SealedRecord.kind == kind)
+    return db.exec(hers).one()
 
 
 def discard(db: Session, record: SealedRecord) -> None:

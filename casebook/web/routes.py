@@ -51,6 +51,7 @@ class Line:
     permission: str
     own: bool = False
     opens_db: bool = True
+    slow: bool = False  # takes seconds: done one at a time, beside everything else
     streams: bool = False  # takes its body as it comes, beyond the limit of a form
     most_fields: int = MOST_FIELDS
     most_files: int = 0
@@ -84,7 +85,7 @@ MAP: tuple[Line, ...] = (
     Line("GET", "/my-casebook/notes.jsonld", annotations.export, "annotations.export", "own"),
     Line("POST", "/my-casebook/notes", annotations.bring, "annotations.bring", "own", most_files=1),
     Line("GET", "/my-casebook/portfolio", exports.show, "exports.show", "own"),
-    Line("GET", "/my-casebook/portfolio/{form}", exports.download, "exports.download", "own"),
+    Line("GET", "/my-casebook/portfolio/{form}", exports.download, "exports.download", "own", slow=True),
     Line("GET", "/reflections/new", reflections.new, "reflections.new", "own"),
     Line("GET", "/reflections/{key}", reflections.show, "reflections.show", "own"),
     Line(
@@ -100,7 +101,7 @@ MAP: tuple[Line, ...] = (
     Line("POST", "/shares/{key}/removal", shares.remove, "shares.remove", "own"),
     Line("GET", "/shared/{key}", shares.show, "shares.show", "own"),
     Line("POST", "/shared/{key}/reading", shares.read, "shares.read", "own"),
-    Line("GET", "/my-casebook/everything.zip", accounts.everything, "accounts.everything", "own"),
+    Line("GET", "/my-casebook/everything.zip", accounts.everything, "accounts.everything", "own", slow=True),
     Line("GET", "/account/closing", accounts.closing, "accounts.closing", "own"),
     Line("POST", "/account/closing", accounts.close, "accounts.close", "own", opens_db=False),
     Line("POST", "/reflections/{key}/removal", reflections.remove, "reflections.remove", "own"),
@@ -163,6 +164,7 @@ def routes() -> list[BaseRoute]:
                 line.handler,
                 line.permission,
                 opens_db=line.opens_db,
+                slow=line.slow,
                 most_fields=line.most_fields,
                 most_files=line.most_files,
             ),

@@ -73,3 +73,53 @@ def test_the_pages_have_no_fault_at_any_width(open_page: Open, dark: bool) -> No
     page.get_by_role("button", name="Done").first.click()
     look(page, "/my-casebook?show=reflections")
     look(page, "/my-casebook/portfolio")
+
+
+def test_a_reflection_is_shared_read_and_taken_back(open_page: Open) -> None:
+    lena, tom = open_page("Lena"), open_page("Tom")
+    begin_anew(lena)
+    lena.get_by_label("So what?").fill("It held me.")
+    lena.get_by_role("button", name="Save", exact=True).click()
+    lena.get_by_role("link", name="Share it with one person").click()
+    lena.get_by_label("The address she signs in with").fill("tom@casebook.example")
+    lena.get_by_role("button", name="Share it").click()
+    look(lena, lena.url)
+    tom.goto("/my-casebook")
+    tom.get_by_role("link", name="A reflection by Lena Marsh").click()
+    assert "It held me." not in tom.content()
+    tom.get_by_role("button", name="Open it").click()
+    expect(tom.get_by_text("It held me.")).to_be_visible()
+    look(tom, tom.url)
+    lena.goto(NEW)
+    expect(lena.get_by_text("first read").first).to_be_visible()
+    lena.get_by_role("link", name="Take it back").click()
+    lena.get_by_role("button", name="Take it back").click()
+    tom.goto("/my-casebook")
+    expect(tom.get_by_role("link", name="A reflection by Lena Marsh")).to_have_count(0)
+
+
+def test_a_note_is_written_beside_the_film_without_stopping_it(open_page: Open) -> None:
+    page = open_page("Vera")
+    page.goto("/cases/the-open-door")
+    page.wait_for_function("() => document.querySelector('video').readyState >= 2")
+    page.locator("media-play-button").click()
+    page.wait_for_function("() => document.querySelector('video').currentTime > 1")
+    page.locator("summary[data-note-here]").click()
+    page.get_by_label("Your note, for you alone").fill("Those lights.")
+    page.get_by_role("button", name="Keep the note").click()
+    expect(page.locator(".note-words")).to_have_text("Those lights.")
+    assert page.evaluate("() => !document.querySelector('video').paused"), "the film plays on"
+    assert page.locator("[data-at]").get_attribute("data-at") != "0", "it stands where the film was"
+    page.get_by_text("Change or delete").click()
+    page.get_by_label("To, for a range").first.fill("0:03")
+    page.get_by_role("button", name="Save the note").click()
+    look(page, "/cases/the-open-door")
+    page.goto("/cases/the-open-door")
+    page.wait_for_function("() => document.querySelector('video').readyState >= 2")
+    page.locator("[data-at]").click()
+    page.wait_for_function("() => document.querySelector('video').currentTime > 2")
+    page.wait_for_function("() => document.querySelector('video').currentTime < 2", timeout=10_000)  # round again
+    page.goto("/reflections/new?case=the-open-door")
+    page.get_by_role("button", name="Put it into my words").click()
+    expect(page.locator("[data-state]")).to_have_text("Saved.")
+    expect(page.get_by_label("What?", exact=True)).to_have_value("Those lights.")

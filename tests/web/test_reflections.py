@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+import pytest
+
 from tests.conftest import Visitor
 
 Visit = Callable[[str], Visitor]
@@ -146,3 +148,14 @@ def test_a_deleted_reflection_is_gone(visit: Visit) -> None:
     where = begin(lena)
     assert lena.post(f"{where}/removal").status_code == 303
     assert lena.get(where).status_code == 404
+
+
+def test_no_word_of_it_reaches_the_log(visit: Visit, capfd: pytest.CaptureFixture[str]) -> None:
+    lena = visit("lena")
+    where = begin(lena, title="quollcanary", finished="yes", **{"part-what": "quollcanary"})
+    assert "quollcanary" in lena.get(where).text
+    assert "quollcanary" in lena.get("/my-casebook/portfolio/text").text
+    lena.post(f"{where}/removal")
+    said = "".join(capfd.readouterr())
+    assert "/reflections/" in said, "the log was listened to"
+    assert "quollcanary" not in said
