@@ -159,3 +159,19 @@ def test_no_word_of_it_reaches_the_log(visit: Visit, capfd: pytest.CaptureFixtur
     said = "".join(capfd.readouterr())
     assert "/reflections/" in said, "the log was listened to"
     assert "quollcanary" not in said
+
+
+def test_signed_out_meanwhile_nothing_typed_is_lost(visit: Visit) -> None:
+    lena = visit("lena")
+    page = lena.get("/reflections/new?case=the-open-door").text
+    sent = {name: hidden(page, name) for name in ("case", "version", "tab")} | {"part-what": "Typed for an hour."}
+    lena.post("/sign-out")
+    told = lena.post(address(page), **sent)
+    assert told.status_code == 401
+    assert 'name="part-what" value="Typed for an hour."' in told.text
+    script = lena.post(address(page), headers=SCRIPT, **sent)
+    assert script.status_code == 401
+    assert "data-tell" in script.text
+    lena.enter("lena")
+    assert lena.post(address(page), **sent).status_code == 303
+    assert "Typed for an hour." in lena.get(address(page)).text
