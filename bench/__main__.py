@@ -14,7 +14,7 @@ import structlog
 from .pairs import Plan, Ratio, machine, measure
 
 #: Each is a module here with `plan(folder) -> Plan`; its first line says what it measures.
-BENCHES = ("media",)
+BENCHES = ("media", "compare")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -49,9 +49,9 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
 
 
 def _line(ratio: Ratio) -> str:
-    spread = f"{ratio.median:.2f} ({ratio.least:.2f} to {ratio.most:.2f})"
+    spread = f"{ratio.median:.3g} ({ratio.least:.3g} to {ratio.most:.3g})"
     kept = "kept" if ratio.kept else "MISSED"
-    target = "" if ratio.target is None else f"  target {ratio.target:.2f} {kept}"
+    target = "" if ratio.target is None else f"  target {ratio.target:.3g} {kept}"
     return f"{ratio.pair:38} {ratio.measure:12} {spread:22}{target or f'  product {ratio.cost:,.3g}'}"
 
 

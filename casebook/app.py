@@ -48,7 +48,12 @@ def create_app(library: Library) -> Starlette:
     app.state.receivers = Receivers()
     with reading(library.engine) as db:
         simulated = anyone_simulated(db)
-    app.state.site = Site(demo=settings.demo, simulated=simulated, address=settings.own_address)
+    app.state.site = Site(
+        demo=settings.demo,
+        simulated=simulated,
+        address=settings.own_address,
+        idle_minutes=settings.session_idle_minutes,
+    )
     return app
 
 

@@ -29,6 +29,7 @@ from .media.slimming import SLIM, slim, worth_slimming
 from .media.sweeping import sweep_storage
 from .media.transcoding import give_up, transcode
 from .media.upload import Upload
+from .reflect.drafts import forget_old_drafts
 from .reflect.sharing import forget_copies
 from .search.indexing import index_changes
 
@@ -38,7 +39,7 @@ log = structlog.get_logger(__name__)
 CLIP_PATH = ("probe", "transcode", "caption")
 BURY = "bury"  # what a consent no longer covers, by the recording's key
 PURGE = "purge"  # a replaced clip and all that was made of it
-SWEEP = "sweep"  # once a day: consents that ran out, files that no row names, jobs that are long over
+SWEEP = "sweep"  # once a day: consents that ran out, old drafts, files that no row names, jobs that are long over
 INDEX = "index"  # what changed, a clip's words among it, is written to the search index
 
 #: What may take long, in lanes of its own: everything else takes seconds and must not wait for it.
@@ -132,11 +133,12 @@ def _sweep(library: Library, work: Work) -> None:
     with work.writing() as db:
         ended = ending.end_what_ran_out(db, grace_days=library.settings.consent_grace_days)
         copies = forget_copies(db)
+        drafts = forget_old_drafts(db)
     files = sweep_storage(work, library.workshop)
     parts = uploading.forget_strays(library.engine, library.room)
     attempts = sweep(library.engine, library.settings.work_folder)
     jobs = library.queue.forget(days=_KEEP_JOBS_DAYS)
-    log.info("swept", ended=ended, files=files, parts=parts, attempts=attempts, jobs=jobs, copies=copies)
+    log.info("swept", ended=ended, files=files, parts=parts, attempts=attempts, jobs=jobs, copies=copies, drafts=drafts)
 
 
 def _tidy_uploads(library: Library, complete: Sequence[Upload], late: Sequence[Upload]) -> None:

@@ -160,13 +160,15 @@ def case_page(db: Session, viewer: Viewer, slug: str) -> CasePage:
     after = told.join(Recording, col(Recording.id) == Clip.recording_id)
     after = after.where(CaseClip.case_id == case.pk, col(CaseClip.after).is_(True), viewing.consented(viewer))
     notes = db.exec(select(ContentNote).where(ContentNote.case_id == case.pk).order_by(col(ContentNote.position))).all()
-    continua = {row.slug: row for row in db.exec(select(Continuum).where(col(Continuum.slug).in_(point.continua)))}
+    fifteen = db.exec(select(Continuum).order_by(col(Continuum.number))).all()
+    continua = {row.slug: row for row in fifteen}
     return CasePage(
         case=case,
         card=cards(db, viewer, [case])[0],
         point=point,
         options=options_of(db, point),
         continua=[continua[one] for one in point.continua],
+        considerations=fifteen,
         clips=shown,
         taken_back=[words for _, words in viewing.taken_back(db, viewer, case)],
         withheld=db.exec(after).one() - sum(1 for clip in shown if clip.after),

@@ -101,6 +101,7 @@ class CasePage:
     point: DecisionPoint
     options: Sequence[Option]
     continua: Sequence[Continuum]
+    considerations: Sequence[Continuum]  # all there are: any of them may have led
     clips: list[ShownClip]
     taken_back: list[str]
     withheld: int

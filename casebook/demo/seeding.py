@@ -26,7 +26,9 @@ from .people import CAST, NORTH, SOUTH
 
 EARLIER_ANSWERS = 53  # a case
 SECOND_ANSWERS = 26
+ONE_BY_ONE = 21  # answer on their own; the others on a teaching day, so many at once that their stages can be shown
 _STAGES = (CareerStage.student, CareerStage.foundation, CareerStage.specialty_training, CareerStage.gp)
+_ON_THE_DAY = (CareerStage.foundation, CareerStage.specialty_training)
 _WEIGHTS = (26, 22, 19, 17, 16)  # of the options in a case's order: near enough that nothing is taken from them
 
 
@@ -87,7 +89,7 @@ def simulate_answers(library: Library) -> None:
             people = [_simulated(db, number) for number in range(EARLIER_ANSWERS)]
             began = now() - timedelta(days=42)
             for number, person in enumerate(people):
-                with standing_at(began + timedelta(hours=18 * number)):
+                with standing_at(began + _after(number)):
                     option = chance.choices(options, weights)[0]
                     answer = _answer(chance, point, option)
                     respond(db, library.keyring, case, point, options, answer, by=person)
@@ -97,6 +99,13 @@ def simulate_answers(library: Library) -> None:
                         respond(db, library.keyring, case, point, options, again, by=person, again=True)
 
 
+def _after(number: int) -> timedelta:
+    if number < ONE_BY_ONE:
+        return timedelta(hours=18 * number)
+    on_the_day = 0 if number < EARLIER_ANSWERS - 3 else 24  # the last three a day later: then figures are drawn anew
+    return timedelta(hours=18 * ONE_BY_ONE + on_the_day, minutes=10 * number)
+
+
 def _simulated(db: Session, number: int) -> Person:
     email = f"simulated-{number:03d}@casebook.example"
     return person_by_email(db, email) or add_person(
@@ -104,7 +113,7 @@ def _simulated(db: Session, number: int) -> Person:
         name=f"Simulated trainee {number + 1}",
         email=email,
         roles=[Role.trainee],
-        stage=_STAGES[number % len(_STAGES)],
+        stage=_STAGES[number % len(_STAGES)] if number < ONE_BY_ONE else _ON_THE_DAY[number % len(_ON_THE_DAY)],
         simulated=True,
     )
 

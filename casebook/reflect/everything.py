@@ -38,6 +38,8 @@ HERS: dict[str, tuple[str, ...]] = {
 DONE_TO_OTHERS = {
     ("appointments", "given_by_id"),
     ("suspensions", "by_id"),
+    ("shared_reasons", "read_by_id"),
+    ("proposals", "decided_by_id"),
 }
 #: Columns that would let somebody in, or are opened elsewhere in what is given.
 SECRET = {"password_hash", "secret_sha256", "sealed"}

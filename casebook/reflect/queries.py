@@ -9,7 +9,7 @@ from ..cases.case import Case
 from ..cases.decision_point import ANOTHER_WAY, DecisionPoint, Option
 from ..people.person import Person
 from .keyring import Keyring
-from .response import SealedRecord
+from .response import ANSWER, FIRST, SECOND, SealedRecord
 from .sealing import record_of, unseal
 
 
@@ -22,6 +22,7 @@ class OwnAnswer:
     reasons: str
     confidence: int
     positions: dict[str, int]
+    considerations: list[str]
     another_way: str
     closing: str
     moved_by: str
@@ -42,7 +43,7 @@ def own_answer(
     db: Session, keyring: Keyring, person: Person, point: DecisionPoint, *, second: bool = False
 ) -> OwnAnswer | None:
     """A person's own first or second answer at a decision point, unsealed for her, or None."""
-    record = record_of(db, person, "second-answer" if second else "answer", point.key)
+    record = record_of(db, person, ANSWER[SECOND if second else FIRST], point.key)
     return _opened(db, keyring, person, point, record) if record else None
 
 
@@ -56,6 +57,7 @@ def _opened(db: Session, keyring: Keyring, person: Person, point: DecisionPoint,
         reasons=words["reasons"],
         confidence=words["confidence"],
         positions=words["positions"],
+        considerations=words.get("considerations", []),  # answers given before these were asked for have none
         another_way=words["another_way"],
         closing=words["closing"],
         moved_by=words["moved_by"],
@@ -69,7 +71,7 @@ def own_cases(db: Session, keyring: Keyring, person: Person) -> list[OwnCase]:
         select(Case, DecisionPoint, SealedRecord)
         .join(DecisionPoint, col(DecisionPoint.case_id) == Case.id)
         .join(SealedRecord, col(SealedRecord.about) == DecisionPoint.key)
-        .where(SealedRecord.owner_id == person.pk, SealedRecord.kind == "answer")
+        .where(SealedRecord.owner_id == person.pk, SealedRecord.kind == ANSWER[FIRST])
     ).all()
     answered = [
         OwnCase(

@@ -11,14 +11,14 @@ from ..cases.decision_point import ANOTHER_WAY, Commitment, DecisionPoint, Optio
 from ..clock import iso_week, now
 from ..errors import NotAllowed, WrongInput
 from ..people.person import Person
-from . import comparing
+from . import comparing, reasons
+from .drafts import forget_draft
 from .keyring import Keyring
-from .response import Response
-from .sealing import seal
+from .response import ANSWER, FIRST, SECOND, Response
+from .sealing import record_of, seal
 
 MOST_WORDS = 8000  # characters of a free text
-FIRST, SECOND = 1, 2
-_KIND = {FIRST: "answer", SECOND: "second-answer"}
+MOST_CONSIDERATIONS = 3
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Answer:
     reasons: str
     confidence: int  # 1 (not at all) to 4 (very)
     positions: dict[str, int] = field(default_factory=dict)  # continuum slug -> 1 (first pole) to 7 (second pole)
+    considerations: list[str] = field(default_factory=list)  # which of the fifteen led, by slug; three at most
     another_way: str = ""
     closing: str = ""  # the closing phronesis question
     moved_by: str = ""  # second answer only: what moved me
@@ -50,6 +51,8 @@ def problems_with(answer: Answer, point: DecisionPoint, options: Sequence[Option
             problems[name] = (
                 f"This is longer than the {MOST_WORDS:,} characters we can keep. Nothing was lost; shorten it."
             )
+    if len(answer.considerations) > MOST_CONSIDERATIONS:
+        problems["considerations"] = "Choose three at most: those that led."
     if any(slug not in point.continua or not 1 <= place <= 7 for slug, place in answer.positions.items()):
         problems["positions"] = "Place yourself on the lines shown, or leave them as they are."
     return problems
@@ -65,33 +68,44 @@ def respond(
     *,
     by: Person,
     again: bool = False,
-) -> Response:
+) -> Response | None:
     """Commit an answer: the first, or `again` the second, after comparing. Each stays as given: sent once more, the
-    one that was kept is answered. Raises NotAllowed for a second before a first, WrongInput when it cannot be
-    committed as it is."""
+    one that was kept is answered. Answers what others may count of it: None where she has withdrawn that. Raises
+    NotAllowed for a second before a first, WrongInput when it cannot be committed as it is."""
     round = SECOND if again else FIRST
-    if (kept := db.get(Response, response_id(keyring, point, by, round))) is not None:
-        return kept
-    if again and db.get(Response, response_id(keyring, point, by, FIRST)) is None:
+    if record_of(db, by, ANSWER[round], point.key) is not None:
+        return db.get(Response, response_id(keyring, point, by, round))
+    if again and record_of(db, by, ANSWER[FIRST], point.key) is None:
         raise NotAllowed("Answer once before you answer again.")
     if problems := problems_with(answer, point, options):
         raise WrongInput(" ".join(problems.values()))
-    response = _keep(db, keyring, case, point, answer, round, by=by)
+    counted = not again or is_counted(db, keyring, point, by)
+    response = _keep(db, keyring, case, point, answer, round, by=by, counted=counted)
+    forget_draft(db, by, point, round=round)
     if not again:
         db.add(Commitment(person_id=by.pk, decision_point_id=point.pk))
-    comparing.release_if_due(db, point)
+    _let_out(db, point)
     return response
 
 
 def withdraw(db: Session, keyring: Keyring, point: DecisionPoint, *, by: Person) -> None:
-    """Take a person's answers here out of what colleagues may count, for good; her own record stays. Figures that are
-    out already stay until the next release. Raises NotAllowed where nothing of hers is counted."""
+    """Take a person's answers here out of what colleagues may count, for good, and with them the reasons she let them
+    read; her own record stays. Figures that are out already stay until the next release. Raises NotAllowed where
+    nothing of hers is counted."""
     if not is_counted(db, keyring, point, by):
         raise NotAllowed("Nothing of yours is counted here.")
     for round in (FIRST, SECOND):
         if (response := db.get(Response, response_id(keyring, point, by, round))) is not None:
+            comparing.note_departure(db, point, response)
             db.delete(response)
+        reasons.take_back(db, keyring, point, by=by, round=round)
     db.flush()
+    _let_out(db, point)
+
+
+def _let_out(db: Session, point: DecisionPoint) -> None:
+    if (release := comparing.release_if_due(db, point)) is not None:
+        reasons.let_out(db, point, release.number)
 
 
 def is_counted(db: Session, keyring: Keyring, point: DecisionPoint, person: Person) -> bool:
@@ -105,8 +119,16 @@ def response_id(keyring: Keyring, point: DecisionPoint, person: Person, round: i
 
 
 def _keep(
-    db: Session, keyring: Keyring, case: Case, point: DecisionPoint, answer: Answer, round: int, *, by: Person
-) -> Response:
+    db: Session,
+    keyring: Keyring,
+    case: Case,
+    point: DecisionPoint,
+    answer: Answer,
+    round: int,
+    *,
+    by: Person,
+    counted: bool,
+) -> Response | None:
     moment = now()
     words: dict[str, Any] = {
         "choice": answer.choice,
@@ -114,12 +136,15 @@ def _keep(
         "reasons": answer.reasons,
         "confidence": answer.confidence,
         "positions": answer.positions,
+        "considerations": answer.considerations,
         "closing": answer.closing,
         "moved_by": answer.moved_by,
         "at": moment.isoformat(timespec="seconds"),
         "case_version": case.version,
     }
-    seal(db, keyring, by, _KIND[round], point.key, words)
+    seal(db, keyring, by, ANSWER[round], point.key, words)
+    if not counted:
+        return None
     response = Response(
         id=response_id(keyring, point, by, round),
         decision_point_id=point.pk,

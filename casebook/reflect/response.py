@@ -8,6 +8,11 @@ from sqlmodel import Field, SQLModel
 
 from ..db.row import WITHOUT_ORDER, Row
 
+FIRST, SECOND = 1, 2  # the rounds: before comparing, and after
+#: Kinds of sealed record by round: an answer as it was given, and one that is not committed yet.
+ANSWER = {FIRST: "answer", SECOND: "second-answer"}
+DRAFT = {FIRST: "draft", SECOND: "second-draft"}
+
 
 class Response(SQLModel, table=True):
     """An answer as others may count it: structured, without words, person, or time finer than a week (D9).
@@ -17,7 +22,7 @@ class Response(SQLModel, table=True):
     """
 
     __tablename__ = "responses"
-    __table_args__ = (Index("ix_responses_point", "decision_point_id", "round"), WITHOUT_ORDER)
+    __table_args__ = (Index("ix_responses_point", "decision_point_id", "round", "release"), WITHOUT_ORDER)
 
     id: str = Field(primary_key=True)
     decision_point_id: int = Field(foreign_key="decision_points.id")
@@ -32,7 +37,8 @@ class Response(SQLModel, table=True):
 
 
 class SealedRecord(SQLModel, table=True):
-    """Words only their owner may read, encrypted under a key of hers (E1, E2). Nothing here says when."""
+    """Words only their owner may read, encrypted under a key of hers (E1, E2). Nothing here says when, but for the
+    week in which a draft was last kept: drafts are forgotten after a while."""
 
     __tablename__ = "sealed_records"
     __table_args__ = (
@@ -42,9 +48,10 @@ class SealedRecord(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     owner_id: int = Field(foreign_key="people.id")
-    kind: str  # answer, second-answer, draft; reflection, annotation, shared
+    kind: str  # answer, second-answer, draft, second-draft, reflection, annotation, shared
     about: str  # key of the decision point, or one of the record's own
     version: int = 1
+    week: str = Field(default="", sa_column_kwargs={"server_default": ""})  # of a draft
     sealed: bytes
 
 
@@ -58,3 +65,5 @@ class Release(Row, table=True):
     number: int
     released_at: datetime
     figures: dict[str, Any] = Field(sa_type=JSON)
+    #: How many withdrew since, of those that a release had counted: first, second, stage <stage>. Shown to nobody.
+    departed: dict[str, int] = Field(default_factory=dict, sa_type=JSON, sa_column_kwargs={"server_default": "{}"})

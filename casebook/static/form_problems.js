@@ -22,7 +22,8 @@ for (const kind of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(kind, (event) => tell(event, lost));
 }
 
-const formOf = (event) => event.detail.elt?.closest?.("form");
+// a draft that could not be kept says so itself
+const formOf = (event) => (event.detail.elt?.matches?.("[data-autosave]") ? null : event.detail.elt?.closest?.("form"));
 
 function copied(words) {
   const part = document.createElement("p");

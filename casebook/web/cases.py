@@ -7,7 +7,9 @@ from ..cases.queries import case_page
 from ..cases.shown import CasePage, ShownClip
 from ..db.row import new_key
 from ..reflect.annotating import own_annotations
+from ..reflect.drafts import draft_of
 from ..reflect.queries import own_answer
+from ..reflect.reasons import shared_reason
 from .forms import ResponseForm
 from .middleware import PLAYER_POLICY
 from .render import page
@@ -15,18 +17,20 @@ from .render import page
 
 def show(request: Request) -> Response:
     """GET /cases/{slug}"""
-    return show_with(request, request.path_params["slug"], ResponseForm())
+    return show_with(request, request.path_params["slug"])
 
 
 def show_with(
-    request: Request, slug: str, form: ResponseForm, *, status_code: int = 200, not_kept: str = ""
+    request: Request, slug: str, form: ResponseForm | None = None, *, status_code: int = 200, not_kept: str = ""
 ) -> Response:
-    """The case's page with a form in a given state; also the answer to a form that was refused without JavaScript."""
+    """The case's page with a form in a given state, or as her draft was left; also the answer to a form that was
+    refused without JavaScript."""
     db, viewer, library = request.state.db, request.state.viewer, request.app.state.library
     shown = case_page(db, viewer, slug)
     answer = own_answer(db, library.keyring, viewer.person, shown.point) if shown.committed else None
     playing = _playing(request, shown)
     notes = own_annotations(db, library.keyring, viewer.person, clip=playing.key) if playing else []
+    draft = {} if form or answer else draft_of(db, library.keyring, viewer.person, shown.point)
     response = page(
         request,
         "cases/show.html",
@@ -36,8 +40,10 @@ def show_with(
         notes=notes,
         note_key=new_key(),
         start_ms=start_ms(request),
-        form=form,
+        form=form or ResponseForm.of_draft(draft),
+        said="restored" if draft else "",
         answer=answer,
+        shared=shared_reason(db, library.keyring, shown.point, viewer.person) if answer else None,
         not_kept=not_kept,
     )
     response.headers["Content-Security-Policy"] = PLAYER_POLICY

@@ -6,6 +6,9 @@ from starlette.responses import Response
 from ..cases.queries import case_page
 from ..reflect.comparing import comparison
 from ..reflect.queries import own_answer
+from ..reflect.reasons import reasons_for, shared_reason
+from ..reflect.responding import is_counted
+from ..reflect.response import FIRST, SECOND
 from .render import page, redirect
 
 
@@ -23,4 +26,9 @@ def show(request: Request) -> Response:
         answer=answer,
         second=own_answer(db, keyring, viewer.person, shown.point, second=True),
         comparison=comparison(db, shown.point, shown.options),
+        reasons=reasons_for(db, keyring, shown.point, answer, viewer.person),
+        shared={
+            round: shared_reason(db, keyring, shown.point, viewer.person, round=round) for round in (FIRST, SECOND)
+        },
+        counted=is_counted(db, keyring, shown.point, viewer.person),
     )

@@ -1,8 +1,10 @@
 """Forms: read what was typed, keep it as it was, and say beside each field what is wrong."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from starlette.datastructures import FormData
 
@@ -12,21 +14,25 @@ from ..media.receiving import GivenStill
 from ..reflect.responding import Answer, problems_with
 
 FORM_STILLS = range(1, 13)  # pictures a plain form takes; more go by the page with scripts
+SLUG = re.compile(r"[a-z0-9-]{1,60}")
 PLACES = ("1", "2", "3", "4", "5", "6", "7")
 
 
 @dataclass
 class ResponseForm:
-    """An answer as it is typed. Fields: choice, reasons, confidence ("1" to "4"), position-<continuum>, another_way,
-    closing, moved_by."""
+    """An answer as it is typed. Fields: choice, reasons, confidence ("1" to "4"), position-<continuum>, consideration
+    (as often as there are), another_way, closing, moved_by, share, offer."""
 
     choice: str = ""
     reasons: str = ""
     confidence: str = ""
     positions: dict[str, int] = field(default_factory=dict)
+    considerations: list[str] = field(default_factory=list)
     another_way: str = ""
     closing: str = ""
     moved_by: str = ""
+    share: bool = False  # let colleagues read the reasons
+    offer: bool = False  # offer another way to the editors
     problems: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -41,9 +47,22 @@ class ResponseForm:
             closing=_text(form, "closing"),
             moved_by=_text(form, "moved_by"),
             positions={slug: int(place) for slug, place in placed.items() if place in PLACES},
+            share=_text(form, "share") == "yes",
+            offer=_text(form, "offer") == "yes",
+            considerations=[str(slug) for slug in form.getlist("consideration") if SLUG.fullmatch(str(slug))],
         )
         read.problems = problems_with(read.answer, point, options)
         return read
+
+    @classmethod
+    def of_draft(cls, typed: dict[str, Any]) -> "ResponseForm":
+        """A form as it was left; what it had no field for then stays empty."""
+        return cls(**{name: value for name, value in typed.items() if name in cls.__dataclass_fields__})
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What was typed, to be kept as a draft."""
+        return {name: value for name, value in asdict(self).items() if name != "problems"}
 
     @property
     def answer(self) -> Answer:
@@ -52,6 +71,7 @@ class ResponseForm:
             choice=self.choice,
             reasons=self.reasons,
             positions=self.positions,
+            considerations=self.considerations,
             another_way=self.another_way,
             confidence=int(self.confidence) if self.confidence in ("1", "2", "3", "4") else 0,
             closing=self.closing,

@@ -26,11 +26,12 @@ TEMPLATES = next(place for place in (PACKAGE / "templates", PACKAGE.parent / "te
 class Site:
     """What a template may know of the site."""
 
-    def __init__(self, *, demo: bool, simulated: bool, address: str) -> None:
+    def __init__(self, *, demo: bool, simulated: bool, address: str, idle_minutes: int) -> None:
         self.name = "casebook"
         self.demo = demo
         self.simulated = simulated  # earlier answers were made by a script, and the pages say so
         self.address = address
+        self.idle_minutes = idle_minutes  # after which a sign-in ends, and what a tab kept while offline goes
         self.version = __version__
 
 
@@ -106,6 +107,13 @@ def redirect(
     """See another page, by 303."""
     path = str(request.url_for(name, **params).path) + (f"?{urlencode(query)}" if query else "")
     return RedirectResponse(f"{path}#{fragment_id}" if fragment_id else path, status_code=303)
+
+
+def elsewhere(request: Request, name: str, /, **params: Any) -> Response:
+    """See another page, whether a browser asked or htmx did."""
+    if not wants_fragment(request):
+        return redirect(request, name, **params)
+    return Response(headers={"HX-Redirect": str(request.url_for(name, **params).path)})
 
 
 def file(text: str | bytes, *, name: str, kind: str) -> Response:

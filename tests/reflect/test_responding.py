@@ -22,7 +22,9 @@ CANARY = "quokkacanary"
 
 def give(db: Session, library: Library, answer: Answer, name: str = "lena", *, again: bool = False) -> Response:
     case, point, options = the_case(db)
-    return respond(db, library.keyring, case, point, options, answer, by=cast(db, name), again=again)
+    response = respond(db, library.keyring, case, point, options, answer, by=cast(db, name), again=again)
+    assert response is not None
+    return response
 
 
 def test_a_first_answer_stays_as_it_was_given(db: Session, stocked: Library) -> None:

@@ -1,11 +1,13 @@
 """A trainee's whole way in a real browser, from a theme to a second answer; and search lands on the second."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
 Open = Callable[..., Page]
 CASE = "/cases/the-open-door"
+PLAYED = re.compile(r"\.(m3u8|m4s|mp4|opus|m4a)(\?|$)")
 TIME = "() => document.querySelector('video').currentTime"
 
 
@@ -132,3 +134,27 @@ def test_the_decision_can_be_made_with_the_keyboard_alone(open_page: Open) -> No
     expect(page.get_by_role("link", name="Compare").first).to_be_visible()
     page.goto("/my-casebook")
     expect(page.get_by_text("With the keyboard alone.")).to_be_visible()
+
+
+def test_a_case_is_completed_from_its_transcript_alone_without_javascript(open_page: Open) -> None:
+    page = open_page("Ada", javascript=False, width=360)
+    played: list[str] = []
+    page.on("request", lambda asked: played.append(asked.url) if PLAYED.search(asked.url) else None)
+    page.goto(CASE)
+    expect(page.get_by_text("He said, please leave the door open.")).to_be_visible()
+    page.locator("#considerations summary").click()
+    page.get_by_role("checkbox", name="Courage").check()
+    page.get_by_role("button", name="Keep as a draft for now").click()
+    expect(page.get_by_role("checkbox", name="Courage")).to_be_checked()
+    commit(page, "Read, not heard: he asked her to stay.")
+    page.get_by_role("link", name="What I did").first.click()
+    expect(page.get_by_text("I sat down zebracanary and took his hand.")).to_be_visible()
+    page.get_by_role("link", name="Compare").first.click()
+    expect(page.get_by_text("He has not long.")).to_be_visible()
+    expect(page.get_by_role("heading", name="By career stage")).to_be_visible()
+    page.get_by_role("link", name="Answer again").first.click()
+    page.get_by_label("Your reasons").fill("He has not long.")
+    page.get_by_role("radio", name="Very sure", exact=True).check(force=True)
+    page.get_by_role("button", name="Commit my second answer").click()
+    expect(page.get_by_text("You have answered again")).to_be_visible()
+    assert played == [], "nothing was played, and nothing had to be"

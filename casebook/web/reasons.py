@@ -1,0 +1,32 @@
+"""Colleagues' reasons: reporting one, and the editors' queue."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ..cases.case import Case
+from ..errors import WrongInput
+from ..reflect.reasons import moderate, queue, report
+from .render import page, redirect
+
+
+def create_report(request: Request) -> Response:
+    """POST /reasons/{key}/report"""
+    db, viewer = request.state.db, request.state.viewer
+    point = report(db, viewer.person, request.path_params["key"])
+    case = db.get(Case, point.case_id)
+    return redirect(request, "comparisons.show", slug=case.slug, query={"reported": "yes"}, fragment_id="reasons")
+
+
+def index(request: Request) -> Response:
+    """GET /studio/reasons"""
+    return page(request, "reasons/index.html", queue=queue(request.state.db))
+
+
+def update(request: Request) -> Response:
+    """POST /studio/reasons/{key}"""
+    decision = request.state.form.get("decision")
+    if decision not in ("allow", "withhold"):
+        raise WrongInput("Say whether colleagues may read it.")
+    viewer = request.state.viewer
+    moderate(request.state.db, request.path_params["key"], allow=decision == "allow", by=viewer.person)
+    return redirect(request, "reasons.index")
