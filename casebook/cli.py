@@ -14,6 +14,7 @@ from .cases.content_reading import read_content
 from .cases.importing import ImportReport, bring_files, import_case, import_vocabulary
 from .cases.publishing import publish as publish_case
 from .cases.publishing import review_confidentiality
+from .cli_keys import keys
 from .console import fail, log_to, open_here, say_json
 from .db.engine import reading, writing
 from .db.migrate import newest
@@ -32,6 +33,7 @@ from .people.signing_in import suspend as suspend_person
 from .people.tokens import give_token, revoke_tokens
 from .people.viewer import somebody
 from .preparing import bring_up_to_date, prepare
+from .reflect.closing import close_again
 from .search.indexing import rebuild
 from .search.showing import as_lines, as_moments, search_page
 from .settings import read_settings
@@ -40,6 +42,7 @@ from .work import try_again
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="casebook: ethical decisions, told on film.")
 person = typer.Typer(no_args_is_help=True, help="People: add, suspend.")
 app.add_typer(person, name="person")
+app.add_typer(keys, name="keys")
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
 
@@ -107,6 +110,7 @@ def demo(
     prepare(settings)
     library = open_library(settings)
     remember(library.engine, library.storage)
+    close_again(library.engine, library.keyring)
     source = content or running.CONTENT
     if not (source / "cases").is_dir():
         raise ContentWrong(

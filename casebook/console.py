@@ -10,6 +10,7 @@ import structlog
 from .library import Library, open_library
 from .media.burying import remember
 from .preparing import prepare
+from .reflect.closing import close_again
 from .settings import Settings, read_settings
 
 
@@ -31,6 +32,7 @@ def open_here(*, log_level: int = logging.WARNING) -> Library:
     prepare(settings)
     library = open_library(settings)
     remember(library.engine, library.storage)
+    close_again(library.engine, library.keyring)
     return library
 
 

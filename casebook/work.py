@@ -30,6 +30,7 @@ from .media.sweeping import sweep_storage
 from .media.transcoding import give_up, transcode
 from .media.upload import Upload
 from .reflect.drafts import forget_old_drafts
+from .reflect.sharing import forget_copies
 from .search.indexing import index_changes
 
 log = structlog.get_logger(__name__)
@@ -135,12 +136,13 @@ def put_due(library: Library) -> None:
 def _sweep(library: Library, work: Work) -> None:
     with work.writing() as db:
         ended = ending.end_what_ran_out(db, grace_days=library.settings.consent_grace_days)
+        copies = forget_copies(db)
         drafts = forget_old_drafts(db)
     files = sweep_storage(work, library.workshop)
     parts = uploading.forget_strays(library.engine, library.room)
     attempts = sweep(library.engine, library.settings.work_folder)
     jobs = library.queue.forget(days=_KEEP_JOBS_DAYS)
-    log.info("swept", ended=ended, drafts=drafts, files=files, parts=parts, attempts=attempts, jobs=jobs)
+    log.info("swept", ended=ended, files=files, parts=parts, attempts=attempts, jobs=jobs, copies=copies, drafts=drafts)
 
 
 def _tidy_uploads(library: Library, complete: Sequence[Upload], late: Sequence[Upload]) -> None:

@@ -23,7 +23,7 @@ from .decision_point import Commitment, DecisionPoint, Option
 from .guidance import Guidance, ThemeGuidance
 from .publication import Publication
 from .shown import CaseCard, CasePage, Paragraph, ShownClip, ShownNote, Speaker, ThemePage
-from .theme import Continuum, Theme
+from .theme import Capability, Continuum, Theme
 
 
 def themes_with_counts(db: Session, viewer: Viewer) -> list[tuple[Theme, int]]:
@@ -330,3 +330,14 @@ def unanswered_cards(db: Session, viewer: Viewer, *, most: int) -> list[CaseCard
 def titles_of(db: Session, slugs: Sequence[str]) -> dict[str, str]:
     """Titles of cases by slug; asked only for cases already within sight."""
     return dict(db.exec(select(Case.slug, Case.title).where(col(Case.slug).in_(slugs))).all())
+
+
+def capabilities(db: Session) -> Sequence[Capability]:
+    """Every item of every capability framework, in its framework's order."""
+    return db.exec(select(Capability).order_by(col(Capability.framework), col(Capability.id))).all()
+
+
+def guidance_titles(db: Session, keys: Sequence[str]) -> dict[str, str]:
+    """Guidance by key, as it is named beside a link: issuer, title and year."""
+    rows = db.exec(select(Guidance).where(col(Guidance.key).in_(keys))).all()
+    return {row.key: f"{row.issuer}: {row.title}{f', {row.year}' if row.year else ''}" for row in rows}

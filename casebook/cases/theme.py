@@ -43,6 +43,11 @@ class Capability(Row, table=True):
     code: str
     title: str
 
+    @property
+    def key(self) -> str:
+        """What a reflection names it by; a later version of the framework has other keys."""
+        return f"{self.framework}/{self.version}/{self.code}"
+
 
 class SynonymGroup(Row, table=True):
     """Several names of one thing. Asking by any of them looks for all of `term` and `names`; what only leads there is

@@ -13,28 +13,31 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Column, LargeBinary, MetaData, String, Table, delete, insert, inspect, select
+from sqlalchemy import Column, LargeBinary, MetaData, String, Table, delete, insert, inspect, select, update
 
-from ..db.engine import open_engine
+from ..db.engine import empty_log, open_engine
 from ..errors import KeyMissing
 
 _own = MetaData()  # not the main database's
 _keys = Table(
     "person_keys", _own, Column("person", String, primary_key=True), Column("wrapped", LargeBinary, nullable=False)
 )
+# Whose keys were destroyed when their accounts were closed: a database restored from an older backup must not bring
+# them back, so this is kept beside the keys and not in it. A key of random letters names nobody by itself.
+_closed = Table("closed_accounts", _own, Column("person", String, primary_key=True))
 
 
 class Keyring:
     """Keys of the library. Raises KeyMissing when the key file is missing, readable by others, or the wrong one."""
 
     def __init__(self, folder: Path) -> None:
-        self._master = _key_file(folder / "master.key")
-        self._wrapping = MultiFernet([Fernet(line) for line in self._master.split()])
+        self._folder = folder
+        self._read_master()
         self._reading = open_engine(f"sqlite:///{folder / 'people.db'}")
         self._engine = self._reading.execution_options(writing=True)
         # A person's key in the answers' HMAC must not change when the master key is rotated: a key of its own.
         self._naming = _key_file(folder / "naming.key")
-        if not inspect(self._reading).has_table(_keys.name):
+        if not {_keys.name, _closed.name} <= set(inspect(self._reading).get_table_names()):
             with self._engine.begin() as connection:
                 _own.create_all(connection)
 
@@ -47,15 +50,24 @@ class Keyring:
         return self._unwrapped(found)
 
     def key_to_seal_with(self, person_key: str) -> AESGCM:
-        """The key of a person, made at its first use."""
+        """The key of a person, made at its first use. Raises KeyMissing for one whose account is closed."""
         with self._engine.begin() as connection:
+            if connection.execute(select(_closed.c.person).where(_closed.c.person == person_key)).first():
+                raise KeyMissing("This account is closed; nothing more is kept for it.")
             found = connection.execute(select(_keys.c.wrapped).where(_keys.c.person == person_key)).scalar()
             if found is None:
                 found = self._wrapping.encrypt(AESGCM.generate_key(bit_length=256))
                 connection.execute(insert(_keys).values(person=person_key, wrapped=found))
         return self._unwrapped(found)
 
+    def _read_master(self) -> None:
+        self._master = _key_file(self._folder / "master.key")
+        self._wrapping = MultiFernet([Fernet(line) for line in self._master.split()])
+
     def _unwrapped(self, found: bytes) -> AESGCM:
+        with suppress(InvalidToken):
+            return AESGCM(self._wrapping.decrypt(found))
+        self._read_master()  # another process may have rotated it since
         try:
             return AESGCM(self._wrapping.decrypt(found))
         except InvalidToken:
@@ -65,6 +77,33 @@ class Keyring:
         """Make everything sealed for a person unreadable for ever."""
         with self._engine.begin() as connection:
             connection.execute(delete(_keys).where(_keys.c.person == person_key))
+        empty_log(self._reading)  # where somebody reads just now it stays in the log until the next of these
+
+    def close(self, person_key: str) -> None:
+        """Destroy a person's key and remember that her account is closed. Safe to repeat."""
+        with self._engine.begin() as connection:
+            if not connection.execute(select(_closed.c.person).where(_closed.c.person == person_key)).first():
+                connection.execute(insert(_closed).values(person=person_key))
+        self.destroy(person_key)
+
+    def closed(self) -> set[str]:
+        """The keys of all whose accounts were closed."""
+        with self._reading.connect() as connection:
+            return set(connection.execute(select(_closed.c.person)).scalars())
+
+    def rotate(self) -> int:
+        """Wrap every person's key anew under a new master key, which is put before the others in its file; answers how
+        many. What is sealed stays as it is. Stopped halfway, both master keys open what they wrapped: do it again."""
+        ring = b"\n".join([Fernet.generate_key(), *self._master.split()])
+        _write_whole(self._folder / "master.key", ring)
+        self._read_master()
+        with self._engine.begin() as connection:
+            held = connection.execute(select(_keys.c.person, _keys.c.wrapped)).all()
+            for person_key, wrapped in held:
+                anew = {"wrapped": self._wrapping.rotate(wrapped)}
+                connection.execute(update(_keys).where(_keys.c.person == person_key).values(anew))
+        empty_log(self._reading)
+        return len(held)
 
     @property
     def fingerprint(self) -> str:
@@ -84,15 +123,30 @@ def make_keys(folder: Path) -> None:
     for name, key in (("master.key", Fernet.generate_key()), ("naming.key", secrets.token_hex(32).encode())):
         if (folder / name).exists():
             continue
-        draft = folder / f"{name}.{secrets.token_hex(4)}"
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(key + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+        draft = _drafted(folder / name, key)
         with suppress(FileExistsError):  # another start was quicker; its key stands
             os.link(draft, folder / name)
         draft.unlink()
+    _settle(folder)
+
+
+def _write_whole(path: Path, key: bytes) -> None:
+    """Put a key file in the place of another, whole or not at all."""
+    os.replace(_drafted(path, key), path)
+    _settle(path.parent)
+
+
+def _drafted(path: Path, key: bytes) -> Path:
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(key + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return draft
+
+
+def _settle(folder: Path) -> None:
     place = os.open(folder, os.O_RDONLY)
     os.fsync(place)
     os.close(place)

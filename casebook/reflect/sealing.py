@@ -5,7 +5,8 @@ import secrets
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
-from sqlmodel import Session, select
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlmodel import Session, func, select
 
 from ..db.row import new_key
 from ..errors import KeyMissing
@@ -31,15 +32,41 @@ def seal(db: Session, keyring: Keyring, owner: Person, kind: str, about: str, wo
 
 def unseal(keyring: Keyring, owner: Person, record: SealedRecord) -> dict[str, Any]:
     """The words of a record, for their owner. Raises KeyMissing where the key is gone or the record was moved."""
+    return _opened(keyring.key_of(owner.key), owner, record)
+
+
+def _opened(key: AESGCM, owner: Person, record: SealedRecord) -> dict[str, Any]:
     nonce, sealed = record.sealed[:_NONCE], record.sealed[_NONCE:]
     try:
-        plain = keyring.key_of(owner.key).decrypt(nonce, sealed, _bound_to(record, owner))
+        plain = key.decrypt(nonce, sealed, _bound_to(record, owner))
     except InvalidTag:
         raise KeyMissing(
             "These words cannot be opened: their key is gone, or the record is not where it was."
         ) from None
     words: dict[str, Any] = json.loads(plain)
     return words
+
+
+def unsealed(
+    db: Session, keyring: Keyring, owner: Person, kind: str | None = None
+) -> list[tuple[SealedRecord, dict[str, Any]]]:
+    """All of a person's records, or those of one kind, with their words, for her; in no order. Raises KeyMissing."""
+    hers = select(SealedRecord).where(SealedRecord.owner_id == owner.pk)
+    held = db.exec(hers.where(SealedRecord.kind == kind) if kind else hers).all()
+    key = keyring.key_of(owner.key) if held else None  # asked once: opening it takes longer than what it opens
+    return [(record, _opened(key, owner, record)) for record in held if key]
+
+
+def how_many(db: Session, owner: Person, kind: str) -> int:
+    """How many records of one kind a person has; none of them is opened."""
+    hers = select(func.count()).where(SealedRecord.owner_id == owner.pk, SealedRecord.kind == kind)
+    return db.exec(hers).one()
+
+
+def discard(db: Session, record: SealedRecord) -> None:
+    """Delete a record for good."""
+    db.delete(record)
+    db.flush()
 
 
 def record_of(db: Session, owner: Person, kind: str, about: str) -> SealedRecord | None:

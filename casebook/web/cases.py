@@ -6,6 +6,8 @@ from starlette.responses import Response
 from ..cases.browsing import related
 from ..cases.queries import case_page
 from ..cases.shown import CasePage, ShownClip
+from ..db.row import new_key
+from ..reflect.annotating import own_annotations
 from ..reflect.drafts import draft_of
 from ..reflect.queries import own_answer
 from ..reflect.reasons import shared_reason
@@ -29,6 +31,8 @@ def show_with(
     db, viewer, library = request.state.db, request.state.viewer, request.app.state.library
     shown = case_page(db, viewer, slug)
     answer = own_answer(db, library.keyring, viewer.person, shown.point) if shown.committed else None
+    playing = _playing(request, shown)
+    notes = own_annotations(db, library.keyring, viewer.person, clip=playing.key) if playing else []
     draft = {} if form or answer else draft_of(db, library.keyring, viewer.person, shown.point)
     response = page(
         request,
@@ -38,7 +42,9 @@ def show_with(
         related=related(db, viewer, slug),
         stopped=stopped_in(request, shown),
         bookmarked=is_bookmarked(request, slug),
-        playing=_playing(request, shown),
+        playing=playing,
+        notes=notes,
+        note_key=new_key(),
         start_ms=start_ms(request),
         form=form or ResponseForm.of_draft(draft),
         said="restored" if draft else "",

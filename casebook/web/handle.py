@@ -29,12 +29,14 @@ SAFE_METHODS = ("GET", "HEAD")
 
 
 class Threads:
-    """How many requests may be at work at once: a few reading, one writing, two checking passwords."""
+    """How many requests may be at work at once: a few reading, one writing, two checking passwords, one making a file
+    that takes long."""
 
     def __init__(self, reading_threads: int) -> None:
         self.reading = anyio.CapacityLimiter(reading_threads)
         self.writing = anyio.CapacityLimiter(1)
         self.checking = anyio.CapacityLimiter(2)
+        self.exporting = anyio.CapacityLimiter(1)
 
 
 class _Undo(Exception):
@@ -45,11 +47,18 @@ class _Undo(Exception):
 
 
 def handle(
-    handler: Handler, permission: str, *, opens_db: bool = True, most_fields: int = MOST_FIELDS, most_files: int = 0
+    handler: Handler,
+    permission: str,
+    *,
+    opens_db: bool = True,
+    slow: bool = False,
+    most_fields: int = MOST_FIELDS,
+    most_files: int = 0,
 ) -> Callable[[Request], Awaitable[Response]]:
     """Wrap a plain handler for a route: read the form, step into a thread, open the database, check the permission,
-    answer any error in kind. A response of 400 or more undoes what the handler wrote. `opens_db=False` is for the one
-    handler that checks passwords: slow on purpose, so it opens the database itself and only briefly."""
+    answer any error in kind. A response of 400 or more undoes what the handler wrote. `opens_db=False` is for the
+    handlers that check passwords: slow on purpose, so they open the database themselves and only briefly. `slow` is
+    for what reads and takes seconds: it waits for its like, and nobody else for it."""
 
     async def endpoint(request: Request) -> Response:
         safe = request.method in SAFE_METHODS
@@ -59,7 +68,8 @@ def handle(
             else await request.form(max_fields=most_fields, max_files=most_files, max_part_size=MOST_PART)
         )
         threads: Threads = request.app.state.threads
-        limiter = threads.reading if safe else threads.writing if opens_db else threads.checking
+        reading_in = threads.exporting if slow else threads.reading
+        limiter = reading_in if safe else threads.writing if opens_db else threads.checking
         response = await anyio.to_thread.run_sync(_answer, request, handler, permission, opens_db, limiter=limiter)
         if access.is_due(request):
             library = request.app.state.library

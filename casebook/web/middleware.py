@@ -25,8 +25,11 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MOST_BODY = 256 * 1024  # bytes of a form
 MOST_HEADERS = 16 * 1024  # bytes
-#: What may be longer than a form: a transcript, and a file of captions with its neighbours in the form.
-LONGER = ((re.compile(r"/studio/clips/[a-z0-9]+/transcript(/file)?"), 2 * 1024**2 + 64 * 1024),)
+#: What may be longer than a form: a transcript, a file of captions with its neighbours in the form, a file of notes.
+LONGER = (
+    (re.compile(r"/studio/clips/[a-z0-9]+/transcript(/file)?"), 2 * 1024**2 + 64 * 1024),
+    (re.compile(r"/my-casebook/notes"), 1024**2),
+)
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 _POLICY = (

@@ -117,8 +117,8 @@ def elsewhere(request: Request, name: str, /, **params: Any) -> Response:
     return Response(headers={"HX-Redirect": str(request.url_for(name, **params).path)})
 
 
-def file(text: str, *, name: str, kind: str) -> Response:
-    """Words to keep as a file, by an ASCII name."""
+def file(text: str | bytes, *, name: str, kind: str) -> Response:
+    """Something to keep as a file, by an ASCII name."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text, media_type=kind, headers=headers)
 

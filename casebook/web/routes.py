@@ -7,6 +7,8 @@ from typing import Any
 from starlette.routing import BaseRoute, Route, compile_path
 
 from . import (
+    accounts,
+    annotations,
     bookmarks,
     browse,
     cases,
@@ -16,6 +18,7 @@ from . import (
     contributors,
     demo_sign_ins,
     drafts,
+    exports,
     feeds,
     film,
     guides,
@@ -27,10 +30,13 @@ from . import (
     proposals,
     reasons,
     recordings,
+    reflection_forms,
+    reflections,
     responses,
     search,
     second_responses,
     shared_reasons,
+    shares,
     sign_ins,
     studio,
     themes,
@@ -54,6 +60,7 @@ class Line:
     permission: str
     own: bool = False
     opens_db: bool = True
+    slow: bool = False  # takes seconds: done one at a time, beside everything else
     streams: bool = False  # takes its body as it comes, beyond the limit of a form
     most_fields: int = MOST_FIELDS
     most_files: int = 0
@@ -104,6 +111,33 @@ MAP: tuple[Line, ...] = (
     Line("POST", "/my-casebook/places", places.create, "places.create", "own"),
     Line("POST", "/my-casebook/places/removal", places.remove, "places.remove", "own"),
     Line("GET", "/my-casebook", my_casebook.show, "my_casebook.show", "own"),
+    Line("POST", "/clips/{key}/annotations", annotations.create, "annotations.create", "own"),
+    Line("POST", "/annotations/{key}", annotations.update, "annotations.update", "own"),
+    Line("POST", "/annotations/{key}/removal", annotations.remove, "annotations.remove", "own"),
+    Line("GET", "/my-casebook/notes.jsonld", annotations.export, "annotations.export", "own"),
+    Line("POST", "/my-casebook/notes", annotations.bring, "annotations.bring", "own", most_files=1),
+    Line("GET", "/my-casebook/portfolio", exports.show, "exports.show", "own"),
+    Line("GET", "/my-casebook/portfolio/{form}", exports.download, "exports.download", "own", slow=True),
+    Line("GET", "/reflections/new", reflections.new, "reflections.new", "own"),
+    Line("GET", "/reflections/{key}", reflections.show, "reflections.show", "own"),
+    Line(
+        "POST",
+        "/reflections/{key}",
+        reflections.update,
+        "reflections.update",
+        "own",
+        most_fields=reflection_forms.MOST_FIELDS,
+    ),
+    Line("GET", "/reflections/{key}/shares", shares.new, "shares.new", "own"),
+    Line("POST", "/reflections/{key}/shares", shares.create, "shares.create", "own"),
+    Line("POST", "/shares/{key}/removal", shares.remove, "shares.remove", "own"),
+    Line("GET", "/shared/{key}", shares.show, "shares.show", "own"),
+    Line("POST", "/shared/{key}/reading", shares.read, "shares.read", "own"),
+    Line("GET", "/my-casebook/everything.zip", accounts.everything, "accounts.everything", "own", slow=True),
+    Line("GET", "/account/closing", accounts.closing, "accounts.closing", "own"),
+    Line("POST", "/account/closing", accounts.close, "accounts.close", "own", opens_db=False),
+    Line("POST", "/reflections/{key}/removal", reflections.remove, "reflections.remove", "own"),
+    Line("POST", "/reflections/{key}/actions/{action}", reflections.tick, "reflections.tick", "own"),
     Line("GET", "/clips/{key}", clips.show, "clips.show", "play"),
     Line("GET", "/clips/{key}/captions.vtt", clips.captions, "captions.show", "play"),
     Line("GET", "/clips/{key}/descriptions.vtt", clips.descriptions, "descriptions.show", "play"),
@@ -166,6 +200,7 @@ def routes() -> list[BaseRoute]:
                 line.handler,
                 line.permission,
                 opens_db=line.opens_db,
+                slow=line.slow,
                 most_fields=line.most_fields,
                 most_files=line.most_files,
             ),

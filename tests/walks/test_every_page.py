@@ -16,7 +16,8 @@ SIGNED_IN = (
     "/my-casebook/bookmarks",
 )  # fmt: skip
 AFTER_COMMITTING = ("/cases/the-open-door", "/cases/the-open-door/comparison", "/cases/the-open-door/guide",
-                    "/cases/the-open-door/second-answer", "/my-casebook", "/themes/truth-telling")  # fmt: skip
+                    "/cases/the-open-door/second-answer", "/my-casebook", "/themes/truth-telling",
+                    "/account/closing", "/my-casebook/portfolio")  # fmt: skip
 WIDTHS = (320, 360, 768, 1280, 1920)
 
 

@@ -1,0 +1,46 @@
+"""Commands about the keys of private words: rotate the master key, and close an account for good."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from .db.engine import reading
+from .errors import NotFound
+from .library import open_library
+from .people.queries import person_by_email
+from .preparing import prepare
+from .reflect.closing import close_account
+from .settings import read_settings
+
+keys = typer.Typer(no_args_is_help=True, help="Keys of private words: rotate, shred.")
+
+
+@keys.command("rotate")
+def rotate() -> None:
+    """Wrap every person's key under a new master key, put first in its file. What runs meanwhile goes on; keep a copy
+    of the new file apart from the database's backups."""
+    settings = read_settings()
+    prepare(settings)
+    library = open_library(settings)
+    print(f"{library.keyring.rotate()} keys wrapped anew. Back up {settings.keys}.")
+
+
+@keys.command("shred")
+def shred(
+    email: Annotated[str, typer.Argument(help="E-mail address of the account to close.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Close someone's account for good: her words are deleted and her key destroyed, so that no copy can be read."""
+    settings = read_settings()
+    prepare(settings)
+    library = open_library(settings)
+    with reading(library.engine) as db:
+        person = person_by_email(db, email)
+    if person is None:
+        raise NotFound(f"person: nobody has the address {email}")
+    if not yes and typer.prompt("This cannot be undone. Type the address again", err=True).strip() != email:
+        print("That is another address; nothing was done.", file=sys.stderr)
+        raise typer.Exit(2)
+    close_account(library.engine, library.keyring, person.key)
+    print(f"The account of {email} is closed and its key destroyed.")

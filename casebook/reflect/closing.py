@@ -1,0 +1,59 @@
+"""Closing an account: what is hers is deleted, her key destroyed, and what others need keeps a name of nobody."""
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, delete, or_, select, update
+
+from ..cases.decision_point import Commitment, DecisionPoint
+from ..clock import now
+from ..db.engine import empty_log, reading, writing
+from ..people.cohort import Membership
+from ..people.person import Appointment, CareerStage, Person, SignIn, UploadToken
+from ..people.signing_in import suspend
+from .keyring import Keyring
+from .responding import is_counted, withdraw
+from .response import SealedRecord
+from .share import Share
+
+NOBODY = "A closed account"
+
+
+def close_account(engine: Engine, keyring: Keyring, key: str) -> None:
+    """Close the account of a person's key, for good. Her words, answers, notes, shares, places and sign-ins are
+    deleted; figures that are out stay, as nobody can be told from them. Her row stays without her name, because cases
+    and publications point to it. Safe to repeat, and to be stopped anywhere: the key goes first, and `close_again`
+    finishes."""
+    keyring.close(key)
+    with writing(engine) as db:
+        if (person := db.exec(select(Person).where(Person.key == key)).first()) is not None:
+            _take_away(db, keyring, person)
+    empty_log(engine)
+
+
+def close_again(engine: Engine, keyring: Keyring) -> int:
+    """Close what the keyring says is closed and a restored or interrupted database has open; answers how many."""
+    closed = keyring.closed()
+    with reading(engine) as db:
+        named = select(Person.key).where(col(Person.key).in_(closed), col(Person.name) != NOBODY)
+        open_ones = db.exec(named).all() if closed else []
+    for key in open_ones:
+        close_account(engine, keyring, key)
+    return len(open_ones)
+
+
+def _take_away(db: Session, keyring: Keyring, person: Person) -> None:
+    answered = select(DecisionPoint).join(Commitment, col(Commitment.decision_point_id) == DecisionPoint.id)
+    for point in db.exec(answered.where(Commitment.person_id == person.pk)).all():
+        if is_counted(db, keyring, point, person):
+            withdraw(db, keyring, point, by=person)
+    db.exec(delete(SealedRecord).where(col(SealedRecord.owner_id) == person.pk))
+    db.exec(delete(Commitment).where(col(Commitment.person_id) == person.pk))
+    db.exec(delete(Share).where(or_(col(Share.owner_id) == person.pk, col(Share.reader_id) == person.pk)))
+    db.exec(delete(Membership).where(col(Membership.person_id) == person.pk))
+    db.exec(delete(UploadToken).where(col(UploadToken.person_id) == person.pk))
+    over = update(Appointment).where(col(Appointment.person_id) == person.pk, col(Appointment.ended_at).is_(None))
+    db.exec(over.values(ended_at=now()))
+    suspend(db, person, reason="The account was closed.")
+    db.exec(delete(SignIn).where(col(SignIn.person_id) == person.pk))
+    person.name, person.email, person.password_hash = NOBODY, f"{person.key}@closed.invalid", ""
+    person.stage, person.organisation_id = CareerStage.other, None
+    db.add(person)

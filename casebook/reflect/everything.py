@@ -1,0 +1,89 @@
+"""Everything the library holds of one person, for herself: her words opened, and every row that has her key."""
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Table, or_, select
+from sqlmodel import Session
+
+from ..clock import now
+from ..db.row import metadata
+from ..people.person import Person
+from .keyring import Keyring
+from .sealing import unsealed
+
+#: table -> the columns that hold a person's key, where the row is hers. A test compares both with the tables there are.
+HERS: dict[str, tuple[str, ...]] = {
+    "appointments": ("person_id",),
+    "cases": ("author_id",),
+    "commitments": ("person_id",),
+    "confidentiality_reviews": ("person_id",),
+    "memberships": ("person_id",),
+    "publications": ("person_id", "confidentiality_seen_by_id"),
+    "recordings": ("received_from_id",),
+    "sealed_records": ("owner_id",),
+    "shares": ("owner_id", "reader_id"),
+    "sign_ins": ("person_id",),
+    "suspensions": ("person_id",),
+    "transcripts": ("read_by_id", "changed_by_id"),
+    "upload_tokens": ("person_id",),
+    "uploads": ("person_id",),
+}
+#: (table, column) where she did something about another person, whose row it is.
+DONE_TO_OTHERS = {
+    ("appointments", "given_by_id"),
+    ("suspensions", "by_id"),
+    ("shared_reasons", "read_by_id"),
+    ("proposals", "decided_by_id"),
+}
+#: Columns that would let somebody in, or are opened elsewhere in what is given.
+SECRET = {"password_hash", "secret_sha256", "sealed"}
+
+
+def everything_of(db: Session, keyring: Keyring, person: Person) -> dict[str, Any]:
+    """All of it as JSON: the person, her sealed words by kind, and the rows of each table. Raises KeyMissing."""
+    sealed: dict[str, list[dict[str, Any]]] = {}
+    for record, words in unsealed(db, keyring, person):
+        opened = {"about": record.about, "version": record.version, "words": words}
+        sealed.setdefault(record.kind, []).append(opened)
+    return {
+        "library": "casebook",
+        "made_at": now().isoformat(timespec="seconds"),
+        "person": _plain(person.model_dump()),
+        "words": sealed,
+        "rows": {name: _rows(db, metadata.tables[name], columns, person) for name, columns in sorted(HERS.items())},
+    }
+
+
+def _rows(db: Session, table: Table, columns: tuple[str, ...], person: Person) -> list[dict[str, Any]]:
+    of_her = or_(*(table.c[column] == person.pk for column in columns))
+    return [_plain(row._asdict()) for row in db.connection().execute(select(table).where(of_her))]
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _value(value) for name, value in row.items() if name not in SECRET}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def packed(files: Mapping[str, str]) -> bytes:
+    """Files by name as a ZIP, made in memory so that none of it lies on the disk."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return made.getvalue()
+
+
+def as_json(everything: Mapping[str, Any]) -> str:
+    """Everything as the text of a JSON file."""
+    return json.dumps(everything, ensure_ascii=False, indent=2)

@@ -1,0 +1,121 @@
+"""Notes as W3C Web Annotations (Recommendation of 23 February 2017): JSON-LD, with media fragments for their times."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..errors import WrongInput
+from .annotating import MOST_NOTES, Annotation
+
+CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"
+_TIMES = re.compile(r"t=(?:npt:)?(\d{1,6}(?:\.\d+)?)(?:,(\d{1,6}(?:\.\d+)?))?")
+_KEY = re.compile(r"[a-z0-9]{4,24}")
+
+
+@dataclass(frozen=True)
+class BroughtNote:
+    """What a foreign annotation says that can be a note here. `key` is empty where it did not come from a casebook."""
+
+    key: str
+    clip: str
+    from_ms: int
+    to_ms: int
+    text: str
+    made_at: datetime | None
+
+
+def as_collection(annotations: list[Annotation], *, site: str) -> dict[str, Any]:
+    """Notes as an annotation collection with one page. `site` is the library's own address."""
+    where = f"{site}/my-casebook/notes.jsonld"
+    return {
+        "@context": CONTEXT,
+        "id": where,
+        "type": "AnnotationCollection",
+        "label": "My notes in casebook",
+        "total": len(annotations),
+        "first": {
+            "id": f"{where}#page",
+            "type": "AnnotationPage",
+            "partOf": where,
+            "startIndex": 0,
+            "items": [_as_annotation(one, site) for one in annotations],
+        },
+    }
+
+
+def _as_annotation(one: Annotation, site: str) -> dict[str, Any]:
+    span = f"t={one.from_ms / 1000:g}" + (f",{one.to_ms / 1000:g}" if one.to_ms > one.from_ms else "")
+    return {
+        "id": f"{site}/annotations/{one.key}",
+        "type": "Annotation",
+        "motivation": "commenting",
+        "created": _zulu(one.made_at),
+        "modified": _zulu(one.changed_at),
+        "body": {"type": "TextualBody", "value": one.text, "format": "text/plain"},
+        "target": {
+            "type": "SpecificResource",
+            "source": f"{site}/clips/{one.clip}",
+            "selector": {"type": "FragmentSelector", "conformsTo": MEDIA_FRAGMENTS, "value": span},
+        },
+    }
+
+
+def _zulu(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def read_annotations(given: Any) -> tuple[list[BroughtNote], int]:
+    """The notes in a collection, a page, a list or a single annotation, and how many others were in it that are none:
+    no words, no clip, no time. Raises WrongInput for what holds no annotations at all."""
+    items = _items(given)
+    if items is None:
+        raise WrongInput("This is no Web Annotation: a collection, a page, a list or one annotation is expected.")
+    found = [note for item in items[:MOST_NOTES] if (note := _note(item))]
+    return found, len(items) - len(found)
+
+
+def _items(given: Any) -> list[Any] | None:
+    if isinstance(given, list):
+        return given
+    if not isinstance(given, dict):
+        return None
+    kinds = given.get("type")
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    if "AnnotationCollection" in kinds:
+        return _items(given.get("first"))
+    if "AnnotationPage" in kinds:
+        items = given.get("items")
+        return items if isinstance(items, list) else None
+    return [given] if "Annotation" in kinds else None
+
+
+def _note(item: Any) -> BroughtNote | None:
+    if not isinstance(item, dict):
+        return None
+    target, body = _first(item.get("target")), _first(item.get("body"))
+    selector = _first(target.get("selector"))
+    span = _TIMES.fullmatch(str(selector.get("value", "")))
+    clip = urlsplit(str(target.get("source", ""))).path.rpartition("/")[2]
+    text = body.get("value")
+    if not span or not _KEY.fullmatch(clip) or not isinstance(text, str) or not text.strip():
+        return None
+    from_ms = round(float(span[1]) * 1000)
+    to_ms = round(float(span[2]) * 1000) if span[2] else from_ms
+    key = urlsplit(str(item.get("id", ""))).path.rpartition("/")[2]
+    return BroughtNote(key if _KEY.fullmatch(key) else "", clip, from_ms, to_ms, text, _moment(item.get("created")))
+
+
+def _first(value: Any) -> dict[str, Any]:
+    found = next(iter(value), None) if isinstance(value, list) else value
+    return found if isinstance(found, dict) else {}
+
+
+def _moment(text: Any) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

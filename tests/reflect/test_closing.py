@@ -1,0 +1,159 @@
+"""A closed account leaves nothing that can be read, and no older copy of the database brings it back."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, select
+
+from casebook.cases.decision_point import Commitment
+from casebook.db.engine import reading, writing
+from casebook.errors import KeyMissing
+from casebook.library import Library, open_library
+from casebook.people.person import Person
+from casebook.people.signing_in import set_password
+from casebook.reflect.annotating import Annotation, annotate
+from casebook.reflect.closing import NOBODY, close_account, close_again
+from casebook.reflect.keyring import Keyring
+from casebook.reflect.queries import own_answer
+from casebook.reflect.reflecting import keep_reflection, own_reflections
+from casebook.reflect.reflection import Action, Reflection
+from casebook.reflect.reflection_templates import HEADINGS
+from casebook.reflect.responding import respond
+from casebook.reflect.response import Response, SealedRecord
+from casebook.reflect.sealing import unseal
+from casebook.reflect.share import Share
+from casebook.reflect.sharing import share_reflection
+from tests.conftest import an_answer, cast, the_case
+
+CANARY = "bettongcanary"
+
+
+def write_everything(library: Library, name: str = "lena") -> str:
+    """One of everything she can write, each word of it a canary; answers her key."""
+    with writing(library.engine) as db:
+        person, (case, point, options) = cast(db, name), the_case(db)
+        set_password(db, person, "three unrelated words")
+        told = an_answer(reasons=CANARY, closing=CANARY)
+        respond(db, library.keyring, case, point, options, told, by=person)
+        again = an_answer(reasons=CANARY, moved_by=CANARY)
+        respond(db, library.keyring, case, point, options, again, by=person, again=True)
+        reflection = keep_reflection(
+            db,
+            library.keyring,
+            Reflection(
+                key="r" * 12, title=CANARY, parts=dict.fromkeys(HEADINGS, CANARY), actions=[Action("aaaa", CANARY)],
+                capabilities={"GPC/2017/1": CANARY},
+            ),
+            by=person,
+        )  # fmt: skip
+        share_reflection(db, library.keyring, reflection, email="tom@casebook.example", days=30, by=person)
+        annotate(db, library.keyring, Annotation("a" * 12, "c", "c", "c", "c", 0, 0, CANARY), by=person)
+        return person.key
+
+
+def everywhere(folder: Path, words: bytes) -> list[str]:
+    return [path.name for path in folder.rglob("*") if path.is_file() and words in path.read_bytes()]
+
+
+def of(db: Session, key: str) -> Person:
+    return db.exec(select(Person).where(Person.key == key)).one()
+
+
+def test_while_she_is_here_no_word_of_hers_is_readable_on_the_disk(stocked: Library) -> None:
+    write_everything(stocked)
+    assert everywhere(stocked.settings.data, CANARY.encode()) == []
+
+
+def test_a_closed_account_leaves_no_record_name_or_address(stocked: Library) -> None:
+    key = write_everything(stocked)
+    with reading(stocked.engine) as db:
+        sealed = [one.sealed for one in db.exec(select(SealedRecord)).all()]
+    assert len(sealed) == 5
+    close_account(stocked.engine, stocked.keyring, key)
+    with reading(stocked.engine) as db:
+        person = of(db, key)
+        assert (person.name, person.password_hash) == (NOBODY, "")
+        for table in (SealedRecord, Commitment, Share, Response):
+            assert db.exec(select(table)).all() == [], table
+    for part in (b"lena@casebook.example", b"Lena Marsh", *sealed):
+        assert everywhere(stocked.settings.data, part) == []
+
+
+def test_closing_one_account_leaves_the_others_alone(stocked: Library) -> None:
+    write_everything(stocked, "otto")
+    close_account(stocked.engine, stocked.keyring, write_everything(stocked))
+    with reading(stocked.engine) as db:
+        otto = cast(db, "otto")
+        _, point, _ = the_case(db)
+        kept = own_answer(db, stocked.keyring, otto, point)
+        assert kept is not None
+        assert kept.reasons == CANARY
+        assert len(db.exec(select(Response)).all()) == 2
+        assert len(own_reflections(db, stocked.keyring, otto)) == 1
+
+
+def test_an_older_copy_of_the_database_opens_nothing_and_is_closed_again(stocked: Library, tmp_path: Path) -> None:
+    key = write_everything(stocked)
+    stocked.engine.dispose()
+    data = stocked.settings.data
+    old = tmp_path / "old"
+    shutil.copytree(data, old, ignore=shutil.ignore_patterns("keys"))
+    again = open_library(stocked.settings)
+    close_account(again.engine, again.keyring, key)
+    again.engine.dispose()
+    for path in old.rglob("casebook.db*"):
+        shutil.copy(path, data / path.name)
+    restored = open_library(stocked.settings)
+    with reading(restored.engine) as db:
+        person = of(db, key)
+        assert person.name == "Lena Marsh"
+        held = db.exec(select(SealedRecord).where(SealedRecord.owner_id == person.pk)).all()
+        assert held
+        for record in held:
+            with pytest.raises(KeyMissing):
+                unseal(restored.keyring, person, record)
+    assert close_again(restored.engine, restored.keyring) == 1
+    with reading(restored.engine) as db:
+        assert of(db, key).name == NOBODY
+        assert db.exec(select(SealedRecord)).all() == []
+    assert close_again(restored.engine, restored.keyring) == 0
+    restored.engine.dispose()
+
+
+def test_nothing_more_is_sealed_for_a_closed_account(stocked: Library) -> None:
+    key = write_everything(stocked)
+    close_account(stocked.engine, stocked.keyring, key)
+    with writing(stocked.engine) as db, pytest.raises(KeyMissing):
+        keep_reflection(db, stocked.keyring, Reflection(key="s" * 12, title="x"), by=of(db, key))
+
+
+def test_rotation_wraps_every_key_anew_and_every_word_still_opens(stocked: Library) -> None:
+    write_everything(stocked)
+    folder = stocked.settings.keys
+    running = Keyring(folder)  # a server that goes on while the command rotates
+    before, mark = (folder / "master.key").read_bytes(), stocked.keyring.fingerprint
+    assert stocked.keyring.rotate() == 1
+    after = (folder / "master.key").read_bytes().split()
+    assert after[1:] == before.split()
+    assert (folder / "master.key").stat().st_mode & 0o077 == 0
+    for keyring in (stocked.keyring, Keyring(folder), running):
+        assert keyring.fingerprint == mark
+        with reading(stocked.engine) as db:
+            assert own_reflections(db, keyring, cast(db, "lena"))[0].title == CANARY
+    # only the new master key is needed now; the old one stays for older backups of the wrapped keys
+    (folder / "master.key").write_bytes(after[0] + b"\n")
+    with reading(stocked.engine) as db:
+        assert own_reflections(db, Keyring(folder), cast(db, "lena"))[0].title == CANARY
+
+
+def test_a_word_kept_after_rotation_opens_too(stocked: Library) -> None:
+    write_everything(stocked)
+    stocked.keyring.rotate()
+    with writing(stocked.engine) as db:
+        lena = cast(db, "lena")
+        kept = own_reflections(db, stocked.keyring, lena)[0]
+        keep_reflection(db, stocked.keyring, replace(kept, title="after"), by=lena)
+    with reading(stocked.engine) as db:
+        assert own_reflections(db, Keyring(stocked.settings.keys), cast(db, "lena"))[0].title == "after"

@@ -1,0 +1,47 @@
+"""What a person takes away is everything: a table that names a person and is not exported fails here."""
+
+import json
+
+import casebook.rows
+from casebook.db.engine import reading
+from casebook.db.row import metadata
+from casebook.library import Library
+from casebook.reflect.everything import DONE_TO_OTHERS, HERS, SECRET, as_json, everything_of
+from tests.conftest import cast
+from tests.reflect.test_closing import CANARY, write_everything
+
+assert casebook.rows.ROW_MODULES
+
+
+def test_every_column_that_names_a_person_is_exported_or_is_about_another() -> None:
+    naming = {
+        (table.name, column.name)
+        for table in metadata.tables.values()
+        for column in table.columns
+        for key in column.foreign_keys
+        if key.target_fullname == "people.id"
+    }
+    exported = {(table, column) for table, columns in HERS.items() for column in columns}
+    assert naming == exported | DONE_TO_OTHERS
+    assert not exported & DONE_TO_OTHERS
+
+
+def test_all_her_words_are_in_it_opened_and_nothing_that_lets_anybody_in(stocked: Library) -> None:
+    write_everything(stocked)
+    write_everything(stocked, "otto")
+    with reading(stocked.engine) as db:
+        lena, otto = cast(db, "lena"), cast(db, "otto")
+        held = everything_of(db, stocked.keyring, lena)
+    text = as_json(held)
+    assert json.loads(text) == held
+    assert {kind: len(records) for kind, records in held["words"].items()} == {
+        "answer": 1, "second-answer": 1, "reflection": 1, "shared": 1, "annotation": 1,
+    }  # fmt: skip
+    assert text.count(CANARY) > 15
+    assert len(held["rows"]["shares"]) == 1
+    assert len(held["rows"]["sealed_records"]) == 5
+    assert held["rows"]["memberships"]
+    assert lena.password_hash not in text
+    assert otto.email not in text
+    for secret in SECRET:
+        assert f'"{secret}"' not in text
