@@ -137,7 +137,7 @@ def test_the_decision_can_be_made_with_the_keyboard_alone(open_page: Open) -> No
 
 
 def test_a_case_is_completed_from_its_transcript_alone_without_javascript(open_page: Open) -> None:
-    page = open_page("Ada", javascript=False, width=360)
+    page = open_page("Otto", javascript=False, width=360)
     played: list[str] = []
     page.on("request", lambda asked: played.append(asked.url) if PLAYED.search(asked.url) else None)
     page.goto(CASE)
