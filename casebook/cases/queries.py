@@ -139,7 +139,7 @@ def _answered(db: Session, viewer: Viewer, ids: Sequence[int]) -> set[int]:
     question = (
         select(DecisionPoint.case_id)
         .join(Commitment, col(Commitment.decision_point_id) == DecisionPoint.id)
-        .where(Commitment.person_id == viewer.person.pk, col(DecisionPoint.case_id).in_(ids))
+        .where(Commitment.person_id == viewer.person.id, col(DecisionPoint.case_id).in_(ids))
     )
     return set(db.exec(question).all())
 
