@@ -86,7 +86,7 @@ function take(lines) {
   field("version").value = lines.dataset.version;
   document.getElementById("lines").dataset.version = lines.dataset.version;
   document.getElementById("state").replaceWith(lines.querySelector("#state"));
-  for (const old of form.querySelectorAll(".told, .theirs, #lines .nhsuk-error-message, .said")) old.remove();
+  for (const old of form.querySelectorAll(".clash, .theirs, #lines .nhsuk-error-message, .said")) old.remove();
   for (const fresh of lines.querySelectorAll("[data-cue]")) {
     const id = fresh.dataset.cue;
     const advice = document.getElementById(`advice-${id}`);
