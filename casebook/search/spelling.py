@@ -4,6 +4,8 @@ import string
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from .whoosh_rows import slips_between
+
 SHORTEST = 4  # letters; anything is nearly spelt like what is shorter
 _LONG = 8  # letters from which two slips are likely
 _AFTER_ALL = "\U0010ffff"
@@ -38,23 +40,7 @@ class Vocabulary:
                 for word in self.words[first:last]
                 if len(word) in sizes and word not in near and len(letters.symmetric_difference(word)) < 5
             )
-            yield [word for word in likely if _slips_between(plain, word) == 2]
-
-
-def _slips_between(one: str, other: str) -> int:
-    """How many slips apart two words are."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for down, letter in enumerate(one, 1):
-        above, before, row = before, row, [down]
-        for across, its in enumerate(other, 1):
-            least = min(before[across] + 1, row[-1] + 1, before[across - 1] + (letter != its))
-            if above and across > 1 and letter == other[across - 2] and one[down - 2] == its:
-                least = min(least, above[across - 2] + 1)
-            row.append(least)
-        if min(row) > 2:
-            break
-    return min(row) if min(row) > 2 else row[-1]
+            yield [word for word in likely if slips_between(plain, word, 2) == 2]
 
 
 def _slips(word: str) -> set[str]:

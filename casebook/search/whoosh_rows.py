@@ -11,6 +11,7 @@ from whoosh.columns import VarBytesColumn
 from whoosh.fields import COLUMN, ID, STORED, FieldType, Schema
 from whoosh.formats import Existence
 from whoosh.lang.porter2 import stem as porter2
+from whoosh.support.levenshtein import damerau_levenshtein
 
 from .document import FIELDS, CaseDocument, ClipDocument, Document, Moment, SpokenCue
 from .lanes import MOST
@@ -24,6 +25,11 @@ SHAPE = 3
 STEM, WORD, PAIR = "stem", "word", "pair"
 
 stem = lru_cache(maxsize=50_000)(porter2)
+
+
+def slips_between(one: str, other: str, most: int) -> int:
+    """How many slips apart two words are; past `most` it may say less than there are, but always more than `most`."""
+    return int(damerau_levenshtein(one, other, most))
 
 
 class Terms(FieldType):

@@ -1,7 +1,5 @@
 """What `index.Index` promises, held against every engine."""
 
-import random
-import string
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +12,7 @@ from casebook.search.index import Index, open_index
 from casebook.search.query import Found, SearchAsk, Sight, Synonym
 
 from .conftest import AFTER, BEFORE, BEFORE_DECIDING, EVERYTHING, OTHER
+from .hostile import hostile
 
 
 def whoosh_url(folder: Path) -> str:
@@ -243,56 +242,6 @@ def test_what_is_out_of_sight_is_as_if_it_were_not_in_the_index(library: Index, 
 
 
 # Hostile
-
-
-def hostile(number: int) -> Iterator[str]:
-    chance = random.Random(14)
-    pieces = [
-        *(
-            "daughter",
-            "tell",
-            '"',
-            "'",
-            "“",
-            "*",
-            "?",
-            "~",
-            "AND",
-            "OR",
-            "NOT",
-            "(",
-            ")",
-            "[",
-            "TO",
-            "]",
-            "^",
-            ":",
-            "/",
-        ),
-        *(
-            "\\",
-            "\x00",
-            "\ud800",
-            "\u202e",
-            "é",
-            "e\u0301",
-            "ﬁ",
-            "ß",
-            "İ",
-            "日本",
-            "🫀",
-            "%",
-            "_",
-            "-",
-            "<script>",
-            "’",
-        ),
-        *("case:x", "spoken:", "a" * 300, "0", "½", "Ⅷ", "\n", "\t", "''", "𝕯", "ǅ", "\u0345", "x" * 5000, "..", "--"),
-    ]
-    for _ in range(number):
-        chosen = [chance.choice(pieces) for _ in range(chance.randint(0, 12))]
-        letters = "".join(chance.choices(string.printable, k=chance.randint(0, 20)))
-        yield chance.choice([" ", ""]).join([*chosen, letters])
 
 
 def test_two_hundred_hostile_questions_raise_nothing_and_break_nothing(library: Index) -> None:

@@ -14,7 +14,7 @@ from casebook.search.queries import search
 from casebook.search.query import Found, SearchAsk
 
 from .conftest import BEFORE_DECIDING, EVERYTHING
-from .test_index_contract import hostile
+from .hostile import hostile
 
 
 def test_a_word_people_use_for_a_theme_finds_its_cases(engine: Engine, index: Index) -> None:

@@ -148,3 +148,17 @@ def test_postings_read_by_the_block_are_those_that_whoosh_reads_one_by_one(index
                 matcher.next()
             held = shelf.held(field, term.decode())
             assert list(zip(held.documents, held.tenths, strict=True)) == expected
+
+
+def test_a_whoosh_that_gives_no_blocks_is_read_one_by_one(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def all_held() -> dict[tuple[str, bytes], tuple[list[int], bytes]]:
+        reader, shelf = FileStorage(str(served(tmp_path))).open_index().reader(), Shelf(served(tmp_path), "")
+        held = {(field, term): shelf.held(field, term.decode()) for field, term in reader.all_terms() if field == STEM}
+        return {term: (list(one.documents), one.tenths) for term, one in held.items()}
+
+    by_block = all_held()
+    assert by_block
+    monkeypatch.setattr(whoosh_shelf, "BY_BLOCK", ("a_method_that_whoosh_has_not",))
+    assert all_held() == by_block

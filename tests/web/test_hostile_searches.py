@@ -7,7 +7,7 @@ from collections.abc import Callable
 from casebook.library import Library
 from casebook.search.indexing import rebuild
 from tests.conftest import Visitor
-from tests.search.test_index_contract import hostile
+from tests.search.hostile import hostile
 
 MOST_S = 0.5  # of processor time: what else the machine does is not the question's
 

@@ -16,7 +16,7 @@ from casebook.library import Library
 from casebook.media.consent import Consent
 from casebook.media.consenting import withdraw_consent
 from tests.conftest import Visitor
-from tests.search.test_index_contract import hostile
+from tests.search.hostile import hostile
 from tests.web.test_cases import respond
 
 Visit = Callable[[str], Visitor]
