@@ -21,6 +21,7 @@ from .queries import cards
 from .shown import CaseCard
 
 Sort = Literal["new", "length", "discussed"]
+SORTS: tuple[Sort, ...] = get_args(Sort)
 PER_PAGE = 24  # cards
 MOST_CHOSEN = 30  # values of one facet
 LENGTHS = ("under-5", "5-to-10", "over-10")
@@ -109,7 +110,7 @@ def _values(facet: str, asked: list[str]) -> frozenset[str]:
 
 def read_sort(text: str) -> Sort:
     """The order an address asks for; newest first where it says nothing we know."""
-    return text if text in ("length", "discussed") else "new"  # type: ignore[return-value]
+    return next((sort for sort in SORTS if sort == text), "new")
 
 
 @dataclass(frozen=True)
@@ -132,18 +133,44 @@ class Facet:
 
 
 @dataclass(frozen=True)
-class Browsed:
-    """A page of cards, the slugs of all that the filters leave, in order, and the facets. `filters` are those that
-    were heeded: a value that no case in sight has is not. `labels` says those that are chosen."""
+class Narrowed:
+    """The cases that filters leave, and the facets. `filters` are those that were heeded: a value that no case in
+    sight has is not. `labels` says those that are chosen."""
 
     filters: Filters
+    cases: list[CaseFacts]
+    facets: list[Facet]
+    labels: Mapping[tuple[str, str], str]
+
+    @property
+    def slugs(self) -> list[str]:
+        """The cases by slug."""
+        return [one.slug for one in self.cases]
+
+
+@dataclass(frozen=True)
+class Browsed(Narrowed):
+    """The same in an order, with a page of cards."""
+
     sort: Sort
     cards: list[CaseCard]
-    slugs: list[str]
-    facets: list[Facet]
     page: int
     pages: int
-    labels: Mapping[tuple[str, str], str]
+
+
+def narrow(db: Session, viewer: Viewer, filters: Filters, *, within: Collection[str] | None = None) -> Narrowed:
+    """The cases in this viewer's sight that filters leave, `within` (slugs) where search gives them; in no order."""
+    sight = facts_of(db, viewer)
+    heeded = _heeded(filters, sight)
+    chosen = None if within is None else frozenset(within)
+    there = sight if chosen is None else [one for one in sight if one.slug in chosen]
+    facets = [_facet(name, there, heeded) for name in FACETS]
+    return Narrowed(
+        filters=heeded,
+        cases=[one for one in there if _passes(one, heeded)],
+        facets=[facet for facet in facets if facet.values],
+        labels={(name, value): _label(name, value, sight) for name, value in heeded.chosen()},
+    )
 
 
 def browse(
@@ -152,28 +179,24 @@ def browse(
     filters: Filters,
     *,
     sort: Sort,
-    within: Collection[str] | None = None,
     discussed: Mapping[str, int] | None = None,
     page: int = 1,
 ) -> Browsed:
-    """The cases in this viewer's sight that filters leave, `within` (slugs) where search gives them. `discussed` ranks
-    slugs for that order, from figures that were let out; a page beyond the last is the last."""
-    sight = facts_of(db, viewer)
-    heeded = _heeded(filters, sight)
-    there = sight if within is None else [one for one in sight if one.slug in frozenset(within)]
-    found = _in_order([one for one in there if _passes(one, heeded)], sort, discussed or {})
+    """What `narrow` leaves, in an order, with a page of cards. `discussed` ranks slugs for that order, from figures
+    that were let out; a page beyond the last is the last."""
+    left = narrow(db, viewer, filters)
+    found = _in_order(left.cases, sort, discussed or {})
     pages = max(1, ceil(len(found) / PER_PAGE))
     page = min(max(page, 1), pages)
-    facets = [_facet(name, there, heeded) for name in FACETS]
     return Browsed(
-        filters=heeded,
+        left.filters,
+        found,
+        left.facets,
+        left.labels,
         sort=sort,
         cards=_cards(db, viewer, found[PER_PAGE * (page - 1) : PER_PAGE * page]),
-        slugs=[one.slug for one in found],
-        facets=[facet for facet in facets if facet.values],
         page=page,
         pages=pages,
-        labels={(name, value): _label(name, value, sight) for name, value in heeded.chosen()},
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from ..cases import viewing
-from ..cases.browsing import Browsed, Filters, browse
+from ..cases.browsing import Filters, Narrowed, narrow
 from ..cases.case import Case
 from ..media.clip import Clip, Recording
 from ..media.queries import pictures_of
@@ -54,12 +54,12 @@ class ShownCase:
 
 @dataclass(frozen=True)
 class SearchPage:
-    """An answer. `text` is what was asked, empty for nothing; `found` tells the rest of how it was read; `browsed` has
-    the filters, with their counts over all that answers."""
+    """An answer. `text` is what was asked, empty for nothing; `found` tells the rest of how it was read; `narrowed`
+    has the filters, with their counts over all that answers."""
 
     text: str
     found: Found
-    browsed: Browsed
+    narrowed: Narrowed
     cases: tuple[ShownCase, ...] = ()
 
 
@@ -70,12 +70,12 @@ def search_page(
     Never raises for `text`."""
     text = text[:LONGEST_ASKED].strip()
     if not text:
-        return SearchPage("", Found(), browse(db, viewer, filters, sort="new"))
+        return SearchPage("", Found(), narrow(db, viewer, filters))
     cases, clips = viewing.seen_keys(db, viewer)
     found = search(db, index, SearchAsk(text, limit=most), Sight(cases, clips))
-    browsed = browse(db, viewer, filters, sort="new", within=found.answering)
-    if browsed.filters.chosen():  # once more, in what the filters leave: the best of these may not be among the best
-        left = search(db, index, SearchAsk(text, limit=most), Sight(frozenset(browsed.slugs), clips))
+    narrowed = narrow(db, viewer, filters, within=found.answering)
+    if narrowed.filters.chosen():  # once more, in what the filters leave: the best of these may not be among the best
+        left = search(db, index, SearchAsk(text, limit=most), Sight(frozenset(narrowed.slugs), clips))
         found = replace(left, suggestion=found.suggestion, also=found.also)
     keys = [hit.clip_key for case in found.cases for hit in case.hits]
     titles, told, pictures = _titles(db, found), _told(db, keys), pictures_of(db, keys)
@@ -89,7 +89,7 @@ def search_page(
         )
         for case in found.cases
     ]
-    return SearchPage(text, found, browsed, tuple(shown))
+    return SearchPage(text, found, narrowed, tuple(shown))
 
 
 def _titles(db: Session, found: Found) -> dict[str, tuple[str, bool]]:

@@ -38,6 +38,6 @@ def _as_json(request: Request, shown: SearchPage) -> dict[str, Any]:
         "cases": [{"case": one.slug, "title": one.title, "score": one.score} for one in shown.cases],
         "moments": [moment | {"url": address(moment)} for moment in as_moments(shown)],
         "facets": {
-            facet.name: {one.value: one.count for one in facet.values if one.count} for facet in shown.browsed.facets
+            facet.name: {one.value: one.count for one in facet.values if one.count} for facet in shown.narrowed.facets
         },
     }

@@ -11,7 +11,7 @@ from sqlmodel import Session, delete, select
 from starlette.datastructures import QueryParams
 
 import casebook.rows
-from casebook.cases.browsing import FACETS, PER_PAGE, Browsed, Filters, browse, read_filters, related
+from casebook.cases.browsing import FACETS, PER_PAGE, Browsed, Filters, browse, narrow, read_filters, related
 from casebook.cases.case import Case, CaseClip, CaseTheme, ContentNote
 from casebook.cases.decision_point import Commitment, DecisionPoint
 from casebook.cases.publication import Publication
@@ -182,15 +182,19 @@ def test_every_count_is_what_a_brute_force_filter_gives(
     with writing(empty) as db:
         person = fill(db, library)
         seen_by = Viewer(person, frozenset({Role.author if makes else Role.trainee}))
-        browsed = browse(db, seen_by, filters_of(chosen), sort="new", within=within)
+        narrowed = narrow(db, seen_by, filters_of(chosen), within=within)
+        browsed = browse(db, seen_by, filters_of(chosen), sort="new")
+        everything = narrow(db, seen_by, filters_of(chosen))
     told = {f"case-{number}": by_looking(one, makes=makes) for number, one in enumerate(library)}
     seen = {slug: has for slug, has in told.items() if has is not None}
     there = {facet: set().union(*(has[facet] for has in seen.values())) for facet in FACETS}
     heeded = {facet: values & there[facet] for facet, values in chosen.items()}
     seen = {slug: has for slug, has in seen.items() if within is None or slug in within}
-    assert sorted(browsed.slugs) == sorted(slug for slug, has in seen.items() if left(has, heeded))
+    assert sorted(narrowed.slugs) == sorted(slug for slug, has in seen.items() if left(has, heeded))
+    assert sorted(browsed.slugs) == sorted(everything.slugs)
+    assert browsed.facets == everything.facets
     assert [card.slug for card in browsed.cards] == browsed.slugs[:PER_PAGE]
-    counted = {(facet.name, one.value): one.count for facet in browsed.facets for one in facet.values}
+    counted = {(facet.name, one.value): one.count for facet in narrowed.facets for one in facet.values}
     wanted = {
         (facet, value): sum(left(has, heeded | {facet: {value}}) for has in seen.values())
         for facet in FACETS
