@@ -337,6 +337,11 @@ def capabilities(db: Session) -> Sequence[Capability]:
     return db.exec(select(Capability).order_by(col(Capability.framework), col(Capability.id))).all()
 
 
+def capability_titles(db: Session) -> dict[str, str]:
+    """Capabilities by key, as they are named alone: framework and title."""
+    return {one.key: f"{one.framework}: {one.title}" for one in capabilities(db)}
+
+
 def guidance_titles(db: Session, keys: Sequence[str]) -> dict[str, str]:
     """Guidance by key, as it is named beside a link: issuer, title and year."""
     rows = db.exec(select(Guidance).where(col(Guidance.key).in_(keys))).all()

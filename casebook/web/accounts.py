@@ -5,9 +5,11 @@ from datetime import timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ..cases.queries import capability_titles, guidance_titles
 from ..clock import now
 from ..db.engine import reading, writing
 from ..people.signing_in import check_password, note_failure, slowed_down
+from ..people.viewer import NOBODY
 from ..reflect.annotating import own_annotations
 from ..reflect.closing import close_account
 from ..reflect.everything import as_json, everything_of, packed
@@ -17,7 +19,7 @@ from ..reflect.queries import own_cases
 from ..reflect.reflecting import own_reflections
 from ..reflect.web_annotations import as_collection
 from .access import take_cookie
-from .forms import _text as text_of
+from .forms import text_of
 from .render import file, page, rendered
 
 FRESH = timedelta(minutes=10)  # a sign-in without a password of ours is proof for this long
@@ -35,7 +37,12 @@ def everything(request: Request) -> Response:
         "accounts/everything.html",
         held=held,
         answered=own_cases(db, keyring, person),
-        portfolio=portfolio_of(person.name, written, capabilities={}, guidance={}),
+        portfolio=portfolio_of(
+            person.name,
+            written,
+            capabilities=capability_titles(db),
+            guidance=guidance_titles(db, [key for one in written for key in one.guidance]),
+        ),
         notes=notes,
         facts_of=facts_of,
         lists_of=lists_of,
@@ -61,7 +68,7 @@ def close(request: Request) -> Response:
         return _form(request, problem, status_code=422)
     close_account(library.engine, library.keyring, person.key)
     request.state.sign_in = None
-    request.state.viewer = type(request.state.viewer)()
+    request.state.viewer = NOBODY
     response = page(request, "accounts/closed.html")
     take_cookie(response, library.settings)
     return response

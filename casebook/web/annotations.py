@@ -14,8 +14,7 @@ from ..reflect import annotating
 from ..reflect.annotating import NEVER, Annotation, own_annotation, own_annotations
 from ..reflect.keyring import Keyring
 from ..reflect.web_annotations import BroughtNote, as_collection, read_annotations
-from .forms import _text as text_of
-from .forms import as_ms
+from .forms import as_ms, text_of
 from .render import file, fragment, page, redirect, wants_fragment
 
 MOST_BYTES = 1024**2 - 4096  # of a file brought in: what is larger would be put down on the disk, readable

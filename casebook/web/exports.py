@@ -1,12 +1,11 @@
 """Taking one's own writing along: a portfolio with a preview, and everything there is."""
 
 from collections.abc import Callable
-from datetime import date
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..cases.queries import capabilities, guidance_titles
+from ..cases.queries import capability_titles, guidance_titles
 from ..clock import now
 from ..errors import NotFound
 from ..reflect.exporting import as_markdown, as_text, facts_of, lists_of
@@ -14,6 +13,7 @@ from ..reflect.portfolio import Portfolio, in_period, portfolio_of
 from ..reflect.portfolio_pdf import as_pdf
 from ..reflect.reflecting import own_reflection, own_reflections
 from ..reflect.reflection import Reflection
+from .forms import as_day
 from .render import file, page, rendered
 
 
@@ -60,7 +60,7 @@ def _chosen(request: Request) -> list[Reflection]:
     db, viewer, keyring = request.state.db, request.state.viewer, request.app.state.library.keyring
     if key := request.query_params.get("reflection", ""):
         return [own_reflection(db, keyring, key, of=viewer.person)]
-    begins, ends = (_day(request.query_params.get(name, "")) for name in ("from", "until"))
+    begins, ends = (as_day(request.query_params.get(name, "")) for name in ("from", "until"))
     return in_period(own_reflections(db, keyring, viewer.person), begins, ends)
 
 
@@ -69,13 +69,6 @@ def _portfolio(request: Request, chosen: list[Reflection]) -> Portfolio:
     return portfolio_of(
         request.state.viewer.person.name,
         chosen,
-        capabilities={one.key: f"{one.framework}: {one.title}" for one in capabilities(db)},
+        capabilities=capability_titles(db),
         guidance=guidance_titles(db, [key for one in chosen for key in one.guidance]),
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -38,17 +39,17 @@ class ResponseForm:
     @classmethod
     def read(cls, form: FormData, point: DecisionPoint, options: Sequence[Option]) -> "ResponseForm":
         """Read a posted form and judge it; `problems` is empty when it can be committed."""
-        placed = {slug: _text(form, f"position-{slug}") for slug in point.continua}
+        placed = {slug: text_of(form, f"position-{slug}") for slug in point.continua}
         read = cls(
-            choice=_text(form, "choice"),
-            reasons=_text(form, "reasons"),
-            confidence=_text(form, "confidence"),
-            another_way=_text(form, "another_way"),
-            closing=_text(form, "closing"),
-            moved_by=_text(form, "moved_by"),
+            choice=text_of(form, "choice"),
+            reasons=text_of(form, "reasons"),
+            confidence=text_of(form, "confidence"),
+            another_way=text_of(form, "another_way"),
+            closing=text_of(form, "closing"),
+            moved_by=text_of(form, "moved_by"),
             positions={slug: int(place) for slug, place in placed.items() if place in PLACES},
-            share=_text(form, "share") == "yes",
-            offer=_text(form, "offer") == "yes",
+            share=text_of(form, "share") == "yes",
+            offer=text_of(form, "offer") == "yes",
             considerations=[str(slug) for slug in form.getlist("consideration") if SLUG.fullmatch(str(slug))],
         )
         read.problems = problems_with(read.answer, point, options)
@@ -118,6 +119,14 @@ class UploadForm:
         return found if self.medium == Medium.slideshow else []
 
 
+def as_day(text: str) -> date | None:
+    """2027-03-31; None for what is no day."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
 def as_ms(time: str) -> int | None:
     """1:02.5 -> 62500; None for what is no time."""
     parts = time.strip().replace(",", ".").split(":")
@@ -133,7 +142,8 @@ def as_ms(time: str) -> int | None:
     return round(seconds * 1000)
 
 
-def _text(form: FormData, name: str) -> str:
+def text_of(form: FormData, name: str) -> str:
+    """What was typed in a field; empty where there is none."""
     value = form.get(name, "")
     # browsers send line ends as CR LF; NUL cannot be kept by every database
     return value.replace("\r\n", "\n").replace("\x00", "") if isinstance(value, str) else ""

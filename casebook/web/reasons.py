@@ -3,18 +3,18 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..cases.case import Case
 from ..errors import WrongInput
 from ..reflect.reasons import moderate, queue, report
 from .render import page, redirect
+from .responses import case_of
 
 
 def create_report(request: Request) -> Response:
     """POST /reasons/{key}/report"""
     db, viewer = request.state.db, request.state.viewer
     point = report(db, viewer.person, request.path_params["key"])
-    case = db.get(Case, point.case_id)
-    return redirect(request, "comparisons.show", slug=case.slug, query={"reported": "yes"}, fragment_id="reasons")
+    slug = case_of(request, point).slug
+    return redirect(request, "comparisons.show", slug=slug, query={"reported": "yes"}, fragment_id="reasons")
 
 
 def index(request: Request) -> Response:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from sqlmodel import Session
 from starlette.datastructures import FormData
@@ -18,8 +17,7 @@ from ..reflect.identifiers import found_in, pieces
 from ..reflect.reflecting import problems_with
 from ..reflect.reflection import Action, Moment, Reflection
 from ..reflect.reflection_templates import BY_KEY, HEADINGS
-from .forms import _text as text_of
-from .forms import as_ms
+from .forms import as_day, as_ms, text_of
 
 MOST_FIELDS = 600
 _KEY = re.compile(r"[a-z0-9]{4,24}")
@@ -98,19 +96,12 @@ def _actions(form: FormData, problems: dict[str, str]) -> list[Action]:
         words = " ".join(text_of(form, f"to-do-{key}").split())
         if not words or not _KEY.fullmatch(key):
             continue
-        due = _day(text_of(form, f"due-{key}"))
+        due = as_day(text_of(form, f"due-{key}"))
         if due is None and text_of(form, f"due-{key}").strip():
             problems[f"due-{key}"] = "Write the day as year, month and day, such as 2027-03-31, or leave it empty."
-        done = _day(text_of(form, f"done-{key}"))
+        done = as_day(text_of(form, f"done-{key}"))
         found.append(Action(key, words, due, done))
     return found
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True)

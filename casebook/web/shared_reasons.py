@@ -13,6 +13,7 @@ from ..reflect.identifiers import found_in, pieces
 from ..reflect.queries import OwnAnswer, own_answer
 from ..reflect.reasons import share, take_back
 from ..reflect.response import FIRST, SECOND
+from .forms import text_of
 from .render import page, redirect
 from .responses import case_of
 
@@ -26,7 +27,7 @@ def new(request: Request) -> Response:
 def create(request: Request) -> Response:
     """POST /decision-points/{key}/shared-reason"""
     form = request.state.form
-    which, text = str(form.get("round", "")), str(form.get("text", "")).replace("\r\n", "\n").replace("\x00", "")
+    which, text = text_of(form, "round"), text_of(form, "text")
     point, case, answer, round = _about(request, which)
     if found_in(text, story=case.story) and form.get("looked") != text_mark(text):
         return _show(request, point, case, text, which, looked=True)

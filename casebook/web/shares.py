@@ -3,13 +3,13 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..cases.queries import capabilities, guidance_titles
+from ..cases.queries import capability_titles, guidance_titles
 from ..errors import WrongInput
 from ..reflect.exporting import facts_of, lists_of
 from ..reflect.portfolio import portfolio_of
 from ..reflect.reflecting import own_reflection
 from ..reflect.sharing import DAYS, note_read, revoke, share_reflection, shared_with, shares_of, words_shared
-from .forms import _text as text_of
+from .forms import text_of
 from .render import page, redirect
 
 
@@ -49,7 +49,7 @@ def show(request: Request) -> Response:
         portfolio = portfolio_of(
             shared.owner.name,
             [reflection],
-            capabilities={one.key: f"{one.framework}: {one.title}" for one in capabilities(db)},
+            capabilities=capability_titles(db),
             guidance=guidance_titles(db, reflection.guidance),
         )
     return page(
