@@ -16,7 +16,6 @@ KIND = "annotation"  # of its sealed record
 MOST_WORDS = 4000  # characters of one note
 MOST_NOTES = 1000  # of one person: each look opens them all
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # before it has been kept
-PRIVATE = "private"  # the only scope there is yet: its writer's alone
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,6 @@ class Annotation:
     from_ms: int
     to_ms: int
     text: str
-    scope: str = PRIVATE
     made_at: datetime = NEVER
     changed_at: datetime = NEVER
 
@@ -51,8 +49,6 @@ def annotate(db: Session, keyring: Keyring, annotation: Annotation, *, by: Perso
         raise WrongInput(f"A note has at most {MOST_WORDS:,} characters. Nothing was lost; shorten it.")
     if not 0 <= annotation.from_ms <= annotation.to_ms:
         raise WrongInput("A note cannot end before it begins.")
-    if annotation.scope != PRIVATE:
-        raise WrongInput("A note is its writer's alone.")
     record = record_of(db, by, KIND, annotation.key)
     made = annotation.made_at
     if record is not None:

@@ -1,7 +1,7 @@
 """Closing an account: what is hers is deleted, her key destroyed, and what others need keeps a name of nobody."""
 
 from sqlalchemy import Engine
-from sqlmodel import Session, col, delete, or_, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from ..cases.decision_point import Commitment, DecisionPoint
 from ..clock import now
@@ -9,10 +9,10 @@ from ..db.engine import empty_log, reading, writing
 from ..people.cohort import Membership
 from ..people.person import Appointment, CareerStage, Person, SignIn, UploadToken
 from ..people.signing_in import suspend
+from . import proposing, reasons, sharing
 from .keyring import Keyring
 from .responding import is_counted, withdraw
-from .response import SealedRecord
-from .share import Share
+from .response import FIRST, SECOND, SealedRecord
 
 NOBODY = "A closed account"
 
@@ -45,9 +45,12 @@ def _take_away(db: Session, keyring: Keyring, person: Person) -> None:
     for point in db.exec(answered.where(Commitment.person_id == person.pk)).all():
         if is_counted(db, keyring, point, person):
             withdraw(db, keyring, point, by=person)
+        for round in (FIRST, SECOND):  # what she let others read after she had withdrawn as well
+            reasons.take_back(db, keyring, point, by=person, round=round)
+            proposing.take_back(db, keyring, point, by=person, round=round)
+    sharing.take_away(db, person)
     db.exec(delete(SealedRecord).where(col(SealedRecord.owner_id) == person.pk))
     db.exec(delete(Commitment).where(col(Commitment.person_id) == person.pk))
-    db.exec(delete(Share).where(or_(col(Share.owner_id) == person.pk, col(Share.reader_id) == person.pk)))
     db.exec(delete(Membership).where(col(Membership.person_id) == person.pk))
     db.exec(delete(UploadToken).where(col(UploadToken.person_id) == person.pk))
     over = update(Appointment).where(col(Appointment.person_id) == person.pk, col(Appointment.ended_at).is_(None))

@@ -252,14 +252,20 @@ def comparison(db: Session, point: DecisionPoint, options: Sequence[Option]) -> 
 def discussed(db: Session) -> dict[str, int]:
     """How much cases have been discussed, by slug, as a coarse step (1 to 3) of what their latest release says; one
     without a release is not named. For an order only: it is the same for everyone and never a number on a page."""
-    latest = select(Release.decision_point_id, func.max(Release.number)).group_by(col(Release.decision_point_id))
-    shown = select(Case.slug, Release).join(DecisionPoint, col(DecisionPoint.case_id) == Case.id)
-    shown = shown.join(Release, col(Release.decision_point_id) == DecisionPoint.id)
-    newest = set(db.exec(latest).all())
+    newest = (
+        select(Release.decision_point_id, func.max(Release.number).label("number"))
+        .group_by(col(Release.decision_point_id))
+        .subquery()
+    )
+    shown = (
+        select(Case.slug, Release.figures)
+        .join(DecisionPoint, col(DecisionPoint.case_id) == Case.id)
+        .join(newest, newest.c.decision_point_id == DecisionPoint.id)
+        .join(Release, and_(col(Release.decision_point_id) == DecisionPoint.id, col(Release.number) == newest.c.number))
+    )
     return {
-        slug: 1 + sum(release.figures["choices"]["people"] >= step for step in DISCUSSED)
-        for slug, release in db.exec(shown).all()
-        if (release.decision_point_id, release.number) in newest
+        slug: 1 + sum(figures["choices"]["people"] >= step for step in DISCUSSED)
+        for slug, figures in db.exec(shown).all()
     }
 
 

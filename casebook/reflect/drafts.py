@@ -10,7 +10,7 @@ from ..clock import iso_week, now
 from ..people.person import Person
 from .keyring import Keyring
 from .response import ANSWER, DRAFT, FIRST, SealedRecord
-from .sealing import record_of, seal, unseal
+from .sealing import discard, record_of, seal, unseal
 
 KEPT_FOR = timedelta(days=90)
 
@@ -41,8 +41,7 @@ def draft_of(
 def forget_draft(db: Session, person: Person, point: DecisionPoint, *, round: int = FIRST) -> None:
     """Take a draft away: its answer has been committed, or its writer has emptied it."""
     if (record := record_of(db, person, DRAFT[round], point.key)) is not None:
-        db.delete(record)
-        db.flush()
+        discard(db, record)
 
 
 def forget_old_drafts(db: Session) -> int:

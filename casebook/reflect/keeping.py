@@ -13,7 +13,7 @@ from ..clock import now
 from ..errors import WrongInput
 from ..people.person import Person
 from .keyring import Keyring
-from .sealing import record_of, seal, unseal
+from .sealing import discard, record_of, seal, unseal
 
 MOST_BOOKMARKS = 300
 MOST_PLACES = 40  # the oldest gives way
@@ -97,4 +97,4 @@ def _write(db: Session, keyring: Keyring, person: Person, kind: str, places: lis
 
 def _remove(db: Session, person: Person, kind: str) -> None:
     if (record := record_of(db, person, kind, kind)) is not None:
-        db.delete(record)
+        discard(db, record)

@@ -32,10 +32,17 @@ def propose(
     db: Session, keyring: Keyring, case: Case, point: DecisionPoint, text: str, *, by: Person, round: int = FIRST
 ) -> None:
     """Offer the editors `text` as a missing option, without a name; offered once, it stays as it is."""
-    id = keyring.name("proposal", point.key, by.key, str(round))
+    id = _id(keyring, point, by, round)
     if text.strip() and db.get(Proposal, id) is None:
         week, version = iso_week(now()), case.version
         db.add(Proposal(id=id, decision_point_id=point.pk, text=text, week=week, case_version=version))
+
+
+def take_back(db: Session, keyring: Keyring, point: DecisionPoint, *, by: Person, round: int = FIRST) -> None:
+    """Take away what a person proposed here; an option that was made of it is the editors' own."""
+    if (proposal := db.get(Proposal, _id(keyring, point, by, round))) is not None:
+        db.delete(proposal)
+        db.flush()
 
 
 def proposals_to_read(db: Session) -> list[ProposalToRead]:
@@ -90,3 +97,7 @@ def _waiting(db: Session, key: str) -> tuple[Proposal, DecisionPoint, Case]:
     if found[0].state != ProposalState.waiting:
         raise NotAllowed("Somebody has decided about this proposal already.")
     return found
+
+
+def _id(keyring: Keyring, point: DecisionPoint, person: Person, round: int) -> str:
+    return keyring.name("proposal", point.key, person.key, str(round))

@@ -1,7 +1,6 @@
 """Reflecting: a person writes for herself. Every save is whole, sealed for her, and loses no word of another page."""
 
 from dataclasses import replace
-from datetime import date
 
 from sqlmodel import Session
 
@@ -12,6 +11,7 @@ from .keyring import Keyring
 from .reflection import KIND, Reflection, reflection_from
 from .reflection_templates import BY_KEY, HEADINGS
 from .sealing import discard, how_many, record_of, seal, unseal, unsealed
+from .sharing import revoke_all
 
 MOST_WORDS = 20_000  # characters under one heading
 MOST_LINE = 500  # characters of a title, a justification, an action
@@ -68,10 +68,11 @@ def keep_reflection(db: Session, keyring: Keyring, reflection: Reflection, *, by
 
 
 def remove_reflection(db: Session, key: str, *, by: Person) -> None:
-    """Delete a reflection for good. Raises NotFound."""
+    """Delete a reflection for good, and take back what others could read of it. Raises NotFound."""
     if (record := record_of(db, by, KIND, key)) is None:
         raise NotFound("reflection")
     discard(db, record)
+    revoke_all(db, key, by=by)
 
 
 def tick_action(db: Session, keyring: Keyring, key: str, action: str, *, done: bool, by: Person) -> Reflection:
@@ -79,9 +80,8 @@ def tick_action(db: Session, keyring: Keyring, key: str, action: str, *, done: b
     reflection = own_reflection(db, keyring, key, of=by)
     if action not in {one.key for one in reflection.actions}:
         raise NotFound("action")
-    today: date | None = now().date() if done else None
     actions = [
-        replace(one, done_on=(one.done_on or today) if done else None) if one.key == action else one
+        replace(one, done_on=(one.done_on or now().date()) if done else None) if one.key == action else one
         for one in reflection.actions
     ]
     return keep_reflection(db, keyring, replace(reflection, actions=actions), by=by)

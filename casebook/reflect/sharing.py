@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, or_, select
 
 from ..clock import now
 from ..errors import NotFound, WrongInput
@@ -12,6 +12,7 @@ from ..people.queries import person_by_email
 from ..people.signing_in import suspended
 from .keyring import Keyring
 from .reflection import Reflection, reflection_from
+from .response import SealedRecord
 from .sealing import discard, record_of, seal, unseal
 from .share import Share
 
@@ -122,13 +123,14 @@ def live_shares(db: Session, reflection: str, owner: Person) -> list[Shared]:
 
 def forget_copies(db: Session) -> int:
     """Delete the copies of shares whose day has passed; answers how many."""
-    gone = 0
-    for share, owner in db.exec(
-        select(Share, Person)
-        .join(Person, col(Person.id) == Share.owner_id)
-        .where(col(Share.until) <= now(), col(Share.revoked_at).is_(None))
-    ).all():
-        if (record := record_of(db, owner, KIND, share.key)) is not None:
-            discard(db, record)
-            gone += 1
-    return gone
+    over = select(Share.key).where(col(Share.until) <= now())
+    gone = db.exec(delete(SealedRecord).where(col(SealedRecord.kind) == KIND, col(SealedRecord.about).in_(over)))
+    return gone.rowcount
+
+
+def take_away(db: Session, person: Person) -> None:
+    """Take away all that a person shared and all that was shared with her, because her account is being closed."""
+    hers = or_(col(Share.owner_id) == person.pk, col(Share.reader_id) == person.pk)
+    copies = col(SealedRecord.about).in_(select(Share.key).where(hers))
+    db.exec(delete(SealedRecord).where(col(SealedRecord.kind) == KIND, copies))
+    db.exec(delete(Share).where(hers))

@@ -14,7 +14,7 @@ from ..reflect.annotating import own_annotations
 from ..reflect.reflecting import ReflectionChanged, own_reflection, own_reflections
 from ..reflect.reflection import Reflection
 from ..reflect.reflection_templates import TEMPLATES
-from ..reflect.sharing import live_shares, revoke_all
+from ..reflect.sharing import live_shares
 from .reflection_forms import ReflectionForm, fresh_action, linkable, marked
 from .render import fragment, page, redirect, wants_fragment
 
@@ -61,9 +61,7 @@ def update(request: Request) -> Response:
 
 def remove(request: Request) -> Response:
     """POST /reflections/{key}/removal"""
-    key, person = request.path_params["key"], request.state.viewer.person
-    reflecting.remove_reflection(request.state.db, key, by=person)
-    revoke_all(request.state.db, key, by=person)
+    reflecting.remove_reflection(request.state.db, request.path_params["key"], by=request.state.viewer.person)
     return redirect(request, "my_casebook.show")
 
 

@@ -16,14 +16,18 @@ from casebook.people.signing_in import set_password
 from casebook.reflect.annotating import Annotation, annotate
 from casebook.reflect.closing import NOBODY, close_account, close_again
 from casebook.reflect.keyring import Keyring
+from casebook.reflect.proposal import Proposal
+from casebook.reflect.proposing import propose
 from casebook.reflect.queries import own_answer
+from casebook.reflect.reasons import share
 from casebook.reflect.reflecting import keep_reflection, own_reflections
 from casebook.reflect.reflection import Action, Reflection
 from casebook.reflect.reflection_templates import HEADINGS
-from casebook.reflect.responding import respond
+from casebook.reflect.responding import respond, withdraw
 from casebook.reflect.response import Response, SealedRecord
 from casebook.reflect.sealing import unseal
 from casebook.reflect.share import Share
+from casebook.reflect.shared_reason import SharedReason
 from casebook.reflect.sharing import share_reflection
 from tests.conftest import an_answer, cast, the_case
 
@@ -79,6 +83,33 @@ def test_a_closed_account_leaves_no_record_name_or_address(stocked: Library) -> 
             assert db.exec(select(table)).all() == [], table
     for part in (b"lena@casebook.example", b"Lena Marsh", *sealed):
         assert everywhere(stocked.settings.data, part) == []
+
+
+def test_what_she_let_others_read_goes_too_even_after_she_had_withdrawn(stocked: Library) -> None:
+    key = write_everything(stocked)
+    with writing(stocked.engine) as db:
+        lena, (case, point, _) = of(db, key), the_case(db)
+        withdraw(db, stocked.keyring, point, by=lena)
+        answer = own_answer(db, stocked.keyring, lena, point)
+        assert answer is not None
+        share(db, stocked.keyring, point, answer, CANARY, by=lena)
+        propose(db, stocked.keyring, case, point, CANARY, by=lena)
+    assert everywhere(stocked.settings.data, CANARY.encode()), "these two are readable, by their writer's wish"
+    close_account(stocked.engine, stocked.keyring, key)
+    with reading(stocked.engine) as db:
+        assert db.exec(select(SharedReason)).all() == []
+        assert db.exec(select(Proposal)).all() == []
+    assert everywhere(stocked.settings.data, CANARY.encode()) == []
+
+
+def test_what_was_shared_with_her_leaves_no_copy(stocked: Library) -> None:
+    write_everything(stocked)
+    with reading(stocked.engine) as db:
+        tom = cast(db, "tom").key
+    close_account(stocked.engine, stocked.keyring, tom)
+    with reading(stocked.engine) as db:
+        assert db.exec(select(Share)).all() == []
+        assert db.exec(select(SealedRecord).where(SealedRecord.kind == "shared")).all() == []
 
 
 def test_closing_one_account_leaves_the_others_alone(stocked: Library) -> None:
