@@ -34,6 +34,8 @@ HERS: dict[str, tuple[str, ...]] = {
     "upload_tokens": ("person_id",),
     "uploads": ("person_id",),
 }
+#: table -> the column that holds a person's address, of what waits for whoever signs in with it.
+BY_ADDRESS = {"shares": "email"}
 #: (table, column) where she did something about another person, whose row it is.
 DONE_TO_OTHERS = {
     ("appointments", "given_by_id"),
@@ -62,6 +64,8 @@ def everything_of(db: Session, keyring: Keyring, person: Person) -> dict[str, An
 
 def _rows(db: Session, table: Table, columns: tuple[str, ...], person: Person) -> list[dict[str, Any]]:
     of_her = or_(*(table.c[column] == person.pk for column in columns))
+    if table.name in BY_ADDRESS:
+        of_her = or_(of_her, table.c[BY_ADDRESS[table.name]] == person.email)
     return [_plain(row._asdict()) for row in db.connection().execute(select(table).where(of_her))]
 
 

@@ -1,4 +1,4 @@
-"""Keep a case's words by version."""
+"""Keep a case's words by version, and shares by address."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,7 +21,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_versions")),
         sa.UniqueConstraint("case_id", "version", name=op.f("uq_case_versions_case_id")),
     )
+    with op.batch_alter_table("shares", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("email", sa.String(), server_default="", nullable=False))
+        batch_op.alter_column("reader_id", existing_type=sa.Integer(), nullable=True)
+        batch_op.create_index(batch_op.f("ix_shares_email"), ["email"], unique=False)
+    op.execute("UPDATE shares SET email = (SELECT email FROM people WHERE people.id = shares.reader_id)")
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM shares WHERE reader_id IS NULL")
+    with op.batch_alter_table("shares", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_shares_email"))
+        batch_op.alter_column("reader_id", existing_type=sa.Integer(), nullable=False)
+        batch_op.drop_column("email")
     op.drop_table("case_versions")
