@@ -1,6 +1,7 @@
 """Comparing: what a compare page needs of 1,000,000 answers to 500 cases, against plain GROUP BYs on the same database.
 
-`p50` and `p95` are milliseconds of one page's figures over the busiest hundred cases. Recording: an answer's row in a
+`p50` and `p95` are milliseconds of one page's figures over the busiest hundred cases, by the clock; `cpu` is the same
+by processor time, which other work on the machine does not lengthen. Recording: an answer's row in a
 transaction of its own with the look whether figures are due, over one without, the two taking turns at chance in one
 run, because what the disk takes to keep a row differs more from run to run than they do. Drawing: milliseconds of one
 release, which a case has once a day at most. COMPARE_ANSWERS asks for fewer answers than a million.
@@ -130,15 +131,17 @@ def _point(db: Session, number: int) -> DecisionPoint:
 
 
 def _pages(database: str, page: Callable[[Session, DecisionPoint], None], place: Path) -> dict[str, float]:
-    engine, took = open_engine(database), []
+    engine = open_engine(database)
+    took, worked = [], []
     with reading(engine) as db:
         points = [_point(db, number) for number in range(BUSY)]
         page(db, points[-1])  # the first one prepares its statements
         for point in points:
-            began = time.perf_counter()
+            began, at_work = time.perf_counter(), time.thread_time()
             page(db, point)
+            worked.append(1000 * (time.thread_time() - at_work))
             took.append(1000 * (time.perf_counter() - began))
-    return _spread(took)
+    return _spread(took) | {f"cpu {name}": value for name, value in _spread(worked).items()}
 
 
 def _as_released(db: Session, point: DecisionPoint) -> None:
