@@ -2,15 +2,15 @@
 
 from types import ModuleType
 
-from .cases import case, decision_point, guidance, publication, theme
+from .cases import case, case_version, decision_point, guidance, publication, theme
 from .db import changes, fact
 from .jobs import job
 from .media import clip, consent, rendition, tombstone, transcript, upload
 from .people import cohort, contributor, person
-from .reflect import proposal, response, share, shared_reason
+from .reflect import proposal, remark, response, share, shared_reason
 
 ROW_MODULES: tuple[ModuleType, ...] = (
     changes, fact, job, person, cohort, contributor, clip, rendition, transcript, consent, tombstone, upload, theme,
-    guidance, case,
-    decision_point, publication, response, proposal, share, shared_reason,
+    guidance, case, case_version,
+    decision_point, publication, response, proposal, remark, share, shared_reason,
 )  # fmt: skip
