@@ -6,7 +6,7 @@ DATA ?= demo-data
 JOBS ?= $(shell $(PYTHON) -c 'import os; print(min(4, os.cpu_count() or 1))')
 BIN := .venv/bin
 
-.PHONY: help setup setup-dev demo test check bench pictures fuzz-media faults-media faults-search
+.PHONY: help setup setup-dev demo test check bench pictures fuzz-media faults-media faults-search load-answers faults-answers
 help:
 	@$(PYTHON) -c "print('make demo    come and see it: http://localhost:$(PORT)\nmake test    run the tests\nmake check   style, types, layers, documents\nmake bench   measure, as ratios\nmake setup   only install, into .venv')"
 
@@ -40,6 +40,12 @@ faults-media: setup-dev
 
 faults-search: setup-dev
 	@$(BIN)/python -m tests.campaigns.faults_search $(ARGS)
+
+load-answers: setup-dev
+	@$(BIN)/python -m tests.campaigns.answers $(ARGS)
+
+faults-answers: setup-dev
+	@$(BIN)/python -m tests.campaigns.faults_answers $(ARGS)
 
 pictures: setup-dev
 	@$(BIN)/python -m tests.browser install

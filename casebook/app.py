@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from .db.engine import reading
@@ -44,6 +44,7 @@ def create_app(library: Library) -> Starlette:
         exception_handlers={HTTPException: _http},
     )
     app.state.library = library
+    app.state.named = {route.name: route for route in app.routes if isinstance(route, Route)}
     app.state.threads = Threads(settings.reading_threads)
     app.state.stopping = lambda: False  # the server that runs us knows better
     app.state.receivers = Receivers()

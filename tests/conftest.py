@@ -39,15 +39,7 @@ def small_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def stock(small_content: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the cast and the small content, its case published by Ada after Vera; copied by tests."""
-    made = _new_library(tmp_path_factory.mktemp("stock"))
-    content, report = read_content(small_content), ImportReport()
-    with writing(made.engine) as db:
-        import_vocabulary(db, content, report)
-        for read in content.cases.values():
-            case = import_case(db, read, bring_files(db, made.storage, read), report, by=cast(db, "ada"))
-            review_confidentiality(db, case, by=cast(db, "vera"))
-            publish(db, case, by=cast(db, "ada"))
-    return _closed(made)
+    return _closed(stock_in(tmp_path_factory.mktemp("stock"), small_content))
 
 
 @pytest.fixture(scope="session")
@@ -80,6 +72,19 @@ def ready(ready_stock: Path, tmp_path: Path) -> Iterator[Library]:
     opened = _copy(ready_stock, tmp_path)
     yield opened
     opened.engine.dispose()
+
+
+def stock_in(folder: Path, content_folder: Path) -> Library:
+    """A new library with the cast in it and all cases of a content folder published, by Ada after Vera."""
+    made = _new_library(folder)
+    content, report = read_content(content_folder), ImportReport()
+    with writing(made.engine) as db:
+        import_vocabulary(db, content, report)
+        for read in content.cases.values():
+            case = import_case(db, read, bring_files(db, made.storage, read), report, by=cast(db, "ada"))
+            review_confidentiality(db, case, by=cast(db, "vera"))
+            publish(db, case, by=cast(db, "ada"))
+    return made
 
 
 def _new_library(folder: Path) -> Library:

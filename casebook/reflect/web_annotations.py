@@ -11,7 +11,9 @@ from .annotating import MOST_NOTES, Annotation
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"
-_TIMES = re.compile(r"t=(?:npt:)?(\d{1,6}(?:\.\d+)?)(?:,(\d{1,6}(?:\.\d+)?))?")
+#: Media Fragments 1.0, 4.2.1: seconds, or hours, minutes and seconds; without a beginning it is the start.
+_CLOCK = r"(?:\d{1,4}:)?(?:\d{1,2}:)?\d{1,6}(?:\.\d+)?"
+_TIMES = re.compile(rf"(?:.*&)?t=(?:npt:)?(?=[\d,])({_CLOCK})?(?:,({_CLOCK}))?(?:&.*)?")
 _KEY = re.compile(r"[a-z0-9]{4,24}")
 
 
@@ -47,7 +49,7 @@ def as_collection(annotations: list[Annotation], *, site: str) -> dict[str, Any]
 
 
 def _as_annotation(one: Annotation, site: str) -> dict[str, Any]:
-    span = f"t={one.from_ms / 1000:g}" + (f",{one.to_ms / 1000:g}" if one.to_ms > one.from_ms else "")
+    span = f"t={_seconds(one.from_ms)}" + (f",{_seconds(one.to_ms)}" if one.to_ms > one.from_ms else "")
     return {
         "id": f"{site}/annotations/{one.key}",
         "type": "Annotation",
@@ -61,6 +63,10 @@ def _as_annotation(one: Annotation, site: str) -> dict[str, Any]:
             "selector": {"type": "FragmentSelector", "conformsTo": MEDIA_FRAGMENTS, "value": span},
         },
     }
+
+
+def _seconds(ms: int) -> str:
+    return f"{ms / 1000:.3f}".rstrip("0").rstrip(".")
 
 
 def _zulu(moment: datetime) -> str:
@@ -95,17 +101,48 @@ def _items(given: Any) -> list[Any] | None:
 def _note(item: Any) -> BroughtNote | None:
     if not isinstance(item, dict):
         return None
-    target, body = _first(item.get("target")), _first(item.get("body"))
-    selector = _first(target.get("selector"))
-    span = _TIMES.fullmatch(str(selector.get("value", "")))
-    clip = urlsplit(str(target.get("source", ""))).path.rpartition("/")[2]
-    text = body.get("value")
-    if not span or not _KEY.fullmatch(clip) or not isinstance(text, str) or not text.strip():
+    source, span = _where(item.get("target"))
+    clip = urlsplit(source).path.rpartition("/")[2]
+    text = _words(item)
+    if not span or not (span[1] or span[2]) or not _KEY.fullmatch(clip) or not text.strip():
         return None
-    from_ms = round(float(span[1]) * 1000)
-    to_ms = round(float(span[2]) * 1000) if span[2] else from_ms
+    from_ms = _as_ms(span[1] or "0")
+    to_ms = _as_ms(span[2]) if span[2] else from_ms
     key = urlsplit(str(item.get("id", ""))).path.rpartition("/")[2]
     return BroughtNote(key if _KEY.fullmatch(key) else "", clip, from_ms, to_ms, text, _moment(item.get("created")))
+
+
+def _where(target: Any) -> tuple[str, re.Match[str] | None]:
+    """The source of a target and the times in it, which stand in a selector or behind the address itself (3.2.3)."""
+    target = next(iter(target), None) if isinstance(target, list) else target
+    if isinstance(target, str):
+        target = {"id": target}
+    found = _first(target)
+    source = found.get("source") or found.get("id")
+    address = str(source.get("id", "") if isinstance(source, dict) else source or "")
+    selectors = found.get("selector")
+    told = [_first(one).get("value") for one in (selectors if isinstance(selectors, list) else [selectors])]
+    spans = [_TIMES.fullmatch(str(one)) for one in [*told, urlsplit(address).fragment]]
+    return address, next((span for span in spans if span), None)
+
+
+def _words(item: dict[str, Any]) -> str:
+    """What an annotation says: its `bodyValue` (3.2.5), or the first body that is words and no tag."""
+    bodies = item.get("body")
+    texts = [
+        one["value"]
+        for one in (bodies if isinstance(bodies, list) else [bodies])
+        if isinstance(one, dict) and isinstance(one.get("value"), str) and one.get("purpose") != "tagging"
+    ]
+    said = item.get("bodyValue")
+    return said if isinstance(said, str) else texts[0] if texts else ""
+
+
+def _as_ms(clock: str) -> int:
+    seconds = 0.0
+    for part in clock.split(":"):
+        seconds = seconds * 60 + float(part)
+    return round(seconds * 1000)
 
 
 def _first(value: Any) -> dict[str, Any]:

@@ -4,7 +4,9 @@ A handler is a plain `def handler(request) -> Response` and finds `request.state
 a deferred transaction and never waits for a writer; anything else goes through one writing thread.
 """
 
+import math
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TypeVar
 
 import anyio
@@ -26,17 +28,54 @@ Handler = Callable[[Request], Response]
 MOST_FIELDS = 200
 MOST_PART = 2 * 1024**2  # bytes of one field; `middleware.Limits` bounds them all together
 SAFE_METHODS = ("GET", "HEAD")
+PATIENCE_S = 1.0  # that a page waits for what is being written
 
 
 class Threads:
     """How many requests may be at work at once: a few reading, one writing, two checking passwords, one making a file
-    that takes long."""
+    that takes long.
+
+    Threads share one interpreter, so a page that is being made makes an answer beside it slower. What somebody has
+    written goes first: while anything is to be written no page is begun, for `PATIENCE_S` at most, so that a hall full
+    of people who look at a page over and over cannot hold up an answer.
+    """
 
     def __init__(self, reading_threads: int) -> None:
         self.reading = anyio.CapacityLimiter(reading_threads)
         self.writing = anyio.CapacityLimiter(1)
         self.checking = anyio.CapacityLimiter(2)
         self.exporting = anyio.CapacityLimiter(1)
+        self._any = anyio.CapacityLimiter(math.inf)
+        self._writes = 0
+        self._none_writes = anyio.Event()
+
+    async def read(self, work: Callable[[], T]) -> T:
+        """Do what only reads, when its turn has come and nothing is to be written."""
+        async with self.reading:
+            with anyio.move_on_after(PATIENCE_S):
+                while self._writes:
+                    await self._none_writes.wait()
+            return await anyio.to_thread.run_sync(work, limiter=self._any)
+
+    async def export(self, work: Callable[[], T]) -> T:
+        """Do what reads and takes seconds."""
+        return await anyio.to_thread.run_sync(work, limiter=self.exporting)
+
+    async def check(self, work: Callable[[], T]) -> T:
+        """Do what checks a password."""
+        return await anyio.to_thread.run_sync(work, limiter=self.checking)
+
+    async def write(self, work: Callable[[], T]) -> T:
+        """Do what may write, after whatever came before it."""
+        if not self._writes:
+            self._none_writes = anyio.Event()
+        self._writes += 1
+        try:
+            return await anyio.to_thread.run_sync(work, limiter=self.writing)
+        finally:
+            self._writes -= 1
+            if not self._writes:
+                self._none_writes.set()
 
 
 class _Undo(Exception):
@@ -68,9 +107,11 @@ def handle(
             else await request.form(max_fields=most_fields, max_files=most_files, max_part_size=MOST_PART)
         )
         threads: Threads = request.app.state.threads
-        reading_in = threads.exporting if slow else threads.reading
-        limiter = reading_in if safe else threads.writing if opens_db else threads.checking
-        response = await anyio.to_thread.run_sync(_answer, request, handler, permission, opens_db, limiter=limiter)
+        work = partial(_answer, request, handler, permission, opens_db)
+        if safe:
+            response = await (threads.export(work) if slow else threads.read(work))
+        else:
+            response = await (threads.write(work) if opens_db else threads.check(work))
         if access.is_due(request):
             library = request.app.state.library
             await anyio.to_thread.run_sync(access.keep_alive, request, library, limiter=threads.writing)

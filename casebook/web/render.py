@@ -75,9 +75,10 @@ def _environment() -> jinja2.Environment:
 def rendered(request: Request, template: str, **values: Any) -> str:
     """A template as text."""
     viewer = getattr(request.state, "viewer", NOBODY)
+    named = request.app.state.named
 
     def url_for(name: str, /, **params: Any) -> str:
-        return str(request.url_for(name, **params).path)
+        return str(named[name].url_path_for(name, **params))  # a page names some forty of the map's lines
 
     given = {
         "request": request,

@@ -54,7 +54,7 @@ class Server:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "casebook", "serve"], env=self.environment, stdout=out, stderr=out, cwd=ROOT
             )
-        end = time.monotonic() + 30
+        end = time.monotonic() + 60
         while time.monotonic() < end:
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
