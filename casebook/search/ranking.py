@@ -8,6 +8,7 @@ import math
 from bisect import insort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Protocol
 
 from .lanes import FewScores, Held, InSight, Scores, Worth, highest, points, standing, united
@@ -228,7 +229,8 @@ def _few(asked: Asked, sought: _Sought, sight: InSight) -> list[int] | None:
     holding += [sought.phrases[phrase] for group in groups for phrase in group.phrases]
     if sum(len(held.documents) for held in holding) * _FEW > len(sight.seen):
         return None
-    return sorted({document for held in holding for document in held.documents if sight.seen[document]})
+    documents = holding[0].documents if len(holding) == 1 else set().union(*(held.documents for held in holding))
+    return sorted(compress(documents, map(sight.seen.__getitem__, documents)))
 
 
 def _lanes(asked: Asked, sought: _Sought, unit: int, size: int, seen: int = -1) -> int:
