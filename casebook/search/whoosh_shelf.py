@@ -171,6 +171,7 @@ class Shelf:
             start, end = len(runs), list(together)[-1].end
             runs += [(case_slug, end)] * (end - start)
             self._of_case[case_slug] += range(start, end)
+        self._owned_from = [run.start for run in self._owned]
         self.runs: Sequence[tuple[str, int]] = runs
         for document in deleted:
             self._of_case[runs[document][0]].remove(document)
@@ -234,6 +235,6 @@ class Shelf:
 
     def _stored(self, document: int) -> tuple[Document, tuple[Any, ...]]:
         number = bisect_right(self._starts, document) - 1
-        owner = self._owned[bisect_right(self._owned, document, key=lambda run: run.start) - 1].owner
+        owner = self._owned[bisect_right(self._owned_from, document) - 1].owner
         given = list(self._segments.values())[number].stored(document - self._starts[number])
         return document_of(owner, given), given
