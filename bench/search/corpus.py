@@ -72,13 +72,19 @@ def clips_of_cues(number: int) -> Iterator[list[str]]:
 
 
 def library(folder: Path, *, times: int = 1) -> Engine:
-    """A database with so many times 2,000 clips in half as many published cases: one told before, one after."""
+    """A database with so many times 2,000 clips."""
     engine = open_engine(f"sqlite:///{folder / 'casebook.db'}")
     row.metadata.create_all(engine.execution_options(writing=True))
-    chance, text = random.Random(7), clips_of_cues(CLIPS * times)
+    fill(engine, clips=CLIPS * times)
+    return engine
+
+
+def fill(engine: Engine, *, clips: int) -> None:
+    """Put so many clips into a database, in half as many published cases: one told before, one after."""
+    chance, text = random.Random(7), clips_of_cues(clips)
     with writing(engine) as db:
         people, themes, speakers = _few(db, next(clips_of_cues(1)))
-        for number in range(CLIPS * times // 2):
+        for number in range(clips // 2):
             before, after = next(text), next(text)
             case = Case(
                 slug=f"case-{number}",
@@ -97,7 +103,6 @@ def library(folder: Path, *, times: int = 1) -> Engine:
                 _clip(db, case, f"clip-{number}-{told}", cues, chance.choice(speakers), after=bool(told))
             if number % 200 == 199:
                 db.expunge_all()
-    return engine
 
 
 def _few(db: Session, cues: list[str]) -> tuple[Person, list[Theme], list[Contributor]]:

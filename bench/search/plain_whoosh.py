@@ -9,7 +9,7 @@ from pathlib import Path
 from whoosh import index
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.fields import ID, TEXT, Schema
-from whoosh.query import FuzzyTerm, Or, Phrase, Prefix, Term
+from whoosh.query import Or, Phrase, Prefix, Term
 
 from casebook.search.whoosh_rows import stem
 
@@ -51,8 +51,11 @@ class PlainWhoosh:
         elif question.kind == "prefix":
             terms[1] = Prefix("words", question.words[1])
         elif question.kind == "typo":
-            terms = [FuzzyTerm("words", question.words[0], prefixlength=1)]
+            terms = []
         with self._index.searcher() as searcher:
+            if question.kind == "typo":  # a FuzzyTerm as it comes finds next to nothing: letters changed places
+                likes = searcher.suggest("words", question.words[0], limit=1, prefix=1)
+                terms = [Term("stems", stem(like)) for like in likes]
             found = searcher.search(Or(terms), filter=Term("seen", "True"), limit=SHOWN, groupedby="mine")
             snippets = [hit.highlights("stems") for hit in found]
             return answer(found.groups("mine"), self._themes, snippets)

@@ -3,8 +3,10 @@
 All of it is asked of what this viewer may see at this moment, so that nothing else can change a list or a count.
 """
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from itertools import chain
 from math import ceil
 from typing import Literal, Protocol, get_args
 from urllib.parse import urlencode
@@ -22,6 +24,8 @@ from .shown import CaseCard
 
 Sort = Literal["new", "length", "discussed"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
+_Said = dict[tuple[str, str], str]
+
 PER_PAGE = 24  # cards
 MOST_CHOSEN = 30  # values of one facet
 LENGTHS = ("under-5", "5-to-10", "over-10")
@@ -164,12 +168,14 @@ def narrow(db: Session, viewer: Viewer, filters: Filters, *, within: Collection[
     heeded = _heeded(filters, sight)
     chosen = None if within is None else frozenset(within)
     there = sight if chosen is None else [one for one in sight if one.slug in chosen]
-    facets = [_facet(name, there, heeded) for name in FACETS]
+    failing, said = [(one, _failing(one, heeded)) for one in there], _said(there)
+    facets = [_facet(name, failing, heeded, said) for name in FACETS]
+    all_said = said if chosen is None else _said(sight)
     return Narrowed(
         filters=heeded,
-        cases=[one for one in there if _passes(one, heeded)],
+        cases=[one for one, failed in failing if not failed],
         facets=[facet for facet in facets if facet.values],
-        labels={(name, value): _label(name, value, sight) for name, value in heeded.chosen()},
+        labels={(name, value): _label(name, value, all_said) for name, value in heeded.chosen()},
     )
 
 
@@ -228,30 +234,32 @@ def _differs(one: CaseFacts, own: CaseFacts, facet: str) -> bool:
     return bool(one.values[facet] - own.values[facet])
 
 
-def _passes(one: CaseFacts, filters: Filters, *, but: str = "") -> bool:
-    return all(facet == but or not (chosen := filters.of(facet)) or _has(one, facet, chosen) for facet in FACETS)
-
-
-def _has(one: CaseFacts, facet: str, chosen: frozenset[str]) -> bool:
-    return one.values[facet].isdisjoint(chosen) == (facet == "without")
-
-
 def _heeded(filters: Filters, sight: list[CaseFacts]) -> Filters:
-    there = {facet: frozenset[str]().union(*(one.values[facet] for one in sight)) for facet in FACETS}
-    return Filters(**{facet: filters.of(facet) & there[facet] for facet in FACETS})
+    there = {facet: frozenset[str]().union(*(one.values[facet] for one in sight)) for facet, _ in filters.chosen()}
+    return Filters(**{facet: filters.of(facet) & values for facet, values in there.items()})
 
 
-def _facet(name: str, there: list[CaseFacts], filters: Filters) -> Facet:
-    under_others = [one for one in there if _passes(one, filters, but=name)]
-    shown = frozenset[str]().union(*(one.values[name] for one in there)) | filters.of(name)
+def _failing(one: CaseFacts, filters: Filters) -> list[str]:
+    """The facets in which a case has nothing of what was chosen there."""
+    chosen = ((facet, filters.of(facet)) for facet in FACETS)
+    return [
+        facet for facet, values in chosen if values and one.values[facet].isdisjoint(values) != (facet == "without")
+    ]
+
+
+def _facet(name: str, there: list[tuple[CaseFacts, list[str]]], filters: Filters, said: _Said) -> Facet:
+    """A facet of cases that are given with the facets they fail in: one counts where it fails in no other."""
+    had = Counter(chain.from_iterable(one.values[name] for one, _ in there))
+    under_others = [one for one, failing in there if not failing or failing == [name]]
+    counted = Counter(chain.from_iterable(one.values[name] for one in under_others))
     values = [
         FacetValue(
             value,
-            _label(name, value, there),
-            sum(_has(one, name, frozenset({value})) for one in under_others),
+            _label(name, value, said),
+            len(under_others) - counted[value] if name == "without" else counted[value],
             value in filters.of(name),
         )
-        for value in shown
+        for value in had.keys() | filters.of(name)
     ]
     closed = _CLOSED.get(name, ())
     return Facet(
@@ -261,9 +269,17 @@ def _facet(name: str, there: list[CaseFacts], filters: Filters) -> Facet:
     )
 
 
-def _label(facet: str, value: str, there: list[CaseFacts]) -> str:
-    said = {one.said[facet, value] for one in there if (facet, value) in one.said}
-    return min(said) if said else in_words(value)
+def _said(there: Iterable[CaseFacts]) -> _Said:
+    """How values are said that have words of their own; where cases say one differently, the first by the alphabet."""
+    said: _Said = {}
+    for one in there:
+        for value, words in one.said.items():
+            said[value] = min(words, said.get(value, words))
+    return said
+
+
+def _label(facet: str, value: str, said: _Said) -> str:
+    return said[facet, value] if (facet, value) in said else in_words(value)
 
 
 def _in_order(found: list[CaseFacts], sort: Sort, discussed: Mapping[str, int]) -> list[CaseFacts]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from .document import CaseDocument, Document, Moment
-from .lanes import InSight, Scores
+from .lanes import InSight
 from .marking import Read, longest_run, mark
 from .query import Asked, CaseHits, Found, Hit, SearchAsk, understand
 from .ranking import Postings, Ranked, rank
@@ -61,19 +61,17 @@ def find(ask: SearchAsk, holdings: Holdings, sight: InSight) -> Found:
     if not asked.words:
         return Found()
     ranked = rank(ask, asked, holdings, sight)
-    scores = Scores(ranked.scores, holdings.size)
     wanted = _wanted(asked, ranked, holdings)
     cases = []
-    for case_slug in _best_cases(ask, scores, holdings):
+    for case_slug in _best_cases(ask, ranked, holdings):
         # a few more than are shown, for one cue may answer in two windows
         each = min(max(ask.moments, 1), MOST_MOMENTS) + 3
-        answering = [document for document in holdings.documents_of(case_slug) if scores[document]]
-        best = sorted(answering, key=lambda document: -scores[document])[:each]
-        answers = [_answer(document, scores[document], wanted, ranked, holdings) for document in best]
+        best = ranked.scores.among(holdings.documents_of(case_slug))[:each]
+        answers = [_answer(document, points, wanted, ranked, holdings) for document, points in best]
         cases.append(_case_hits(case_slug, answers, wanted, ask))
     return Found(
         cases=tuple(sorted(cases, key=lambda case: (-case.score, case.case_slug))),
-        answering=scores.owners(holdings.runs),
+        answering=ranked.scores.owners(holdings.runs),
         suggestion=_suggestion(asked, ranked),
         also=ranked.also,
     )
@@ -89,10 +87,10 @@ def _wanted(asked: Asked, ranked: Ranked, holdings: Holdings) -> _Wanted:
     return _Wanted(counting, set().union(*counting), [of_word[word.plain] for word in asked.words])
 
 
-def _best_cases(ask: SearchAsk, scores: Scores, holdings: Holdings) -> list[str]:
+def _best_cases(ask: SearchAsk, ranked: Ranked, holdings: Holdings) -> list[str]:
     """The cases with the best documents."""
     best: dict[str, None] = {}
-    for document in scores.best_first():
+    for document in ranked.scores.best_first():
         best[holdings.runs[document][0]] = None
         if len(best) == min(max(ask.limit, 1), MOST_CASES):
             break
@@ -101,18 +99,20 @@ def _best_cases(ask: SearchAsk, scores: Scores, holdings: Holdings) -> list[str]
 
 def _answer(document: int, points: int, wanted: _Wanted, ranked: Ranked, holdings: Holdings) -> _Answer:
     kept, pieces = holdings.kept(document)
-    run = longest_run([stem for piece in pieces for stem in piece.stems], wanted.in_order)
+    asked = len(wanted.in_order)
+    run = longest_run([stem for piece in pieces for stem in piece.stems], wanted.in_order) if asked > 1 else range(0)
     best, best_merit, best_run, begin = 0, (0, 0), set[int](), 0
     for number, piece in enumerate(pieces):
-        end = begin + len(piece.stems)
-        here = {position - begin for position in run if begin <= position < end} if len(run) > 1 else set[int]()
-        merit = (sum(not stems.isdisjoint(piece.stems) for stems in wanted.counting), len(here))
+        end, here = begin + len(piece.stems), set[int]()
+        if len(run) > 1:
+            here = {position - begin for position in run if begin <= position < end}
+        merit = (sum([not stems.isdisjoint(piece.stems) for stems in wanted.counting]), len(here))
         if merit > best_merit:
             best, best_merit, best_run = number, merit, here
         begin = end
     if not best_merit[0] and isinstance(kept, CaseDocument):
         best = 1  # a case found by its theme or setting alone shows its dilemma
-    together = (len(run) - 1) / (len(wanted.in_order) - 1) if len(wanted.in_order) > 1 and run else 0.0
+    together = (len(run) - 1) / (asked - 1) if run else 0.0
     score = points / ranked.unit - (document in ranked.together) + together
     return _Answer(round(score, 4), kept, best, pieces[best], best_run)
 

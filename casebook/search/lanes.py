@@ -6,8 +6,9 @@ ranking stands on: a question over a whole library costs a few operations, not a
 
 import re
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import compress
 
 #: What a document is given for how much it holds, in tenths: 1 to 65535.
 Worth = Callable[[int], int]
@@ -35,6 +36,11 @@ class Held:
     def few(self) -> bool:
         """Whether going through them one by one is quicker than through all lanes at once."""
         return len(self.documents) * _FEW < self.size
+
+    def among(self, documents: Sequence[int]) -> "Held":
+        """The same for these documents alone, counted from 0 in the order given."""
+        levels = bytes(map(self.levels.__getitem__, documents))
+        return Held([place for place, tenth in enumerate(levels) if tenth], levels.replace(b"\0", b""), len(levels))
 
     @cached_property
     def distinct(self) -> frozenset[int]:
@@ -129,19 +135,19 @@ class Scores:
     def __init__(self, lanes: int, size: int) -> None:
         both = lanes.to_bytes(2 * size, "little")
         self._high, self._low = both[1::2], both[0::2].translate(_NEVER_0)
-        self._exact = array("H", both)
+        self.numbers = array("H", both)
 
-    def __getitem__(self, document: int) -> int:
-        return self._exact[document]
+    def among(self, documents: Iterable[int]) -> list[tuple[int, int]]:
+        """Those of these documents that have a number, the highest first, among equals in the order given."""
+        found = [(document, number) for document in documents if (number := self.numbers[document])]
+        return sorted(found, key=lambda one: -one[1])
 
     def best_first(self) -> Iterator[int]:
         """The documents with any number, the highest first, among equals in their order."""
         low = int.from_bytes(self._low, "little")
-        for value in range(255, 0, -1):
-            if value not in self._high:
-                continue
+        for value in sorted(set(self._high.translate(None, b"\0")), reverse=True):
             if self._high.count(value) < _FEW:
-                yield from sorted(_places(self._high, value), key=self._exact.__getitem__, reverse=True)
+                yield from sorted(_places(self._high, value), key=self.numbers.__getitem__, reverse=True)
                 continue
             here = int.from_bytes(self._high.translate(_only(value)), "little") & low
             lows = here.to_bytes(len(self._low), "little")
@@ -157,6 +163,27 @@ class Scores:
             owner, at = runs[first.start()]
             found.add(owner)
         return frozenset(found)
+
+
+class FewScores:
+    """The same for a few documents: `lanes` has a number for each of them alone."""
+
+    def __init__(self, lanes: int, documents: Sequence[int]) -> None:
+        self._documents, self._scores = documents, Scores(lanes, len(documents))
+        self._places = dict(zip(documents, range(len(documents)), strict=True))
+
+    def among(self, documents: Iterable[int]) -> list[tuple[int, int]]:
+        """See `Scores`."""
+        places = [self._places[document] for document in documents if document in self._places]
+        return [(self._documents[place], number) for place, number in self._scores.among(places)]
+
+    def best_first(self) -> Iterator[int]:
+        """See `Scores`."""
+        return map(self._documents.__getitem__, self._scores.best_first())
+
+    def owners(self, runs: Sequence[tuple[str, int]]) -> frozenset[str]:
+        """See `Scores`."""
+        return frozenset([runs[document][0] for document in compress(self._documents, self._scores.numbers)])
 
 
 def _places(levels: bytes, value: int) -> Iterator[int]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 from .query import Part
-from .words import words_in
+from .words import spans_in, words_in
 
 #: For each word asked, in order, the stems that answer it.
 Answers = Sequence[Set[str]]
@@ -50,13 +50,13 @@ def longest_run(stems: Sequence[str], asked: Answers) -> range:
 def mark(text: Read, answers: Set[str], run: Set[int]) -> tuple[Part, ...]:
     """The text in parts; words side by side that answer are one mark. `run` are positions marked in any case."""
     marks: list[tuple[int, int]] = []
-    for position, (word, stem) in enumerate(zip(words_in(text.text), text.stems, strict=True)):
+    for position, ((start, end), stem) in enumerate(zip(spans_in(text.text), text.stems, strict=True)):
         if stem not in answers and position not in run:
             continue
-        if marks and text.text[marks[-1][1] : word.start].isspace():
-            marks[-1] = (marks[-1][0], word.end)
+        if marks and text.text[marks[-1][1] : start].isspace():
+            marks[-1] = (marks[-1][0], end)
         else:
-            marks.append((word.start, word.end))
+            marks.append((start, end))
     parts: list[Part] = []
     at = 0
     for start, end in marks:

@@ -6,11 +6,12 @@ can tell what nobody should be told. Windows are about equally long, so length p
 
 import math
 from bisect import insort
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Protocol
 
-from .lanes import Held, InSight, highest, points, standing, united
+from .lanes import FewScores, Held, InSight, Scores, Worth, highest, points, standing, united
 from .query import Asked, Group, SearchAsk
 from .words import Word, words_in
 
@@ -22,6 +23,7 @@ SYNONYM = 0.6
 MOST_LONGER = 40
 
 _SATURATION = 1.2  # how soon more of the same word stops adding: BM25's k1
+_FEW = 16  # where fewer than one document in so many can answer, these alone are given lanes
 
 
 class Postings(Protocol):
@@ -70,14 +72,35 @@ class Slot:
 
 @dataclass
 class Ranked:
-    """A score for each document, in lanes, `unit` for a whole point, and how the question was read on the way."""
+    """A score for each document, `unit` for a whole point, and how the question was read on the way."""
 
-    scores: int
+    scores: Scores | FewScores
     unit: int
     slots: list[Slot]
     corrections: dict[Word, str]
     also: tuple[str, ...]
     together: frozenset[int]  # documents that hold the whole text as it stands
+
+
+@dataclass(frozen=True)
+class _Sought:
+    """What documents get points for: for each group the words that answer it, with what they are worth; phrases; all
+    words together."""
+
+    words: Mapping[Group, Sequence[tuple[Held, Worth]]]
+    phrases: Mapping[tuple[Word, ...], Held]
+    together: Held
+
+    def among(self, documents: Sequence[int]) -> "_Sought":
+        """The same for these documents alone, counted from 0."""
+        return _Sought(
+            {
+                group: [(held.among(documents), worth) for held, worth in answers]
+                for group, answers in self.words.items()
+            },
+            {phrase: held.among(documents) for phrase, held in self.phrases.items()},
+            self.together.among(documents),
+        )
 
 
 def rank(ask: SearchAsk, asked: Asked, postings: Postings, sight: InSight) -> Ranked:
@@ -88,12 +111,19 @@ def rank(ask: SearchAsk, asked: Asked, postings: Postings, sight: InSight) -> Ra
     unit = 65_535 // (len(slots) + 3)
     rarities = _rarities(slots, sight)
     whole = (1 + _SATURATION) * (sum(max(rarity, default=0.0) for rarity in rarities) or 1.0)
-    lanes = [_points(slot, rarity, unit, whole) for slot, rarity in zip(slots, rarities, strict=True)]
-    scores = _filtered(sum(lanes) & sight.lanes, lanes, slots, asked, postings)
-    together = _together(asked, postings)
-    if together.documents:
-        scores += points(together, lambda _: unit) & standing(scores, postings.size)
-    return Ranked(scores, unit, slots, corrections, also, frozenset(together.documents))
+    sought = _Sought(
+        {slot.group: _worth(slot, rarity, unit, whole) for slot, rarity in zip(slots, rarities, strict=True)},
+        {phrase: _holding(phrase, postings) for phrase in _phrases(asked)},
+        _together(asked, postings),
+    )
+    few, lanes = _few(asked, sought, sight), 0
+    if few is not None:
+        lanes = _lanes(asked, sought.among(few), unit, len(few))
+    if few is not None and (lanes or not _joined(asked)):
+        scores: Scores | FewScores = FewScores(lanes, few)
+    else:  # many, or a phrase that nobody says, which is searched as words
+        scores = Scores(_lanes(asked, sought, unit, postings.size, sight.lanes), postings.size)
+    return Ranked(scores, unit, slots, corrections, also, frozenset(sought.together.documents))
 
 
 def _slots(asked: Asked, postings: Postings, sight: InSight) -> tuple[list[Slot], dict[Word, str]]:
@@ -167,37 +197,60 @@ def _rarities(slots: list[Slot], sight: InSight) -> list[list[float]]:
     ]
 
 
-def _points(slot: Slot, rarities: list[float], unit: int, whole: float) -> int:
-    """Lanes with what each document gets for a slot: the most that one of the alternatives is worth there."""
+def _worth(slot: Slot, rarities: list[float], unit: int, whole: float) -> list[tuple[Held, Worth]]:
+    """What each of the alternatives is worth to a document that holds so much of it, the most frequent first."""
 
-    def worth(alternative: Alternative, rare: float) -> Callable[[int], int]:
+    def worth(alternative: Alternative, rare: float) -> Worth:
         share = alternative.worth * rare * (1 + _SATURATION) / whole
         return lambda tenth: round(unit * (alternative.worth + share * tenth / (tenth + 10 * _SATURATION)))
 
     given = [(one.held, worth(one, rare)) for one, rare in zip(slot.alternatives, rarities, strict=True)]
-    given.sort(key=lambda held_worth: -len(held_worth[0].documents))
-    return highest(given)
+    return sorted(given, key=lambda held_worth: -len(held_worth[0].documents))
 
 
-def _filtered(scores: int, lanes: list[int], slots: list[Slot], asked: Asked, postings: Postings) -> int:
-    """The scores of those documents alone that hold what is required and nothing that was left out. A phrase that
-    nobody says is searched as words."""
-    of_group = {slot.group: one for slot, one in zip(slots, lanes, strict=True)}
+def _phrases(asked: Asked) -> list[tuple[Word, ...]]:
+    return [*(phrase for group in asked.groups for phrase in group.phrases), *asked.without]
+
+
+def _holding(phrase: Sequence[Word], postings: Postings) -> Held:
+    return postings.holding_phrase([postings.stem(word.plain) for word in phrase])
+
+
+def _joined(asked: Asked) -> Group | None:
+    """The first group that a document has to answer, if any does."""
+    return next((group for group in asked.groups if group.required or group.phrases), None)
+
+
+def _few(asked: Asked, sought: _Sought, sight: InSight) -> list[int] | None:
+    """All documents in sight that can answer, if they are few. Ranking these alone costs less than passing over all."""
+    joined = _joined(asked)
+    groups = [joined] if joined else list(sought.words)
+    holding = [held for group in groups for held, _ in sought.words.get(group, ())]
+    holding += [sought.phrases[phrase] for group in groups for phrase in group.phrases]
+    if sum(len(held.documents) for held in holding) * _FEW > len(sight.seen):
+        return None
+    documents = holding[0].documents if len(holding) == 1 else set().union(*(held.documents for held in holding))
+    return sorted(compress(documents, map(sight.seen.__getitem__, documents)))
+
+
+def _lanes(asked: Asked, sought: _Sought, unit: int, size: int, seen: int = -1) -> int:
+    """The scores of those documents alone that are seen, hold what is required and nothing that was left out: for each
+    word the most that one of its alternatives is worth. A phrase that nobody says is searched as words."""
+    of_group = {group: highest(answers) for group, answers in sought.words.items()}
+    scores = sum(of_group.values()) & seen
     for group in asked.groups:
         if not (group.required or group.phrases):
             continue
-        answered = standing(of_group.get(group, 0), postings.size)
+        answered = standing(of_group[group], size) if of_group.get(group) else 0
         for phrase in group.phrases:
-            answered |= _standing_phrase(phrase, postings)
+            answered |= points(sought.phrases[phrase], lambda _: 65_535)
         kept = scores & answered
         scores = kept if group.required else kept or scores
     for phrase in asked.without:
-        scores &= ~_standing_phrase(phrase, postings)
+        scores &= ~points(sought.phrases[phrase], lambda _: 65_535)
+    if sought.together.documents:
+        scores += points(sought.together, lambda _: unit) & standing(scores, size)
     return scores
-
-
-def _standing_phrase(phrase: Sequence[Word], postings: Postings) -> int:
-    return points(postings.holding_phrase([postings.stem(word.plain) for word in phrase]), lambda _: 65_535)
 
 
 def _together(asked: Asked, postings: Postings) -> Held:

@@ -2,6 +2,7 @@
 
 # mypy: disallow-untyped-calls=False
 
+import os
 import re
 import shutil
 import threading
@@ -147,7 +148,7 @@ def _write(folder: Path, documents: Iterable[Document], *, cases: Collection[str
 
 def _generation(served: Path) -> str:
     try:
-        numbers = [int(found[1]) for path in served.iterdir() if (found := _GENERATION.fullmatch(path.name))]
+        numbers = [int(found[1]) for name in os.listdir(served) if (found := _GENERATION.fullmatch(name))]
     except OSError:
         numbers = []
     return f"{served.name}.{max(numbers, default=-1)}"

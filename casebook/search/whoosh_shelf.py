@@ -155,6 +155,7 @@ class Shelf:
         self.holding = lru_cache(maxsize=512)(lambda stem: self.held(STEM, stem))
         self.spelt = lru_cache(maxsize=1024)(lambda plain: self.held(WORD, plain))
         self.kept = lru_cache(maxsize=2048)(self._kept)
+        self._phrase = lru_cache(maxsize=128)(self._standing)
         self.in_sight = lru_cache(maxsize=16)(self._in_sight)
 
     stem = staticmethod(stem)
@@ -170,6 +171,7 @@ class Shelf:
             start, end = len(runs), list(together)[-1].end
             runs += [(case_slug, end)] * (end - start)
             self._of_case[case_slug] += range(start, end)
+        self._owned_from = [run.start for run in self._owned]
         self.runs: Sequence[tuple[str, int]] = runs
         for document in deleted:
             self._of_case[runs[document][0]].remove(document)
@@ -195,10 +197,10 @@ class Shelf:
             counts.update(dict(segment.vocabulary.beginning_with(prefix)))
         return sorted(counts.items(), key=lambda counted: (-counted[1], counted[0]))
 
-    @_reads_files
-    def spelt_like(self, plain: str) -> Sequence[Sequence[str]]:
+    def spelt_like(self, plain: str) -> Iterator[Sequence[str]]:
+        # one after the other: who finds what was meant among the nearest asks for none farther off
         found = [segment.vocabulary.spelt_like(plain) for segment in self._segments.values()]
-        return [sorted(set().union(*alike)) for alike in zip(*found, strict=True)]
+        return (sorted(set().union(*alike)) for alike in zip(*found, strict=True))
 
     @_reads_files
     def held(self, field: str, term: str) -> Held:
@@ -210,10 +212,11 @@ class Shelf:
             tenths += how_much
         return Held(documents, bytes(tenths), self.size)
 
-    @_reads_files
     def holding_phrase(self, stems: Sequence[str]) -> Held:
-        if len(stems) == 1:
-            return self.holding(stems[0])
+        return self._phrase(tuple(stems)) if len(stems) > 1 else self.holding(stems[0])
+
+    @_reads_files
+    def _standing(self, stems: tuple[str, ...]) -> Held:
         pairs = [self.held(PAIR, pair(*two)) for two in pairwise(stems)]
         if len(pairs) == 1:
             return pairs[0]
@@ -232,6 +235,6 @@ class Shelf:
 
     def _stored(self, document: int) -> tuple[Document, tuple[Any, ...]]:
         number = bisect_right(self._starts, document) - 1
-        owner = self._owned[bisect_right(self._owned, document, key=lambda run: run.start) - 1].owner
+        owner = self._owned[bisect_right(self._owned_from, document) - 1].owner
         given = list(self._segments.values())[number].stored(document - self._starts[number])
         return document_of(owner, given), given

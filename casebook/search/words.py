@@ -37,6 +37,11 @@ def words_in(text: str) -> list[Word]:
     ]
 
 
+def spans_in(text: str) -> list[tuple[int, int]]:
+    """Where the words of a text begin and end, in order."""
+    return [found.span() for found in _WORD.finditer(text) if plainly(found.group())]
+
+
 @lru_cache(maxsize=50_000)
 def plainly(word: str) -> str:
     """A word without capitals, accents, apostrophes and possessive s."""

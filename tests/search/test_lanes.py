@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from casebook.search.lanes import MOST, Held, InSight, Scores, highest, points, standing, united
+from casebook.search.lanes import MOST, FewScores, Held, InSight, Scores, highest, points, standing, united
 
 SIZE = 300
 weights = some.dictionaries(some.integers(0, SIZE - 1), some.integers(1, MOST))
@@ -21,8 +21,7 @@ def held(of: dict[int, int]) -> Held:
 
 
 def told(lanes: int) -> dict[int, int]:
-    scores = Scores(lanes, SIZE)
-    return {document: scores[document] for document in range(SIZE) if scores[document]}
+    return dict(Scores(lanes, SIZE).among(range(SIZE)))
 
 
 @unhurried
@@ -73,3 +72,19 @@ def test_owners_are_those_of_a_document_with_a_number(of: dict[int, int]) -> Non
     runs = [(f"case {document // 7}", document // 7 * 7 + 7) for document in range(SIZE)]
     scores = Scores(points(held(of), lambda _: 500), SIZE)
     assert scores.owners(runs) == {f"case {document // 7}" for document in of}
+
+
+@unhurried
+@given(weights, seen)
+def test_a_few_documents_have_the_numbers_they_have_among_all(of: dict[int, int], seen: bytes) -> None:
+    def worth(tenth: int) -> int:
+        return 301 + 2 * tenth
+
+    some_of_them = [document for document in range(SIZE) if seen[document]]
+    few = FewScores(points(held(of).among(some_of_them), worth), some_of_them)
+    expected = {document: worth(tenth) for document, tenth in of.items() if seen[document]}
+    runs = [(f"case {document // 7}", document // 7 * 7 + 7) for document in range(SIZE)]
+    assert dict(few.among(range(SIZE))) == expected
+    assert [number for _, number in few.among(range(SIZE))] == sorted(expected.values(), reverse=True)
+    assert list(few.best_first()) == sorted(expected, key=lambda document: (-expected[document], document))
+    assert few.owners(runs) == {f"case {document // 7}" for document in expected}
