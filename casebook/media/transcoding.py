@@ -178,6 +178,7 @@ def lay_out(shop: Workshop, exe: str, clip: Clip, recording: Recording, folder: 
         tone_map=_needs_tone_map(judgement) and ffmpeg.can_tone_map(exe),
         fenced=shop.fenced,
         leave_bytes=shop.leave_bytes,
+        zimg=ffmpeg.has_zimg(exe),
     )
     whole = length_ms == judgement.length_ms
     copies = whole and may_copy(shot, folder / "in" / "source", container=recording.facts["container"])
