@@ -8,7 +8,7 @@ import ffmpeg
 from .ffmpeg import open_recording, open_still
 from .ladder import SEGMENT_S, SLIDESHOW_FPS, Rung
 from .packaging import as_hls
-from .picturing import poster_output, poster_rung, tiles_output
+from .picturing import poster_outputs, poster_rung, tiles_output
 from .shot import Shot
 from .sounding import sound_outputs
 
@@ -167,7 +167,7 @@ def _film(shot: Shot, picture: Any, out: Path) -> list[Any]:
         if rung is not shot.rungs[0]:
             picture, taken = split[taken], taken + 1
         if rung is poster_at:
-            made.append(poster_output(shot, split[taken], out))
+            made += poster_outputs(shot, split[taken], out)
             taken += 1
         if rung is shot.rungs[0]:
             made.append(tiles_output(shot, split[taken], out))

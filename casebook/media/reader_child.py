@@ -248,21 +248,6 @@ def _piece(kind: str, files: list[str]) -> dict[str, Any]:
     return {"frames": len(frames), "width": size[0], "height": size[1]}
 
 
-def light(asked: dict[str, Any]) -> dict[str, Any]:
-    """How bright each picture is (0 to 255, mean) and how much it varies (standard deviation)."""
-    return {"pictures": [_light(one) for one in asked["pictures"]]}
-
-
-def _light(path: str) -> dict[str, float]:
-    with av.open(path, options={"format_whitelist": "jpeg_pipe,image2"}) as picture:
-        small = next(picture.decode(video=0)).reformat(width=64, height=64, format="gray")
-    plane = small.planes[0]
-    rows = bytes(plane)
-    points = [one for row in range(64) for one in rows[row * plane.line_size : row * plane.line_size + 64]]
-    mean = sum(points) / len(points)
-    return {"mean": mean, "varies": (sum((one - mean) ** 2 for one in points) / len(points)) ** 0.5}
-
-
 def _ms(time: int | None, base: Fraction | None) -> int:
     return 0 if time is None or base is None else int(time * base * 1000)
 
@@ -273,4 +258,4 @@ def _fraction(value: Fraction | None) -> str:
 
 if __name__ == "__main__":
     asked = json.loads(sys.argv[1])
-    print(json.dumps({"facts": facts, "groups": groups, "decode": decode, "light": light}[asked["ask"]](asked)))
+    print(json.dumps({"facts": facts, "groups": groups, "decode": decode}[asked["ask"]](asked)))

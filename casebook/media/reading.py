@@ -50,11 +50,6 @@ def decoded(folder: Path, pieces: Sequence[tuple[str, Sequence[Path]]], *, fence
     return list(_ask([folder], fenced, ask="decode", pieces=asked)["pieces"])
 
 
-def light(folder: Path, pictures: Sequence[Path], *, fenced: bool = True) -> list[dict[str, float]]:
-    """For each picture its `mean` brightness, 0 to 255, and how much it `varies`."""
-    return list(_ask([folder], fenced, ask="light", pictures=[str(one) for one in pictures])["pictures"])
-
-
 def _ask(folders: Sequence[Path], fenced: bool, **question: Any) -> dict[str, Any]:
     fence = Fence(
         read=(*program.python_folders(), *folders),
