@@ -30,6 +30,8 @@ def facts(asked: dict[str, Any]) -> dict[str, Any]:
             found["said_ms"] = None if container.duration is None else container.duration // 1000
             _look_at_first_frames(container, found["streams"])
         found["ends_ms"] = _ends(path, asked, found)
+        if asked["groups"]:
+            _look_at_groups(asked, found)
     except av.error.FFmpegError as wrong:
         return {**found, "unreadable": type(wrong).__name__, "looks_like": _looks_like(path)}
     return found
@@ -140,6 +142,16 @@ def _last_times(path: str, asked: dict[str, Any], from_ms: int) -> dict[str, int
         except av.error.FFmpegError:
             pass  # the rest cannot be read: what was seen is what there is
     return ends
+
+
+def _look_at_groups(asked: dict[str, Any], found: dict[str, Any]) -> None:
+    """Where its one picture may be fit to be copied, how it is cut into groups: all of it is read for that."""
+    pictures = [one for one in found["streams"] if one["kind"] == "video"]
+    if len(pictures) == 1 and pictures[0]["codec"] == "h264" and "mp4" in found["container"].split(","):
+        try:
+            pictures[0]["groups"] = groups({**asked, "stream": pictures[0]["index"]})
+        except av.error.FFmpegError:
+            pictures[0]["groups"] = {"copyable": False}
 
 
 def _still(path: str, asked: dict[str, Any]) -> dict[str, Any]:

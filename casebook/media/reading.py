@@ -23,15 +23,17 @@ class MediaCrashed(ProgramFailed):
     """The process that read a recording died of it: the recording is to blame, not the machine."""
 
 
-def facts(recording: Path, stills: Sequence[Path] = (), *, fenced: bool = True) -> dict[str, Any]:
-    """The facts of a recording (see `reader_child.facts`). Raises MediaCrashed, and SandboxMissing where the reader
-    must be fenced in, unless `fenced` is False, and cannot be."""
+def facts(recording: Path, stills: Sequence[Path] = (), *, groups: bool = False, fenced: bool = True) -> dict[str, Any]:
+    """The facts of a recording (see `reader_child.facts`), with `groups` also how its picture is cut, where it may be
+    fit to be copied. Raises MediaCrashed, and SandboxMissing where the reader must be fenced in, unless `fenced` is
+    False, and cannot be."""
     return _ask(
         [recording.parent, *(still.parent for still in stills)],
         fenced,
         ask="facts",
         recording=str(recording),
         stills=[str(still) for still in stills],
+        groups=groups,
         containers=CONTAINERS,
         pictures=PICTURES,
     )
