@@ -5,7 +5,7 @@ from pathlib import Path
 import ffmpeg as builder
 
 from casebook.media import ffmpeg as program
-from casebook.media.picturing import poster_output, sheets, tiles_output
+from casebook.media.picturing import poster_outputs, sheets, tiles_output
 from casebook.media.probing import probe
 from casebook.media.transcoding import choose_still, fence_of
 
@@ -39,12 +39,12 @@ def pictures(source: Path, folder: Path, *, seconds: int = SECONDS) -> dict[str,
 
     split = still.filter_multi_output("split", 2)
     still_of = {720: split[0], LADDER[0].height: split[1]}
-    made = [poster_output(shot, rung(720), out), tiles_output(shot, rung(LADDER[0].height), out)]
+    made = [*poster_outputs(shot, rung(720), out), tiles_output(shot, rung(LADDER[0].height), out)]
     fence = fence_of(shot, attempt)
 
     def work() -> None:
         program.run(program.find(), made, fence, folder=attempt, length_ms=shot.length_ms)
         program.run(program.find(), [sheets(shot, out)], fence, folder=attempt, length_ms=shot.length_ms)
-        choose_still(attempt / "out" / "still", shot.fenced)
+        choose_still(attempt / "out")
 
     return cost(work)

@@ -1,4 +1,5 @@
-"""Whether a recording's own picture can be the top rung, copied as it is. Pure, but for one question to the reader."""
+"""Whether a recording's own picture can be the top rung, copied as it is. Pure, but for a question to the
+reader where probing did not ask it."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -22,10 +23,7 @@ def may_copy(shot: Shot, recording: Path, *, container: str) -> bool:
     video = shot.video
     if video is None or shot.stills or not shot.rungs or shot.start_ms or not _looks_right(shot, video, container):
         return False
-    try:
-        found = reading.groups(recording, video["index"], fenced=shot.fenced)
-    except reading.MediaCrashed:
-        return False
+    found = _groups(shot, video, recording)
     return (
         found["copyable"]
         and found["profile"] in _PROFILES
@@ -35,6 +33,17 @@ def may_copy(shot: Shot, recording: Path, *, container: str) -> bool:
         and abs(found["length_ms"] - shot.length_ms) <= 250
         and found["kbits"] <= shot.rungs[-1].kbits * _AS_MUCH_AS
     )
+
+
+def _groups(shot: Shot, video: dict[str, Any], recording: Path) -> dict[str, Any]:
+    """How its picture is cut into groups, as it was found when it was probed, else asked for now."""
+    if "groups" not in video:
+        try:
+            return reading.groups(recording, video["index"], fenced=shot.fenced)
+        except reading.MediaCrashed:
+            return {"copyable": False}
+    found: dict[str, Any] = video["groups"]
+    return found
 
 
 def _looks_right(shot: Shot, video: dict[str, Any], container: str) -> bool:

@@ -56,6 +56,11 @@ def can_tone_map(exe: str) -> bool:
     return {"zscale", "tonemap"} <= names
 
 
+def has_zimg(exe: str) -> bool:
+    """Whether this ffmpeg has zimg to make pictures smaller with."""
+    return "--enable-libzimg" in _asked(exe, "-version")  # which is asked anyway, as `-filters` is not
+
+
 def has_encoder(exe: str, name: str) -> bool:
     """Whether this ffmpeg can make film or sound by the encoder of that name."""
     return any(line.split()[1:2] == [name] for line in _asked(exe, "-encoders").splitlines())

@@ -8,7 +8,7 @@ import ffmpeg
 from .ffmpeg import open_recording, open_still
 from .ladder import SEGMENT_S, SLIDESHOW_FPS, Rung
 from .packaging import as_hls
-from .picturing import poster_output, poster_rung, tiles_output
+from .picturing import poster_outputs, poster_rung, tiles_output
 from .shot import Shot
 from .sounding import sound_outputs
 
@@ -157,7 +157,7 @@ def _film(shot: Shot, picture: Any, out: Path) -> list[Any]:
     above = shot.rungs[-1]
     for rung in reversed(shot.rungs):
         if rung is not above:  # each size is made from the one above it, not from the recording
-            picture = picture.filter("scale", rung.width, rung.height, flags="bicubic")
+            picture = _smaller(shot, picture, rung)
         encodes = not (shot.copies_top and rung is shot.rungs[-1])
         branches = encodes + (rung is not shot.rungs[0]) + (rung is poster_at) + (rung is shot.rungs[0])
         split = picture.filter_multi_output("split", branches)
@@ -167,12 +167,18 @@ def _film(shot: Shot, picture: Any, out: Path) -> list[Any]:
         if rung is not shot.rungs[0]:
             picture, taken = split[taken], taken + 1
         if rung is poster_at:
-            made.append(poster_output(shot, split[taken], out))
+            made += poster_outputs(shot, split[taken], out)
             taken += 1
         if rung is shot.rungs[0]:
             made.append(tiles_output(shot, split[taken], out))
         above = rung
     return made
+
+
+def _smaller(shot: Shot, picture: Any, rung: Rung) -> Any:
+    if shot.zimg:  # by the very curve that ffmpeg's own has; their colours are the same, so nothing else is changed
+        return picture.filter("zscale", rung.width, rung.height, filter="bicubic", param_a=0, param_b=0.6)
+    return picture.filter("scale", rung.width, rung.height, flags="bicubic")
 
 
 def copied_output(rung: Rung, stream: Any, out: Path) -> Any:

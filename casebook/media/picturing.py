@@ -10,6 +10,8 @@ from .ladder import Rung
 from .shot import Shot
 
 CANDIDATES = 12  # pictures among which the poster is chosen
+LIGHT = "still/light.raw"
+LIGHT_SIDE = 64  # points across and down of the small grey picture that tells how bright a candidate is
 TILES = "sprites/tiles.raw"
 TILE_WIDTH = 160
 TILES_ACROSS = 10
@@ -39,11 +41,18 @@ def poster_rung(shot: Shot) -> Rung:
     return max(fitting, key=lambda one: one.width, default=shot.rungs[0])
 
 
-def poster_output(shot: Shot, stream: Any, out: Path) -> Any:
-    """Twelve pictures, evenly spread, among which the poster will be chosen."""
+def poster_outputs(shot: Shot, stream: Any, out: Path) -> list[Any]:
+    """Twelve pictures, evenly spread, among which the poster will be chosen, and how bright each of them is."""
     every = f"{shot.length_ms / 1000 / CANDIDATES:.4f}"
     few = stream.filter("select", f"isnan(prev_selected_t)+gte(floor(t/{every}),1+floor(prev_selected_t/{every}))")
-    return _pictures(few, out / "still" / "candidate_%02d.jpg", quality=3)
+    seen = few.filter_multi_output("split", 2)
+    return [_pictures(seen[0], out / "still" / "candidate_%02d.jpg", quality=3), light_output(seen[1], out / LIGHT)]
+
+
+def light_output(stream: Any, target: Path) -> Any:
+    """Each picture of a stream as a small grey one, one after another: bytes that need no reader but a sum."""
+    small = stream.filter("scale", LIGHT_SIDE, LIGHT_SIDE, flags="area", out_range="pc").filter("format", "gray")
+    return ffmpeg.output(small, str(target), f="rawvideo", pix_fmt="gray", fps_mode="passthrough", **STRIPPED)
 
 
 def one_picture(stream: Any, target: Path) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from .. import clock
 
 _LIST = "pieces.json"
-RECIPE = 2  # grows with each change of what a piece is made of or how
+RECIPE = 3  # grows with each change of what a piece is made of or how
 
 
 class Pieces:

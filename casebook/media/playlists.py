@@ -13,11 +13,12 @@ _SEGMENT = re.compile(r"#EXTINF:([0-9.]+),[^\n]*\n([a-z0-9_]{1,32}\.m4s)\n")
 
 @dataclass(frozen=True)
 class Media:
-    """A media playlist as it lies in a folder: its segments' lengths in seconds and names, and their codec."""
+    """A media playlist as it lies in a folder: its segments' lengths in seconds and names, and what they hold."""
 
     folder: Path
     segments: Sequence[tuple[float, str]]
     codec: str
+    channels: int = 0  # of a sound
 
     @property
     def name(self) -> str:
@@ -55,24 +56,35 @@ def read_media(folder: Path) -> Media:
     segments = listed(text)
     if not text.startswith("#EXTM3U") or not text.rstrip().endswith("#EXT-X-ENDLIST") or not segments:
         raise ValueError(f"{folder.name}: not a whole playlist")
-    return Media(folder, segments, codec((folder / "init.mp4").read_bytes()))
+    init = (folder / "init.mp4").read_bytes()
+    return Media(folder, segments, codec(init), channels(init))
 
 
 def codec(init: bytes) -> str:
     """The codec of an init segment as RFC 6381 writes it. Raises ValueError for one casebook does not make."""
     if (at := init.find(b"avcC")) >= 0:
         return f"avc1.{init[at + 5 : at + 8].hex()}"
-    if (at := init.find(b"esds")) >= 0:
-        described = init[at + 8 :]
-        # descriptor tag 5 (DecoderSpecificInfo), its length in one byte or four, then five bits of object type
-        found = re.search(rb"\x05(?:\x80\x80\x80)?[\x02-\x40](.)", described, re.DOTALL)
-        if found:
-            return f"mp4a.40.{found[1][0] >> 3}"
+    if described := _described_sound(init):
+        return f"mp4a.40.{described[0] >> 3}"
     if (at := init.find(b"av1C")) >= 0:
         profile, level = init[at + 5] >> 5, init[at + 5] & 31
         tier, depth = ("H" if init[at + 6] & 128 else "M"), (10 if init[at + 6] & 64 else 8)
         return f"av01.{profile}.{level:02d}{tier}.{depth:02d}"
     raise ValueError("neither H.264, AV1 nor AAC")
+
+
+def channels(init: bytes) -> int:
+    """How many channels the sound of an init segment has; 0 where it is no sound."""
+    described = _described_sound(init)
+    # the box around it says two for any AAC; five bits of object type, four of a rate, then four of the channels
+    return (int.from_bytes(described, "big") >> 3) & 15 if described else 0
+
+
+def _described_sound(init: bytes) -> bytes:
+    at = init.find(b"esds")
+    # descriptor tag 5 (DecoderSpecificInfo), its length in one byte or four, then what describes AAC
+    found = re.search(rb"\x05(?:\x80\x80\x80)?[\x02-\x40](..)", init[at + 8 :], re.DOTALL) if at >= 0 else None
+    return found[1] if found else b""
 
 
 def master(films: Sequence[tuple[Rung, Media]], sounds: Sequence[Media], fps: Fraction | None) -> str:
@@ -83,7 +95,7 @@ def master(films: Sequence[tuple[Rung, Media]], sounds: Sequence[Media], fps: Fr
     if sound and films:
         lines.append(
             f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="{sound.name}",NAME="Sound",DEFAULT=YES,AUTOSELECT=YES,'
-            f'CHANNELS="2",URI="../{sound.name}/index.m3u8"'
+            f'CHANNELS="{sound.channels or 2}",URI="../{sound.name}/index.m3u8"'
         )
     # The first variant is where a player begins before it knows the connection: the middle of the ladder.
     for rung, film in _middle_first(films):

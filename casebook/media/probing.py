@@ -29,7 +29,7 @@ def probe(work: Work, shop: Workshop) -> None:
     move(work, ClipState.reading)
     work.says(0.0, "reading the file")
     if recording.probed_at is None:
-        facts = _find(work, shop, recording)
+        facts = _find(work, shop, clip, recording)
         decided = recording.facts.get("medium") != UNDECIDED["medium"]
         if decided:
             facts["medium"] = recording.medium.value
@@ -64,7 +64,7 @@ def span(clip: Clip, judgement: Judgement) -> tuple[int, int]:
     return clip.in_ms, end_ms - clip.in_ms
 
 
-def _find(work: Work, shop: Workshop, recording: Recording) -> dict[str, object]:
+def _find(work: Work, shop: Workshop, clip: Clip, recording: Recording) -> dict[str, object]:
     with attempt_folder(work, shop) as (folder, _):
         source = folder / "in" / "source"
         lay_in(shop, recording.original, source)
@@ -72,8 +72,10 @@ def _find(work: Work, shop: Workshop, recording: Recording) -> dict[str, object]
         for number, still in enumerate(recording.stills, start=1):
             stills.append(folder / "in" / f"still_{number}")
             lay_in(shop, still["path"], stills[-1])
+        # asked along, which spares a reader later, but never twice: what ends the reader shall not refuse a recording
+        groups = work.attempt == 1 and not clip.in_ms and clip.out_ms is None
         try:
-            return questions.facts(source, stills, fenced=shop.fenced)
+            return questions.facts(source, stills, groups=groups, fenced=shop.fenced)
         except ProgramFailed as wrong:
             refuse_if_damaged(work, wrong, is_well=lambda: reads_our_own(folder / "in", fenced=shop.fenced))
             raise

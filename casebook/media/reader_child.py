@@ -30,6 +30,8 @@ def facts(asked: dict[str, Any]) -> dict[str, Any]:
             found["said_ms"] = None if container.duration is None else container.duration // 1000
             _look_at_first_frames(container, found["streams"])
         found["ends_ms"] = _ends(path, asked, found)
+        if asked["groups"]:
+            _look_at_groups(asked, found)
     except av.error.FFmpegError as wrong:
         return {**found, "unreadable": type(wrong).__name__, "looks_like": _looks_like(path)}
     return found
@@ -142,6 +144,16 @@ def _last_times(path: str, asked: dict[str, Any], from_ms: int) -> dict[str, int
     return ends
 
 
+def _look_at_groups(asked: dict[str, Any], found: dict[str, Any]) -> None:
+    """Where its one picture may be fit to be copied, how it is cut into groups: all of it is read for that."""
+    pictures = [one for one in found["streams"] if one["kind"] == "video"]
+    if len(pictures) == 1 and pictures[0]["codec"] == "h264" and "mp4" in found["container"].split(","):
+        try:
+            pictures[0]["groups"] = groups({**asked, "stream": pictures[0]["index"]})
+        except av.error.FFmpegError:
+            pictures[0]["groups"] = {"copyable": False}
+
+
 def _still(path: str, asked: dict[str, Any]) -> dict[str, Any]:
     try:
         with av.open(path, options={"protocol_whitelist": "file", "format_whitelist": asked["pictures"]}) as picture:
@@ -248,21 +260,6 @@ def _piece(kind: str, files: list[str]) -> dict[str, Any]:
     return {"frames": len(frames), "width": size[0], "height": size[1]}
 
 
-def light(asked: dict[str, Any]) -> dict[str, Any]:
-    """How bright each picture is (0 to 255, mean) and how much it varies (standard deviation)."""
-    return {"pictures": [_light(one) for one in asked["pictures"]]}
-
-
-def _light(path: str) -> dict[str, float]:
-    with av.open(path, options={"format_whitelist": "jpeg_pipe,image2"}) as picture:
-        small = next(picture.decode(video=0)).reformat(width=64, height=64, format="gray")
-    plane = small.planes[0]
-    rows = bytes(plane)
-    points = [one for row in range(64) for one in rows[row * plane.line_size : row * plane.line_size + 64]]
-    mean = sum(points) / len(points)
-    return {"mean": mean, "varies": (sum((one - mean) ** 2 for one in points) / len(points)) ** 0.5}
-
-
 def _ms(time: int | None, base: Fraction | None) -> int:
     return 0 if time is None or base is None else int(time * base * 1000)
 
@@ -273,4 +270,4 @@ def _fraction(value: Fraction | None) -> str:
 
 if __name__ == "__main__":
     asked = json.loads(sys.argv[1])
-    print(json.dumps({"facts": facts, "groups": groups, "decode": decode, "light": light}[asked["ask"]](asked)))
+    print(json.dumps({"facts": facts, "groups": groups, "decode": decode}[asked["ask"]](asked)))

@@ -23,15 +23,17 @@ class MediaCrashed(ProgramFailed):
     """The process that read a recording died of it: the recording is to blame, not the machine."""
 
 
-def facts(recording: Path, stills: Sequence[Path] = (), *, fenced: bool = True) -> dict[str, Any]:
-    """The facts of a recording (see `reader_child.facts`). Raises MediaCrashed, and SandboxMissing where the reader
-    must be fenced in, unless `fenced` is False, and cannot be."""
+def facts(recording: Path, stills: Sequence[Path] = (), *, groups: bool = False, fenced: bool = True) -> dict[str, Any]:
+    """The facts of a recording (see `reader_child.facts`), with `groups` also how its picture is cut, where it may be
+    fit to be copied. Raises MediaCrashed, and SandboxMissing where the reader must be fenced in, unless `fenced` is
+    False, and cannot be."""
     return _ask(
         [recording.parent, *(still.parent for still in stills)],
         fenced,
         ask="facts",
         recording=str(recording),
         stills=[str(still) for still in stills],
+        groups=groups,
         containers=CONTAINERS,
         pictures=PICTURES,
     )
@@ -48,11 +50,6 @@ def decoded(folder: Path, pieces: Sequence[tuple[str, Sequence[Path]]], *, fence
     """How many frames (at most 3) and what size each piece gives: (`video` or `audio`, its files in order)."""
     asked = [{"kind": kind, "files": [str(file) for file in files]} for kind, files in pieces]
     return list(_ask([folder], fenced, ask="decode", pieces=asked)["pieces"])
-
-
-def light(folder: Path, pictures: Sequence[Path], *, fenced: bool = True) -> list[dict[str, float]]:
-    """For each picture its `mean` brightness, 0 to 255, and how much it `varies`."""
-    return list(_ask([folder], fenced, ask="light", pictures=[str(one) for one in pictures])["pictures"])
 
 
 def _ask(folders: Sequence[Path], fenced: bool, **question: Any) -> dict[str, Any]:

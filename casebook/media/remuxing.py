@@ -72,4 +72,6 @@ def _opened(shot: Shot, from_ms: int, *, exactly: bool = True) -> Any:
 def _copies_sound(shot: Shot) -> bool:
     """Whether the sound is what everybody plays, from the first moment on."""
     audio = shot.audio
-    return audio is not None and audio["codec"] == "aac" and audio["channels"] == 2 and audio["starts_ms"] < _NEAR_MS
+    return (
+        audio is not None and audio["codec"] == "aac" and audio["channels"] in (1, 2) and audio["starts_ms"] < _NEAR_MS
+    )

@@ -15,7 +15,7 @@ from . import queries
 from .clip import Clip, ClipState, Recording, cut_of
 from .ladder import Rung
 from .marking import still_open
-from .picturing import TILES, poster_rung
+from .picturing import LIGHT, TILES, poster_rung
 from .playlists import Media, master
 from .purging import forget_old_versions, not_left_behind, purge_old_versions, version_folder
 from .rendition import Rendition, RenditionKind
@@ -102,7 +102,7 @@ def played(shot: Shot, out: Path, media: dict[str, Media]) -> list[Made]:
 
 def tidy(out: Path) -> None:
     """Take away what was only needed on the way; it may have been done before."""
-    for found in (*out.glob("still/candidate_*"), out / "peaks" / "peaks.raw", out / TILES):
+    for found in (*out.glob("still/candidate_*"), out / LIGHT, out / TILES, out / "peaks" / "peaks.raw"):
         found.unlink(missing_ok=True)
 
 

@@ -34,3 +34,4 @@ class Shot:
     fenced: bool = True
     leave_bytes: int = field(default=0, repr=False)  # of the disk it is made on; changes nothing of what is made
     copies_top: bool = False  # the recording's own picture is the top rung, as it is
+    zimg: bool = False  # this ffmpeg has zimg, which makes a picture smaller at a quarter of the work

@@ -4,28 +4,36 @@ import json
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import mul
 from pathlib import Path
 
 from .ladder import Rung
-from .picturing import TILES_A_SHEET, TILES_ACROSS, sheet_shape, tile_every_ms, tile_size
+from .picturing import LIGHT_SIDE, TILES_A_SHEET, TILES_ACROSS, sheet_shape, tile_every_ms, tile_size
 from .sounding import PEAKS_RATE
 
 _PEAKS_A_SECOND = 20
+_POINTS = LIGHT_SIDE**2
 _DARK, _BRIGHT, _FLAT = 35.0, 225.0, 10.0  # mean and spread of brightness, of 255
 
 
-def choose_poster(pictures: Sequence[Path], lights: Sequence[dict[str, float]]) -> Path:
+def choose_poster(pictures: Sequence[Path], light: bytes) -> Path:
     """The sharpest picture that is neither dark, nor glaring, nor empty; else the one in which most can be seen.
+    `light` holds each of them small and grey, in their order. Raises ValueError where it does not.
 
     At the same quality a JPEG is larger the more detail it holds, so its size says how sharp it is."""
-    clear = [
-        picture
-        for picture, light in zip(pictures, lights, strict=True)
-        if _DARK <= light["mean"] <= _BRIGHT and light["varies"] >= _FLAT
-    ]
+    if not pictures or len(light) != len(pictures) * _POINTS:
+        raise ValueError("not as many pictures as are said to be bright or dark")
+    seen = [(picture, *_seen(light[at * _POINTS :][:_POINTS])) for at, picture in enumerate(pictures)]
+    clear = [picture for picture, mean, varies in seen if _DARK <= mean <= _BRIGHT and varies >= _FLAT]
     if clear:
         return max(clear, key=lambda picture: picture.stat().st_size)
-    return max(zip(pictures, lights, strict=True), key=lambda one: one[1]["varies"])[0]
+    return max(seen, key=lambda one: one[2])[0]
+
+
+def _seen(points: bytes) -> tuple[float, float]:
+    """How bright a grey picture is, 0 to 255, and how much that varies over it."""
+    mean = sum(points) / len(points)
+    return mean, max(sum(map(mul, points, points)) / len(points) - mean**2, 0.0) ** 0.5
 
 
 @dataclass(frozen=True)

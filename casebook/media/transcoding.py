@@ -12,7 +12,6 @@ from ..db.engine import reading
 from ..errors import ProgramFailed, ProgramKilled
 from ..jobs.worker import Work
 from . import ffmpeg, loudness, queries
-from . import reading as questions
 from .attempt import attempt_folder, lay_in
 from .blaming import makes, of_our_own, refuse_if_damaged
 from .clip import CLOSED, Clip, ClipState, Medium, Recording
@@ -21,7 +20,7 @@ from .filming import folders, outputs
 from .judging import Judgement
 from .ladder import SLIDESHOW_FPS, frame_rate, rungs, seen_size
 from .marking import Saying, move
-from .picturing import sheets
+from .picturing import LIGHT, sheets
 from .pieces import Pieces
 from .probing import judged, span
 from .program import Fence
@@ -128,7 +127,7 @@ def _make(exe: str, work: Work, shot: Shot, folder: Path, pieces: Pieces, saying
     saying(_MADE, "checking what was made", now=True)
     media = verify(shot, out, SOUNDS if shot.audio else ())
     shutil.rmtree(out / "hls", ignore_errors=True)
-    made = gather(shot, out, media, choose_still(out / "still", shot.fenced))
+    made = gather(shot, out, media, choose_still(out))
     pieces.finished("made", ["hls"], [one.told() for one in made])
 
 
@@ -178,6 +177,7 @@ def lay_out(shop: Workshop, exe: str, clip: Clip, recording: Recording, folder: 
         tone_map=_needs_tone_map(judgement) and ffmpeg.can_tone_map(exe),
         fenced=shop.fenced,
         leave_bytes=shop.leave_bytes,
+        zimg=ffmpeg.has_zimg(exe),
     )
     whole = length_ms == judgement.length_ms
     copies = whole and may_copy(shot, folder / "in" / "source", container=recording.facts["container"])
@@ -262,11 +262,11 @@ def fence_of(shot: Shot, folder: Path) -> Fence:
     )
 
 
-def choose_still(folder: Path, fenced: bool) -> Path | None:
-    """The poster among the candidates in a folder, or None for sound. Raises ProgramFailed where there is none."""
-    if not folder.is_dir():
+def choose_still(out: Path) -> Path | None:
+    """The poster among the candidates below `out`, or None for sound. Raises ProgramFailed where there is none."""
+    if not (out / "still").is_dir():
         return None
-    pictures = sorted(folder.glob("candidate_*.jpg"))
-    if not pictures:
-        raise ProgramFailed("No picture could be taken of this film.")
-    return choose_poster(pictures, questions.light(folder, pictures, fenced=fenced))
+    try:
+        return choose_poster(sorted((out / "still").glob("candidate_*.jpg")), (out / LIGHT).read_bytes())
+    except (OSError, ValueError) as wrong:
+        raise ProgramFailed("No picture could be taken of this film.") from wrong

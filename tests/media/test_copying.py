@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from casebook.db.engine import writing
 from casebook.errors import ProgramFailed
-from casebook.media import transcoding
+from casebook.media import copying, queries, transcoding
 from casebook.media.clip import Clip, ClipState
 from casebook.media.playlists import read_media
+from casebook.media.receiving import cut_clip
 
 from .conftest import Recordings, Studio
 from .looking import first_shown, look
@@ -78,6 +80,29 @@ def test_what_not_everybody_can_play_is_made_anew(
     clip = studio.make(recording)
     assert clip.state is ClipState.ready, clip.reason
     assert not copied(studio, clip, recording, tmp_path)
+
+
+def test_how_a_picture_is_cut_is_found_when_it_is_probed_and_asked_no_more(
+    studio: Studio, recordings: Recordings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(copying.reading, "groups")
+    recording = source(recordings, "often.mp4", "-g", "50")
+    assert copied(studio, studio.make(recording), recording, tmp_path)
+
+
+def test_the_whole_of_a_recording_that_was_probed_for_a_part_of_it_is_copied(
+    studio: Studio, recordings: Recordings, tmp_path: Path
+) -> None:
+    recording = source(recordings, "often.mp4", "-g", "50")
+    part = studio.take_in(recording, in_ms=2000)
+    studio.worker().work_once(kinds=["probe"])
+    with writing(studio.shop.engine) as db:
+        taken_in = queries.clip_with_recording(db, part)[1]
+        assert not any("groups" in one for one in taken_in.facts["streams"])
+        key = cut_clip(db, taken_in, title="All of it").key
+    studio.again(key, "probe")
+    studio.work()
+    assert copied(studio, studio.clip(key), recording, tmp_path)
 
 
 def test_a_part_of_a_recording_is_made_anew(studio: Studio, recordings: Recordings, tmp_path: Path) -> None:

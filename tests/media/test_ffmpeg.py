@@ -16,10 +16,13 @@ def test_the_ffmpeg_that_pip_installed_is_found_and_says_its_version() -> None:
     assert ffmpeg.find("") == FFMPEG
     assert ffmpeg.program_version()[0] in "n0123456789"
     assert ffmpeg.can_tone_map(FFMPEG)
+    assert ffmpeg.has_zimg(FFMPEG)
 
 
 def test_the_ffmpeg_that_was_given_is_used(tmp_path: Path) -> None:
-    assert ffmpeg.program_version(crashing_ffmpeg(tmp_path)) == "broken"
+    given = crashing_ffmpeg(tmp_path)
+    assert ffmpeg.program_version(given) == "broken"
+    assert not ffmpeg.has_zimg(given)
 
 
 def test_a_program_that_is_no_ffmpeg_is_missing(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from casebook.media.ladder import rungs
-from casebook.media.playlists import Media, codec, master, read_media
+from casebook.media.playlists import Media, channels, codec, master, read_media
 
 AVC = b"....avcC\x01\x64\x00\x1f\xff...."
 AAC = b"....esds\x00\x00\x00\x00\x03\x80\x80\x80\x25\x00\x02\x00\x04\x80\x80\x80\x17\x40\x15" + bytes(11) + (
@@ -28,6 +28,7 @@ def a_media(folder: Path, init: bytes, *segments: tuple[float, int]) -> Media:
 def test_codecs_are_read_from_the_bytes() -> None:
     assert codec(AVC) == "avc1.64001f"
     assert codec(AAC) == "mp4a.40.2"
+    assert [channels(one) for one in (AAC, AAC.replace(b"\x11\x90", b"\x11\x88"), AVC)] == [2, 1, 0]
     with pytest.raises(ValueError, match="neither"):
         codec(b"hvcC")
 

@@ -4,8 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
+from casebook.clock import now
 from casebook.db.engine import reading, writing
+from casebook.jobs.job import Job
 from casebook.media import probing, queries
 from casebook.media.clip import ClipState, Medium
 from casebook.media.consenting import give_consent
@@ -153,6 +156,30 @@ def test_the_facts_of_what_authors_bring(
     assert picture["decodes"]
     assert {key: picture[key] for key in expected} == expected
     assert abs(max(found["ends_ms"].values()) - 2000) < 150
+
+
+def test_a_recording_of_which_only_the_groups_end_the_reader_is_read_at_the_second_attempt(
+    studio: Studio, recordings: Recordings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = probing.questions.facts
+
+    def ending(*given: object, groups: bool, **how: object) -> object:
+        if groups:
+            raise probing.questions.MediaCrashed("The program that reads recordings stopped with an error.")
+        return facts(*given, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(probing.questions, "facts", ending)
+    key = studio.take_in(recordings.film())
+    studio.work()
+    assert [(job.attempts, job.state.value) for job in studio.jobs()] == [(1, "waiting")]
+    with writing(studio.shop.engine) as db:
+        (job,) = db.exec(select(Job)).all()
+        job.not_before = now()
+        db.add(job)
+    studio.worker().work_once()
+    assert studio.clip(key).state is ClipState.reading
+    with reading(studio.shop.engine) as db:
+        assert queries.clip_with_recording(db, key)[1].probed_at
 
 
 def test_a_track_of_a_kind_nobody_knows_is_passed_over(recordings: Recordings, tmp_path: Path) -> None:

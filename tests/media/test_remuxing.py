@@ -34,7 +34,7 @@ class Watcher:
             (key,) = {path.split("/")[1] for path in studio.shop.storage.below("film")} or {""}
             self.clip = studio.clip(key) if key else Clip()
             self.files = studio.files(self.clip)
-            for name in ("v360", "a128", "still") if key else ():
+            for name in ("hls", "v360", "a128", "still") if key else ():
                 studio.fetch(self.clip, name, to / "first")
             with reading(studio.shop.engine) as db:
                 self.names = [one.name for one in queries.renditions_of(db, self.clip)] if key else []
@@ -66,7 +66,7 @@ def test_what_everybody_can_play_plays_before_its_sizes_are_made(
     assert list(studio.shop.folder.iterdir()) == []
 
 
-@pytest.mark.parametrize(("channels", "copied"), [(2, True), (1, False)])
+@pytest.mark.parametrize(("channels", "copied"), [(2, True), (1, True), (6, False)])
 def test_sound_that_everybody_plays_is_copied_and_any_other_is_made(
     studio: Studio, recordings: Recordings, watcher: Watcher, tmp_path: Path, channels: int, copied: bool
 ) -> None:
@@ -80,6 +80,7 @@ def test_sound_that_everybody_plays_is_copied_and_any_other_is_made(
     ).stdout
     assert (raw[-400:] in sound) is copied
     assert look(tmp_path / "first" / "a128" / "index.m3u8").lasts == pytest.approx(6, abs=0.06)
+    assert f'CHANNELS="{channels if copied else 2}"' in (tmp_path / "first" / "hls" / "index.m3u8").read_text()
 
 
 def test_what_not_everybody_can_play_is_shown_when_all_is_made(

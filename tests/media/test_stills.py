@@ -4,11 +4,14 @@ import json
 from array import array
 from pathlib import Path
 
-from casebook.media import reading
+import ffmpeg as builder
+import pytest
+
+from casebook.media import picturing
 from casebook.media.ladder import rungs
 from casebook.media.stills import Pictures, choose_poster, peaks, thumbnails, tiles
 
-from .conftest import make
+from .conftest import FFMPEG, make
 
 
 def pictures(folder: Path, *filters: str) -> list[Path]:
@@ -18,9 +21,17 @@ def pictures(folder: Path, *filters: str) -> list[Path]:
     ]
 
 
+def light(folder: Path, made: list[Path]) -> bytes:
+    """How bright each picture is, as the one command writes it down."""
+    for picture in made:
+        raw = picturing.light_output(builder.input(str(picture)), picture.with_suffix(".raw"))
+        builder.run(raw, cmd=FFMPEG, quiet=True)
+    return b"".join(picture.with_suffix(".raw").read_bytes() for picture in made)
+
+
 def chosen(folder: Path, *filters: str) -> int:
     made = pictures(folder, *filters)
-    return made.index(choose_poster(made, reading.light(folder, made)))
+    return made.index(choose_poster(made, light(folder, made)))
 
 
 def test_the_poster_is_bright_and_sharp(tmp_path: Path) -> None:
@@ -31,6 +42,21 @@ def test_the_poster_is_bright_and_sharp(tmp_path: Path) -> None:
 def test_a_film_in_the_dark_gets_the_picture_in_which_most_is_seen(tmp_path: Path) -> None:
     dim = "testsrc=s=320x180,lutyuv=y=16+(val-16)/12:u=128:v=128"
     assert chosen(tmp_path, "color=black:s=320x180", dim, "color=black:s=320x180") == 1
+
+
+@pytest.mark.parametrize(("colour", "mean"), [("black", 0), ("0x808080", 128), ("white", 255)])
+def test_how_bright_a_picture_is_is_told_from_black_to_white(tmp_path: Path, colour: str, mean: int) -> None:
+    points = light(tmp_path, pictures(tmp_path, f"color={colour}:s=320x180"))
+    assert len(points) == picturing.LIGHT_SIDE**2
+    assert all(abs(point - mean) <= 2 for point in points)
+
+
+def test_pictures_of_which_nobody_said_how_bright_they_are_are_not_chosen_from(tmp_path: Path) -> None:
+    made = pictures(tmp_path, "testsrc=s=320x180", "color=white:s=320x180")
+    known = light(tmp_path, made)
+    for pictures_told, told in ((made, known[:-1]), (made[:1], known), ([], b"")):
+        with pytest.raises(ValueError, match="pictures"):
+            choose_poster(pictures_told, told)
 
 
 def test_small_pictures_fill_sheet_after_sheet() -> None:

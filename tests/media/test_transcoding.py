@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from casebook.db.changes import Change
 from casebook.db.engine import reading, writing
-from casebook.media import marking, queries, shelving, transcoding
+from casebook.media import ffmpeg, marking, queries, shelving, transcoding
 from casebook.media.clip import ClipState, Medium
 from casebook.media.progress import progress_of
 from casebook.media.rendition import Rendition, RenditionKind
@@ -57,6 +57,19 @@ def test_a_film_becomes_a_ladder_sound_pictures_and_peaks(
     peaks = json.loads(studio.fetch(clip, "peaks", tmp_path).with_name("peaks.json").read_text())
     assert (peaks["length"], peaks["bits"], len(peaks["data"])) == (140, 8, 280)
     assert max(peaks["data"]) > 20
+
+
+def test_an_ffmpeg_without_zimg_makes_the_same_pictures(
+    studio: Studio, recordings: Recordings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    for zimg in (True, False):
+        monkeypatch.setattr(ffmpeg, "has_zimg", lambda _, zimg=zimg: zimg)
+        clip = studio.make(recordings.film("640x360"))
+        seen.append(look(studio.fetch(clip, "v240", tmp_path / str(zimg))))
+    assert seen[0].size == seen[1].size == (426, 240)
+    apart = [abs(one - other) for one, other in zip(seen[0].first, seen[1].first, strict=True)]
+    assert (max(apart) <= 12, sum(apart) / len(apart) < 1) == (True, True)
 
 
 def test_everything_in_the_rows_is_true_of_the_files(studio: Studio, recordings: Recordings) -> None:
