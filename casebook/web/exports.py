@@ -11,7 +11,6 @@ from ..errors import NotFound
 from ..reflect.exporting import as_markdown, as_text, facts_of, lists_of
 from ..reflect.portfolio import Portfolio, in_period, portfolio_of
 from ..reflect.portfolio_pdf import as_pdf
-from ..reflect.queries import own_cases
 from ..reflect.reflecting import own_reflection, own_reflections
 from ..reflect.reflection import Reflection
 from .forms import as_day
@@ -66,11 +65,10 @@ def _chosen(request: Request) -> list[Reflection]:
 
 
 def _portfolio(request: Request, chosen: list[Reflection]) -> Portfolio:
-    db, person = request.state.db, request.state.viewer.person
+    db = request.state.db
     return portfolio_of(
-        person.name,
+        request.state.viewer.person.name,
         chosen,
         capabilities=capability_titles(db),
         guidance=guidance_titles(db, [key for one in chosen for key in one.guidance]),
-        answered=own_cases(db, request.app.state.library.keyring, person),
     )
