@@ -4,7 +4,6 @@ A handler is a plain `def handler(request) -> Response` and finds `request.state
 a deferred transaction and never waits for a writer; anything else goes through one writing thread.
 """
 
-import math
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TypeVar
@@ -45,17 +44,17 @@ class Threads:
         self.writing = anyio.CapacityLimiter(1)
         self.checking = anyio.CapacityLimiter(2)
         self.exporting = anyio.CapacityLimiter(1)
-        self._any = anyio.CapacityLimiter(math.inf)
+        self._pages = anyio.CapacityLimiter(reading_threads)
         self._writes = 0
         self._none_writes = anyio.Event()
 
     async def read(self, work: Callable[[], T]) -> T:
         """Do what only reads, when its turn has come and nothing is to be written."""
-        async with self.reading:
+        async with self._pages:  # a place of its own to wait in: film, too, asks for one to read in
             with anyio.move_on_after(PATIENCE_S):
                 while self._writes:
                     await self._none_writes.wait()
-            return await anyio.to_thread.run_sync(work, limiter=self._any)
+            return await anyio.to_thread.run_sync(work, limiter=self.reading)
 
     async def export(self, work: Callable[[], T]) -> T:
         """Do what reads and takes seconds."""

@@ -28,7 +28,7 @@ from tests.small_content import write_small_content
 
 KILLS, WRITERS, ANSWERERS = 50, 3, 3
 MOST_PER_KILL = 40  # people who can have answered before the next kill
-LONGEST_S = 0.8  # of a server's life
+MOST_TOLD, LONGEST_S = 8, 30.0  # acknowledgements, and seconds, of a server's life
 
 
 @dataclass
@@ -75,7 +75,8 @@ class Storm:
             thread.start()
         try:
             for _ in range(kills):
-                time.sleep(self.chance.uniform(0.05, LONGEST_S))
+                self._until_told(self.chance.randint(0, MOST_TOLD))
+                time.sleep(self.chance.uniform(0, 0.05))  # into the midst of what comes next
                 self.hall.server.kill()
                 self.came.kills += 1
                 self.hall.server.start()
@@ -88,6 +89,12 @@ class Storm:
         self.came.saves = sum(one.saves for one in self.writers)
         self.came.wrong = self.hall.wrong(self.hall.seats) + self._wrong_writing()
         return self.came
+
+    def _until_told(self, many: int) -> None:
+        """Let so many more be acknowledged, however slow this machine is."""
+        told, end = self.came.statuses[303] + many, time.monotonic() + LONGEST_S
+        while self.came.statuses[303] < told and time.monotonic() < end:
+            time.sleep(0.001)
 
     def _answers(self) -> None:
         while not self.over.is_set():

@@ -10,14 +10,20 @@ from pathlib import Path
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page
+from sqlmodel import select
 
 from casebook.app import create_app
 from casebook.cases.content_reading import read_content
 from casebook.cases.importing import ImportReport, bring_files, import_case, import_vocabulary
 from casebook.cases.publishing import publish, review_confidentiality
+from casebook.clock import now
 from casebook.db.engine import writing
 from casebook.demo.seeding import add_cast, simulate_answers
 from casebook.library import Library, open_library
+from casebook.people.cohort import Cohort
+from casebook.people.joining import add_person, join_cohort
+from casebook.people.person import CareerStage, Role
+from casebook.people.signing_in import sign_in
 from casebook.preparing import prepare
 from casebook.settings import read_settings
 from tests.conftest import cast, make_ready
@@ -55,8 +61,8 @@ def clock(seconds: float) -> str:
 
 
 @pytest.fixture(scope="session")
-def site(longer_content: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running site."""
+def served_library(longer_content: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """The library of a running site."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -66,9 +72,32 @@ def site(longer_content: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     thread.start()
     while not server.started:
         time.sleep(0.05)
-    yield f"http://localhost:{port}"
+    yield library
     server.should_exit = True
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def site(served_library: Library) -> str:
+    """The address of a running site."""
+    return served_library.settings.own_address
+
+
+@pytest.fixture
+def newcomer(served_library: Library) -> Callable[[str], dict[str, str]]:
+    """Somebody of cohort North who has done nothing yet, as the cookie of her browser."""
+
+    def came(name: str) -> dict[str, str]:
+        with writing(served_library.engine) as db:
+            north = db.exec(select(Cohort)).first()
+            assert north is not None
+            address = f"{name.lower()}@casebook.example"
+            person = add_person(db, name=name, email=address, roles=[Role.trainee], stage=CareerStage.foundation)
+            join_cohort(db, north, person, starts_on=now().date())
+            secret = sign_in(db, person, hours=12)[1]
+        return {"name": "sid", "value": secret, "url": served_library.settings.own_address}
+
+    return came
 
 
 def _library(content_folder: Path, folder: Path, port: int) -> Library:

@@ -52,6 +52,23 @@ def test_a_page_waits_no_longer_than_its_patience() -> None:
     assert PATIENCE_S * 0.9 <= anyio.run(crowd) < PATIENCE_S + 3
 
 
+def test_a_page_that_waits_takes_nobody_a_place_to_read_in() -> None:
+    over = threading.Event()
+
+    async def crowd() -> int:
+        threads = Threads(1)
+        async with anyio.create_task_group() as group:
+            group.start_soon(threads.write, over.wait)
+            await anyio.sleep(0.05)
+            group.start_soon(threads.read, lambda: "a page")
+            await anyio.sleep(0.05)
+            held = threads.reading.borrowed_tokens
+            over.set()
+        return held
+
+    assert anyio.run(crowd) == 0
+
+
 def test_a_write_that_fails_holds_nobody_up() -> None:
     def fails() -> None:
         raise LookupError
