@@ -168,7 +168,8 @@ def narrow(db: Session, viewer: Viewer, filters: Filters, *, within: Collection[
     heeded = _heeded(filters, sight)
     chosen = None if within is None else frozenset(within)
     there = sight if chosen is None else [one for one in sight if one.slug in chosen]
-    failing, said = [(one, _failing(one, heeded)) for one in there], _said(there)
+    asked = [(facet, values) for facet in FACETS if (values := heeded.of(facet))]
+    failing, said = [(one, _failing(one, asked)) for one in there], _said(there)
     facets = [_facet(name, failing, heeded, said) for name in FACETS]
     all_said = said if chosen is None else _said(sight)
     return Narrowed(
@@ -239,12 +240,9 @@ def _heeded(filters: Filters, sight: list[CaseFacts]) -> Filters:
     return Filters(**{facet: filters.of(facet) & values for facet, values in there.items()})
 
 
-def _failing(one: CaseFacts, filters: Filters) -> list[str]:
+def _failing(one: CaseFacts, asked: list[tuple[str, frozenset[str]]]) -> list[str]:
     """The facets in which a case has nothing of what was chosen there."""
-    chosen = ((facet, filters.of(facet)) for facet in FACETS)
-    return [
-        facet for facet, values in chosen if values and one.values[facet].isdisjoint(values) != (facet == "without")
-    ]
+    return [facet for facet, values in asked if one.values[facet].isdisjoint(values) != (facet == "without")]
 
 
 def _facet(name: str, there: list[tuple[CaseFacts, list[str]]], filters: Filters, said: _Said) -> Facet:
@@ -272,9 +270,8 @@ def _facet(name: str, there: list[tuple[CaseFacts, list[str]]], filters: Filters
 def _said(there: Iterable[CaseFacts]) -> _Said:
     """How values are said that have words of their own; where cases say one differently, the first by the alphabet."""
     said: _Said = {}
-    for one in there:
-        for value, words in one.said.items():
-            said[value] = min(words, said.get(value, words))
+    for value, words in frozenset[tuple[tuple[str, str], str]]().union(*{one.said for one in there}):
+        said[value] = min(words, said.get(value, words))
     return said
 
 
