@@ -6,11 +6,14 @@ from .cases import case, decision_point, guidance, publication, theme
 from .db import changes, fact
 from .jobs import job
 from .media import clip, consent, rendition, tombstone, transcript, upload
-from .people import cohort, contributor, person
+from .people import cohort, contributor, delegation, invitation, person
 from .reflect import proposal, response, share, shared_reason
+from .teach import programme
 
 ROW_MODULES: tuple[ModuleType, ...] = (
-    changes, fact, job, person, cohort, contributor, clip, rendition, transcript, consent, tombstone, upload, theme,
+    changes, fact, job, person, cohort, invitation, delegation, contributor, clip, rendition, transcript,
+    consent, tombstone, upload, theme,
     guidance, case,
     decision_point, publication, response, proposal, share, shared_reason,
+    programme,
 )  # fmt: skip

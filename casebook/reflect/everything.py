@@ -21,14 +21,19 @@ from .sealing import unsealed
 HERS: dict[str, tuple[str, ...]] = {
     "appointments": ("person_id",),
     "cases": ("author_id",),
+    "cohort_closures": ("person_id",),
     "commitments": ("person_id",),
     "confidentiality_reviews": ("person_id",),
+    "delegations": ("person_id",),
+    "enrolments": ("person_id",),
     "memberships": ("person_id",),
+    "programmes": ("person_id",),
     "publications": ("person_id", "confidentiality_seen_by_id"),
     "recordings": ("received_from_id",),
     "sealed_records": ("owner_id",),
     "shares": ("owner_id", "reader_id"),
     "sign_ins": ("person_id",),
+    "starts": ("person_id",),
     "suspensions": ("person_id",),
     "transcripts": ("read_by_id", "changed_by_id"),
     "upload_tokens": ("person_id",),
@@ -37,6 +42,8 @@ HERS: dict[str, tuple[str, ...]] = {
 #: (table, column) where she did something about another person, whose row it is.
 DONE_TO_OTHERS = {
     ("appointments", "given_by_id"),
+    ("delegations", "given_by_id"),
+    ("invitations", "given_by_id"),
     ("suspensions", "by_id"),
     ("shared_reasons", "read_by_id"),
     ("proposals", "decided_by_id"),
