@@ -40,6 +40,8 @@ def facts_of(entry: PortfolioEntry) -> list[tuple[str, str]]:
     """What is said of an entry before its words, in the order in which every form of it says it."""
     rows = [
         ("Library case", entry.about),
+        (f"Its dilemma{entry.stood}", entry.dilemma),
+        ("What there was to choose from", entry.options),
         ("Written", entry.written),
         ("Headings", entry.template),
         ("Time given", entry.minutes),

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
+from typing import Generic, TypeVar
 
 from sqlmodel import Session, col, select
 
@@ -14,7 +16,27 @@ from ..people.person import Person
 from ..people.viewer import Viewer
 from .queries import OwnCase
 from .reflection import Action, Reflection
-from .response import SealedRecord
+from .response import DRAFT, SECOND, SealedRecord
+
+T = TypeVar("T")
+PER_PAGE = 20  # entries of the timeline, notes, or things to do
+
+
+@dataclass(frozen=True)
+class Leaf(Generic[T]):
+    """One page of a list: `some` of it, and which page of how many this is."""
+
+    some: Sequence[T]
+    number: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A case whose first answer, or second, has been begun and not committed."""
+
+    case: Case
+    again: bool
 
 
 @dataclass(frozen=True)
@@ -75,17 +97,26 @@ def to_do(reflections: Iterable[Reflection]) -> list[ToDo]:
     return still + sorted(done, key=lambda one: str(one.action.done_on), reverse=True)
 
 
-def begun_answers(db: Session, viewer: Viewer) -> Sequence[Case]:
-    """Cases this viewer has begun to answer and not committed: whether there is a draft is asked, not what it says."""
+def leaf(things: Sequence[T], number: int) -> Leaf[T]:
+    """A page of a list; one beyond the last is the last."""
+    pages = max(1, ceil(len(things) / PER_PAGE))
+    number = min(max(number, 1), pages)
+    return Leaf(things[PER_PAGE * (number - 1) : PER_PAGE * number], number, pages)
+
+
+def begun_answers(db: Session, viewer: Viewer) -> list[Begun]:
+    """Cases this viewer has begun to answer, for the first time or again, and not committed: whether there is a draft
+    is asked, not what it says."""
     if viewer.person is None:
         return []
-    return db.exec(
-        select(Case)
+    question = (
+        select(Case, SealedRecord.kind)
         .join(DecisionPoint, col(DecisionPoint.case_id) == Case.id)
         .join(SealedRecord, col(SealedRecord.about) == DecisionPoint.key)
-        .where(SealedRecord.owner_id == viewer.person.pk, SealedRecord.kind == "draft", seen_by(viewer))
-        .order_by(col(Case.title))
-    ).all()
+        .where(SealedRecord.owner_id == viewer.person.pk, col(SealedRecord.kind).in_(DRAFT.values()), seen_by(viewer))
+        .order_by(col(Case.title), col(SealedRecord.kind))
+    )
+    return [Begun(case, again=kind == DRAFT[SECOND]) for case, kind in db.exec(question).all()]
 
 
 def coverage(db: Session, viewer: Viewer, person: Person, reflections: Iterable[Reflection]) -> Coverage:

@@ -1,9 +1,12 @@
-"""A portfolio: one's own reflections as they leave the library, with nothing in them that anybody else wrote."""
+"""A portfolio: one's own reflections as they leave the library. Of what anybody else wrote there is only the dilemma
+they are about and what there was to choose from, as it stood when its owner answered, and named as that."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ..cases.versioning import CaseAsItStood
+from .queries import OwnCase
 from .reflection import Reflection
 
 LABEL = (
@@ -28,6 +31,9 @@ class PortfolioEntry:
     guidance: list[str]
     moments: list[str]
     actions: list[tuple[str, str]]  # action, how it stands
+    dilemma: str = ""  # the library's sentence, for one who has answered
+    options: str = ""
+    stood: str = ""  # which words of the library's these are, where they have been changed since
 
 
 @dataclass(frozen=True)
@@ -53,18 +59,24 @@ def portfolio_of(
     *,
     capabilities: Mapping[str, str],
     guidance: Mapping[str, str],
+    answered: Iterable[OwnCase] = (),
 ) -> Portfolio:
-    """Reflections as a portfolio. The two mappings give titles by key; what the library no longer has keeps its key."""
+    """Reflections as a portfolio. The two mappings give titles by key; what the library no longer has keeps its key.
+    A reflection on a case that is `answered` has its dilemma beside it, of the version that was answered."""
+    cases = {one.case.slug: one for one in answered}
     days = [one.begun_at.date() for one in reflections]
     return Portfolio(
         name=name,
         period=_period(min(days), max(days)) if days else "",
         summary=_summary(reflections, capabilities) if len(reflections) > 1 else [],
-        entries=[_entry(one, capabilities, guidance) for one in reflections],
+        entries=[_entry(one, capabilities, guidance, cases.get(one.case)) for one in reflections],
     )
 
 
-def _entry(one: Reflection, capabilities: Mapping[str, str], guidance: Mapping[str, str]) -> PortfolioEntry:
+def _entry(
+    one: Reflection, capabilities: Mapping[str, str], guidance: Mapping[str, str], answered: OwnCase | None
+) -> PortfolioEntry:
+    stood: CaseAsItStood | None = answered.stood if answered else None
     return PortfolioEntry(
         title=one.name,
         about=one.case_title,
@@ -77,6 +89,9 @@ def _entry(one: Reflection, capabilities: Mapping[str, str], guidance: Mapping[s
         guidance=[guidance.get(key, key) for key in one.guidance],
         moments=[f"{moment.title}, {_clock(moment.from_ms)}" for moment in one.moments],
         actions=[(action.text, _standing(action.due, action.done_on)) for action in one.actions],
+        dilemma=stood.dilemma if stood else "",
+        options="; ".join(option.label for option in stood.options) if stood else "",
+        stood=", as it stood when you answered" if answered and answered.changed else "",
     )
 
 

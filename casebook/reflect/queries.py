@@ -1,16 +1,19 @@
 """Questions about a person's own answers; asked only for their owner."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from ..cases.case import Case
 from ..cases.decision_point import ANOTHER_WAY, DecisionPoint, Option
+from ..cases.versioning import CaseAsItStood, cases_as_of
 from ..people.person import Person
 from .keyring import Keyring
-from .response import ANSWER, FIRST, SECOND, SealedRecord
-from .sealing import record_of, unseal
+from .response import ANSWER, FIRST, SECOND
+from .sealing import record_of, unseal, unsealed
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,7 @@ class OwnAnswer:
     """An answer as its owner sees it again."""
 
     choice: str
-    label: str  # the option's words, or her own where she chose another way
+    label: str  # the option's words as they stood, or her own where she chose another way
     reasons: str
     confidence: int
     positions: dict[str, int]
@@ -27,6 +30,8 @@ class OwnAnswer:
     closing: str
     moved_by: str
     given_at: datetime
+    version: int  # of the case, that it answered
+    stood: CaseAsItStood | None  # the case at that version; None where it was not kept
 
 
 @dataclass(frozen=True)
@@ -38,22 +43,62 @@ class OwnCase:
     first: OwnAnswer
     second: OwnAnswer | None
 
+    @property
+    def stood(self) -> CaseAsItStood | None:
+        """The case as it stood when she first answered, where that was kept."""
+        return self.first.stood
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is a newer version than the one she first answered."""
+        return self.first.version < self.case.version
+
 
 def own_answer(
     db: Session, keyring: Keyring, person: Person, point: DecisionPoint, *, second: bool = False
 ) -> OwnAnswer | None:
     """A person's own first or second answer at a decision point, unsealed for her, or None."""
     record = record_of(db, person, ANSWER[SECOND if second else FIRST], point.key)
-    return _opened(db, keyring, person, point, record) if record else None
-
-
-def _opened(db: Session, keyring: Keyring, person: Person, point: DecisionPoint, record: SealedRecord) -> OwnAnswer:
+    if record is None:
+        return None
     words = unseal(keyring, person, record)
-    option = db.exec(select(Option).where(Option.decision_point_id == point.pk, Option.key == words["choice"])).first()
-    label = words["another_way"] if words["choice"] == ANOTHER_WAY else (option.label if option else words["choice"])
+    version = (point.case_id, words["case_version"])
+    return _answer(words, cases_as_of(db, [version]).get(version), _labels(db, [point.pk]).get(point.pk, {}))
+
+
+def own_cases(db: Session, keyring: Keyring, person: Person) -> list[OwnCase]:
+    """Every case a person has answered, her latest first."""
+    firsts, seconds = (
+        {record.about: words for record, words in unsealed(db, keyring, person, ANSWER[round])}
+        for round in (FIRST, SECOND)
+    )
+    if not firsts:
+        return []
+    question = select(Case, DecisionPoint).join(DecisionPoint, col(DecisionPoint.case_id) == Case.id)
+    rows = db.exec(question.where(col(DecisionPoint.key).in_(firsts))).all()
+    given = [(case.pk, each[point.key]) for case, point in rows for each in (firsts, seconds) if point.key in each]
+    stood = cases_as_of(db, [(case, words["case_version"]) for case, words in given])
+    labels = _labels(db, [point.pk for _, point in rows])
+
+    def answer(case: Case, point: DecisionPoint, words: Mapping[str, Any] | None) -> OwnAnswer | None:
+        if words is None:
+            return None
+        return _answer(words, stood.get((case.pk, words["case_version"])), labels.get(point.pk, {}))
+
+    answered = [
+        OwnCase(case, point, first, answer(case, point, seconds.get(point.key)))
+        for case, point in rows
+        if (first := answer(case, point, firsts[point.key])) is not None
+    ]
+    return sorted(answered, key=lambda one: one.first.given_at, reverse=True)
+
+
+def _answer(words: Mapping[str, Any], stood: CaseAsItStood | None, labels: Mapping[str, str]) -> OwnAnswer:
+    choice = words["choice"]
+    label = stood.label(choice) if stood else labels.get(choice, choice)
     return OwnAnswer(
-        choice=words["choice"],
-        label=label,
+        choice=choice,
+        label=words["another_way"] if choice == ANOTHER_WAY else label,
         reasons=words["reasons"],
         confidence=words["confidence"],
         positions=words["positions"],
@@ -62,24 +107,14 @@ def _opened(db: Session, keyring: Keyring, person: Person, point: DecisionPoint,
         closing=words["closing"],
         moved_by=words["moved_by"],
         given_at=datetime.fromisoformat(words["at"]),
+        version=words["case_version"],
+        stood=stood,
     )
 
 
-def own_cases(db: Session, keyring: Keyring, person: Person) -> list[OwnCase]:
-    """Every case a person has answered, her latest first."""
-    rows = db.exec(
-        select(Case, DecisionPoint, SealedRecord)
-        .join(DecisionPoint, col(DecisionPoint.case_id) == Case.id)
-        .join(SealedRecord, col(SealedRecord.about) == DecisionPoint.key)
-        .where(SealedRecord.owner_id == person.pk, SealedRecord.kind == ANSWER[FIRST])
-    ).all()
-    answered = [
-        OwnCase(
-            case,
-            point,
-            _opened(db, keyring, person, point, record),
-            own_answer(db, keyring, person, point, second=True),
-        )
-        for case, point, record in rows
-    ]
-    return sorted(answered, key=lambda one: one.first.given_at, reverse=True)
+def _labels(db: Session, points: list[int]) -> dict[int, dict[str, str]]:
+    """The options' words as they are now, by decision point and key."""
+    labels: dict[int, dict[str, str]] = {}
+    for option in db.exec(select(Option).where(col(Option.decision_point_id).in_(points))).all():
+        labels.setdefault(option.decision_point_id, {})[option.key] = option.label
+    return labels

@@ -45,13 +45,14 @@ class Module(Row, table=True):
 
 
 class ModuleCase(Row, table=True):
-    """A case of a module."""
+    """A case of a module; where it was put in with a case set, which one."""
 
     __tablename__ = "module_cases"
     __table_args__ = (UniqueConstraint("module_id", "case_id"),)
 
     module_id: int = Field(foreign_key="modules.id", index=True)
     case_id: int = Field(foreign_key="cases.id", index=True)
+    case_set_id: int | None = Field(default=None, foreign_key="case_sets.id", index=True)
     position: int
 
 

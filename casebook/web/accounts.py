@@ -31,17 +31,18 @@ def everything(request: Request) -> Response:
     person = viewer.person
     held = everything_of(db, keyring, person)
     notes = own_annotations(db, keyring, person)
-    written = own_reflections(db, keyring, person)
+    written, answered = own_reflections(db, keyring, person), own_cases(db, keyring, person)
     read = rendered(
         request,
         "accounts/everything.html",
         held=held,
-        answered=own_cases(db, keyring, person),
+        answered=answered,
         portfolio=portfolio_of(
             person.name,
             written,
             capabilities=capability_titles(db),
             guidance=guidance_titles(db, [key for one in written for key in one.guidance]),
+            answered=answered,
         ),
         notes=notes,
         facts_of=facts_of,

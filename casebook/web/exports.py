@@ -11,6 +11,7 @@ from ..errors import NotFound
 from ..reflect.exporting import as_markdown, as_text, facts_of, lists_of
 from ..reflect.portfolio import Portfolio, in_period, portfolio_of
 from ..reflect.portfolio_pdf import as_pdf
+from ..reflect.queries import own_cases
 from ..reflect.reflecting import own_reflection, own_reflections
 from ..reflect.reflection import Reflection
 from .forms import as_day
@@ -65,10 +66,11 @@ def _chosen(request: Request) -> list[Reflection]:
 
 
 def _portfolio(request: Request, chosen: list[Reflection]) -> Portfolio:
-    db = request.state.db
+    db, person = request.state.db, request.state.viewer.person
     return portfolio_of(
-        request.state.viewer.person.name,
+        person.name,
         chosen,
         capabilities=capability_titles(db),
         guidance=guidance_titles(db, [key for one in chosen for key in one.guidance]),
+        answered=own_cases(db, request.app.state.library.keyring, person),
     )

@@ -119,6 +119,11 @@ class UploadForm:
         return found if self.medium == Medium.slideshow else []
 
 
+def number_of(text: str) -> int:
+    """The page an address asks for; 1 for what is no number of a page."""
+    return int(text) if re.fullmatch(r"[1-9][0-9]{0,4}", text) else 1
+
+
 def as_day(text: str) -> date | None:
     """2027-03-31; None for what is no day."""
     try:

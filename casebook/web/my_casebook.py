@@ -5,36 +5,35 @@ from starlette.responses import Response
 
 from ..cases.queries import unanswered_cards
 from ..reflect.annotating import own_annotations
-from ..reflect.my_casebook import begun_answers, coverage, timeline, to_do
+from ..reflect.my_casebook import begun_answers, coverage, leaf, timeline, to_do
 from ..reflect.queries import own_cases
 from ..reflect.reflecting import own_reflections
 from ..reflect.sharing import shares_of, shares_with
+from .forms import number_of
 from .render import page
 
-#: What the timeline can be narrowed to.
-SHOWN = ("answers", "reflections")
+#: What the page can be narrowed to.
+SHOWN = ("answers", "reflections", "notes", "to-do")
 
 
 def show(request: Request) -> Response:
-    """GET /my-casebook"""
+    """GET /my-casebook: all of it, lists by their first page; or, by `show` and `page`, one list further on"""
     db, viewer, keyring = request.state.db, request.state.viewer, request.app.state.library.keyring
-    only = request.query_params.get("show", "")
+    only, number = request.query_params.get("show", ""), number_of(request.query_params.get("page", ""))
     answered = own_cases(db, keyring, viewer.person)
     reflections = own_reflections(db, keyring, viewer.person)
+    entries = timeline([] if only == "reflections" else answered, [] if only == "answers" else reflections)
     return page(
         request,
         "my_casebook/show.html",
         only=only if only in SHOWN else "",
+        whole=only not in SHOWN and number == 1,
         answered=answered,
         begun=begun_answers(db, viewer),
         unfinished=[one for one in reflections if not one.finished],
-        entries=[
-            entry
-            for entry in timeline(answered, reflections)
-            if only not in SHOWN or bool(entry.answered) == (only == "answers")
-        ],
-        to_do=to_do(reflections),
-        notes=own_annotations(db, keyring, viewer.person),
+        entries=leaf(entries, number),
+        to_do=leaf(to_do(reflections), number if only == "to-do" else 1),
+        notes=leaf(own_annotations(db, keyring, viewer.person), number if only == "notes" else 1),
         shares=shares_of(db, viewer.person),
         shared_with_me=shares_with(db, viewer.person),
         coverage=coverage(db, viewer, viewer.person, reflections),

@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlmodel import Session
 
 from casebook.clock import now, standing_at
 from casebook.library import Library
-from casebook.reflect.my_casebook import begun_answers, coverage, timeline, to_do
+from casebook.reflect.my_casebook import begun_answers, coverage, leaf, timeline, to_do
 from casebook.reflect.queries import own_cases
 from casebook.reflect.reflecting import keep_reflection, own_reflections
 from casebook.reflect.reflection import Action, Reflection
@@ -59,5 +61,15 @@ def test_coverage_counts_what_she_answered_and_reflected_on_and_nobody_elses(db:
 def test_an_answer_that_was_begun_is_named_by_its_case_for_her_alone(db: Session, stocked: Library) -> None:
     _, point, _ = the_case(db)
     seal(db, stocked.keyring, cast(db, "lena"), "draft", point.key, {"reasons": "x"})
-    assert [case.slug for case in begun_answers(db, viewer(db, "lena"))] == ["the-open-door"]
+    seal(db, stocked.keyring, cast(db, "lena"), "second-draft", point.key, {"reasons": "x"})
+    begun = [(one.case.slug, one.again) for one in begun_answers(db, viewer(db, "lena"))]
+    assert begun == [("the-open-door", False), ("the-open-door", True)]
     assert begun_answers(db, viewer(db, "otto")) == []
+
+
+@given(st.lists(st.integers(), max_size=70), st.integers(-3, 9))
+def test_pages_hold_each_thing_once_and_one_beyond_the_last_is_the_last(things: list[int], number: int) -> None:
+    pages = leaf(things, 1).pages
+    assert [one for page in range(1, pages + 1) for one in leaf(things, page).some] == things
+    assert leaf(things, number).number == min(max(number, 1), pages)
+    assert all(leaf(things, page).some for page in range(2, pages + 1))

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0017"
-down_revision = "0014"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
@@ -157,14 +157,17 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("module_id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("case_set_id", sa.Integer(), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_module_cases_case_id_cases")),
+        sa.ForeignKeyConstraint(["case_set_id"], ["case_sets.id"], name=op.f("fk_module_cases_case_set_id_case_sets")),
         sa.ForeignKeyConstraint(["module_id"], ["modules.id"], name=op.f("fk_module_cases_module_id_modules")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_module_cases")),
         sa.UniqueConstraint("module_id", "case_id", name=op.f("uq_module_cases_module_id")),
     )
     with op.batch_alter_table("module_cases", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_module_cases_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_module_cases_case_set_id"), ["case_set_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_module_cases_module_id"), ["module_id"], unique=False)
 
     op.create_table(
@@ -207,6 +210,7 @@ def downgrade() -> None:
     op.drop_table("starts")
     with op.batch_alter_table("module_cases", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_module_cases_module_id"))
+        batch_op.drop_index(batch_op.f("ix_module_cases_case_set_id"))
         batch_op.drop_index(batch_op.f("ix_module_cases_case_id"))
 
     op.drop_table("module_cases")
