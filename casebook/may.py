@@ -43,6 +43,7 @@ PERMISSIONS: dict[str, Rule] = {
     "play": signed_in,  # film, captions, stills; each asks viewing.py as well
     "respond": signed_in,  # commit an answer, and a second one
     "compare": signed_in,  # others' answers, after one's own
+    "learn_together": signed_in,  # cohorts and programmes; cohort_sight.py and programme_sight.py say whose
     "own": signed_in,  # what is hers alone: My casebook
     "edit_words": makes_cases,  # transcripts, by whoever writes cases or reviews them
     "read_guide": teaches,  # educators' guides

@@ -15,6 +15,7 @@ from ..clock import now
 from ..errors import NotFound
 from .cohort import Cohort, CohortClosure, Membership, Part
 from .delegation import Delegation
+from .invitation import Invitation
 from .person import Organisation, Person, Role
 from .viewer import Viewer
 
@@ -158,6 +159,22 @@ def kept_membership_for(db: Session, viewer: Viewer, key: str) -> tuple[Membersh
     return found[0], kept_cohort_for(db, viewer, found[1])
 
 
+def kept_invitation_for(db: Session, viewer: Viewer, key: str) -> tuple[Invitation, SeenCohort]:
+    """The invitation of a key into a cohort this viewer keeps. Raises NotFound."""
+    question = select(Invitation, Cohort.key).join(Cohort, col(Cohort.id) == Invitation.cohort_id)
+    if (found := db.exec(question.where(Invitation.key == key)).first()) is None:
+        raise NotFound("cohort")
+    return found[0], kept_cohort_for(db, viewer, found[1])
+
+
+def educated_delegation_for(db: Session, viewer: Viewer, key: str) -> tuple[Delegation, SeenCohort]:
+    """The delegation of a key for a cohort that this viewer educates. Raises NotFound."""
+    question = select(Delegation, Cohort.key).join(Cohort, col(Cohort.id) == Delegation.cohort_id)
+    if (found := db.exec(question.where(Delegation.key == key)).first()) is None:
+        raise NotFound("cohort")
+    return found[0], educated_cohort_for(db, viewer, found[1])
+
+
 @dataclass(frozen=True)
 class Member:
     """A person's place in a cohort, present or to come."""
@@ -182,3 +199,21 @@ def members_of(db: Session, cohort: Cohort) -> Sequence[Member]:
         .order_by(col(Membership.part), col(Person.name), col(Membership.starts_on))
     ).all()
     return [Member(membership, person) for membership, person in rows]
+
+
+def educators_of(db: Session, cohort: Cohort) -> list[str]:
+    """The names of a cohort's educators today."""
+    question = (
+        select(Person.name)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .where(Membership.cohort_id == cohort.pk, Membership.part == Part.educator, at_present(today()))
+        .order_by(col(Person.name))
+    )
+    return list(dict.fromkeys(db.exec(question).all()))
+
+
+def founding_organisation(db: Session, viewer: Viewer) -> Organisation | None:
+    """Where this viewer may found a cohort: her own organisation, if she teaches or administers there."""
+    if viewer.person is None or not viewer.roles & {Role.educator, Role.administrator}:
+        return None
+    return db.get(Organisation, viewer.person.organisation_id) if viewer.person.organisation_id else None

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from .inviting import MOST_PEOPLE
 from .person import CareerStage
 
+MOST_PEOPLE = 500  # in one list, or by one link
 FIELDS = ("name", "address", "stage", "starts", "ends")
 LONGEST_NAME = 120
 _ALSO = {

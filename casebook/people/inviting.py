@@ -13,11 +13,11 @@ from ..errors import NotFound, WrongInput
 from .cohort import Cohort, Membership, Part
 from .cohort_sight import still_open, today
 from .invitation import Invitation
+from .invitation_list import MOST_PEOPLE, Line
 from .joining import join_cohort
 from .person import CareerStage, Person
 
 LINK_DAYS = (1, 7, 14, 30, 60)  # for which a link may be open
-MOST_PEOPLE = 500  # by one link, or in one list
 
 
 def invite_by_link(
@@ -130,6 +130,26 @@ def invitations_of(db: Session, cohort: Cohort) -> Sequence[Invitation]:
     """The links into a cohort that still work, the latest first."""
     question = select(Invitation).where(Invitation.cohort_id == cohort.pk, _live())
     return db.exec(question.order_by(col(Invitation.created_at).desc(), col(Invitation.id).desc())).all()
+
+
+def check_against(db: Session, cohort: Cohort, lines: Sequence[Line]) -> None:
+    """Say of each row of a list where its address has a place in the cohort already, or a link that still works; both
+    are on the cohort's page for whoever sends the list. Of any other account nothing is told."""
+    addresses = [line.email for line in lines]
+    here = select(Person.email).join(Membership, col(Membership.person_id) == Person.id)
+    here = here.where(
+        Membership.cohort_id == cohort.pk,
+        Membership.part == Part.learner,
+        col(Membership.ends_on).is_(None) | (col(Membership.ends_on) >= today()),
+        col(Person.email).in_(addresses),
+    )
+    placed = set(db.exec(here).all())
+    invited = {one.email for one in invitations_of(db, cohort) if one.personal}
+    for line in lines:
+        if line.email in placed:
+            line.problems.append("Is in this cohort already.")
+        elif line.email in invited:
+            line.problems.append("Has a link that still works. End that first if it was lost.")
 
 
 def forget_invited(db: Session) -> int:

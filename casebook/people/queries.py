@@ -14,6 +14,13 @@ def person_by_email(db: Session, email: str) -> Person | None:
     return db.exec(select(Person).where(Person.email == email.strip().lower())).first()
 
 
+def person_by_id(db: Session, number: int) -> Person:
+    """The person of a row number. Raises NotFound."""
+    if (person := db.get(Person, number)) is None:
+        raise NotFound("person")
+    return person
+
+
 def anyone_simulated(db: Session) -> bool:
     """Whether the library holds simulated people, so that its pages must say that some answers are."""
     return db.exec(select(Person.id).where(Person.simulated)).first() is not None

@@ -39,10 +39,15 @@ def as_pdf(portfolio: Portfolio) -> bytes:
             for entry in portfolio.entries
         ],
     }
+    return set_as_pdf(_SHAPE, given)
+
+
+def set_as_pdf(shape: Path, given: dict[str, Any]) -> bytes:
+    """What a shape makes of the words given to it, as PDF bytes."""
     settable = _settable(given)
     with tempfile.TemporaryDirectory() as empty:  # where typst may read files from: there are none
         made: bytes = typst.compile(  # type: ignore[call-overload]  # its types want root to be bytes where input is
-            _SHAPE.read_bytes(),
+            shape.read_bytes(),
             root=empty,
             ignore_system_fonts=True,
             sys_inputs={"given": json.dumps(settable), "left-out": LEFT_OUT if LEFT_OUT in str(settable) else ""},

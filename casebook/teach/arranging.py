@@ -6,6 +6,7 @@ from datetime import date
 from sqlmodel import Session, col, delete, func, select
 
 from ..cases.case import Case
+from ..cases.case_set import CaseSet
 from ..clock import iso_week, now
 from ..errors import AlreadyDone, NotAllowed, WrongInput
 from ..people.cohort import Cohort
@@ -40,57 +41,61 @@ def name_programme(db: Session, programme: Programme, *, title: str, note: str, 
 
 
 def add_module(
-    db: Session,
-    programme: Programme,
-    *,
-    title: str,
-    level: Level,
-    opens_on: date,
-    due_on: date,
-    cases: Sequence[Case],
-    by: Person,
+    db: Session, programme: Programme, *, title: str, level: Level, opens_on: date, due_on: date, by: Person
 ) -> Module:
-    """Add a module behind those there are. Raises WrongInput."""
-    held = db.exec(select(func.count()).where(Module.programme_id == programme.pk)).one()
-    if held >= MOST_MODULES:
+    """Add a module behind those there are; its cases are put in afterwards. Raises WrongInput."""
+    held = select(func.count(), func.max(Module.position)).where(Module.programme_id == programme.pk)
+    modules, last = db.exec(held).one()
+    if modules >= MOST_MODULES:
         raise WrongInput(f"A programme has at most {MOST_MODULES} modules.")
-    last = db.exec(select(func.max(Module.position)).where(Module.programme_id == programme.pk)).one()
     module = Module(
         programme_id=programme.pk, position=(last or 0) + 1, title="", opens_on=opens_on, due_on=due_on, level=level
     )
-    return change_module(db, module, title=title, level=level, opens_on=opens_on, due_on=due_on, cases=cases, by=by)
+    return change_module(db, module, title=title, level=level, opens_on=opens_on, due_on=due_on, by=by)
 
 
 def change_module(
-    db: Session,
-    module: Module,
-    *,
-    title: str,
-    level: Level,
-    opens_on: date,
-    due_on: date,
-    cases: Sequence[Case],
-    by: Person,
+    db: Session, module: Module, *, title: str, level: Level, opens_on: date, due_on: date, by: Person
 ) -> Module:
-    """Say anew what a module is. Raises WrongInput; AlreadyDone where its cases would change after somebody started:
-    she was told what taking part would mean."""
+    """Say anew what a module is called, for whom it is, and its days. Raises WrongInput."""
     if not (title := " ".join(title.split())) or len(title) > LONGEST_TITLE:
         raise WrongInput(f"Give the module a title of at most {LONGEST_TITLE} characters.")
     if due_on < opens_on:
         raise WrongInput("A module cannot be due before it opens.")
-    wanted = list(dict.fromkeys(case.pk for case in cases))
-    if not 1 <= len(wanted) <= MOST_CASES:
-        raise WrongInput(f"Choose 1 to {MOST_CASES} cases.")
-    if module.id is not None and wanted != case_ids(db, module) and is_started(db, module):
-        raise AlreadyDone("Somebody has started this module, so its cases stay. Add another module instead.")
     module.title, module.level, module.opens_on, module.due_on = title, level, opens_on, due_on
     db.add(module)
     db.flush()
-    if wanted != case_ids(db, module):
-        db.exec(delete(ModuleCase).where(col(ModuleCase.module_id) == module.pk))
-        db.add_all(ModuleCase(module_id=module.pk, case_id=one, position=at) for at, one in enumerate(wanted))
-        db.flush()
     return module
+
+
+def put_cases(
+    db: Session, module: Module, cases: Sequence[Case], *, case_set: CaseSet | None = None, by: Person
+) -> None:
+    """Put cases in behind those there are, remembering the set they came in with; one that is in it stays where it is.
+    Raises WrongInput where they are too many, AlreadyDone once somebody has started."""
+    _still_free(db, module)
+    held = case_ids(db, module)
+    fresh = [one for one in dict.fromkeys(case.pk for case in cases) if one not in held]
+    if len(held) + len(fresh) > MOST_CASES:
+        raise WrongInput(f"A module has at most {MOST_CASES} cases.")
+    last = db.exec(select(func.max(ModuleCase.position)).where(ModuleCase.module_id == module.pk)).one() or 0
+    came_in = case_set.pk if case_set else None
+    db.add_all(
+        ModuleCase(module_id=module.pk, case_id=one, case_set_id=came_in, position=last + at)
+        for at, one in enumerate(fresh, 1)
+    )
+    db.flush()
+
+
+def take_case(db: Session, module: Module, case: Case, *, by: Person) -> None:
+    """Take a case out again. Raises AlreadyDone once somebody has started."""
+    _still_free(db, module)
+    db.exec(delete(ModuleCase).where(col(ModuleCase.module_id) == module.pk, col(ModuleCase.case_id) == case.pk))
+
+
+def _still_free(db: Session, module: Module) -> None:
+    if is_started(db, module):
+        raise AlreadyDone("Somebody has started this module, so its cases stay. Add another module instead.")
 
 
 def case_ids(db: Session, module: Module) -> list[int]:

@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..cases.queries import featured_card, newest_cards, themes_with_counts, unanswered_cards
+from ..teach.taking import due_for
 from .demo_sign_ins import demo_people
 from .feeds import described
 from .places import latest_place
@@ -29,4 +30,5 @@ def show(request: Request) -> Response:
         carry_on=latest_place(request),
         cards=newest_cards(db, viewer, most=6),
         themes=themes_with_counts(db, viewer),
+        due=due_for(db, viewer),
     )

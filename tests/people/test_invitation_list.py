@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casebook.people.invitation_list import read_list, text_of_file
-from casebook.people.inviting import MOST_PEOPLE
+from casebook.people.invitation_list import MOST_PEOPLE, read_list, text_of_file
 from casebook.people.person import CareerStage
 
 TODAY = date(2026, 11, 22)
