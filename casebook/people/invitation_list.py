@@ -35,6 +35,7 @@ class Line:
     name: str = ""
     email: str = ""
     stage: CareerStage = CareerStage.other
+    typed_stage: str = ""
     starts_on: date | None = None
     ends_on: date | None = None
     problems: list[str] = field(default_factory=list)
@@ -103,6 +104,7 @@ def _line(number: int, cells: dict[str, str], today: date) -> Line:
         line.problems.append("The address is not an e-mail address; one looks like name@hospital.example.")
     if (stage := _stage(cells.get("stage", ""))) is None:
         known = ", ".join(one.value.replace("-", " ") for one in CareerStage)
+        line.typed_stage = cells["stage"][:40]
         line.problems.append(f"The stage is none we know. It is one of: {known}.")
     else:
         line.stage = stage

@@ -42,6 +42,12 @@ def as_long_day(day: date) -> str:
     return f"{day:%-d %B %Y}"
 
 
+@lru_cache(maxsize=512)
+def as_short_week(week: str) -> str:
+    """2026-W47 -> 16 Nov, the day on which it begins."""
+    return f"{datetime.strptime(f'{week}-1', '%G-W%V-%u'):%-d %b}"
+
+
 def as_week(week: str) -> str:
     """2026-W47 -> the week of 16 November 2026."""
     return f"the week of {datetime.strptime(f'{week}-1', '%G-W%V-%u'):%-d %B %Y}"
