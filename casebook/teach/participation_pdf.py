@@ -22,7 +22,7 @@ def as_pdf(record: ParticipationRecord, *, week: Callable[[str], str]) -> bytes:
                 {
                     "title": one.title,
                     "level": one.level,
-                    "took": one.took_part,
+                    "took": "yes" if one.took_part else "",
                     "from": week(one.from_week),
                     "to": week(one.to_week) if one.took_part else "",
                     "cases": one.cases,

@@ -7,12 +7,16 @@ from sqlmodel import Session, select
 
 from casebook.cases.publication import Publication
 from casebook.clock import iso_week, now, standing_at
+from casebook.db.engine import reading, writing
 from casebook.errors import AlreadyDone, NotAllowed, NotFound, WrongInput
 from casebook.library import Library
 from casebook.people.cohort_sight import members_of
+from casebook.people.delegation import Delegation
 from casebook.people.keeping_cohorts import close_cohort, delegate, end_membership, found_cohort
 from casebook.people.person import Role
 from casebook.people.viewer import viewer_of
+from casebook.reflect.closing import close_account
+from casebook.reflect.everything import everything_of
 from casebook.reflect.responding import respond
 from casebook.teach.arranging import change_module, end_enrolment, enrol, put_cases, remove_module, start, take_case
 from casebook.teach.participation import counted, taking_part
@@ -217,3 +221,28 @@ def test_a_module_cannot_be_due_before_it_opens_nor_hold_nothing_but_a_title(db:
     with pytest.raises(WrongInput):
         change_module(db, module, title=" ", level=Level.mid, opens_on=today(), due_on=today(), by=cast(db, "tom"))
     assert programme.title
+
+
+def test_a_closed_account_leaves_no_start_place_or_delegation(stocked: Library) -> None:
+    with writing(stocked.engine) as db:
+        _, module = a_programme(db)
+        ed = somebody(db, "Ed", Role.educator)
+        begins(db, cast(db, "lena"), module)
+        delegate(db, north(db), email=ed.email, days=7, by=cast(db, "tom"))
+        keys = [cast(db, "lena").key, ed.key]
+    for key in keys:
+        close_account(stocked.engine, stocked.keyring, key)
+    with reading(stocked.engine) as db:
+        assert db.exec(select(Start)).all() == []
+        assert db.exec(select(Delegation)).all() == []
+        assert [one.person.name for one in members_of(db, north(db))] == ["Tom Ferreira"]
+
+
+def test_her_starts_are_among_all_that_she_takes_away(stocked: Library) -> None:
+    with writing(stocked.engine) as db:
+        _, module = a_programme(db)
+        begins(db, cast(db, "lena"), module)
+    with reading(stocked.engine) as db:
+        held = everything_of(db, stocked.keyring, cast(db, "lena"))["rows"]
+        assert [one["week"] for one in held["starts"]] == [iso_week(now())]
+        assert held["memberships"][0]["key"]
