@@ -47,6 +47,7 @@ PERMISSIONS: dict[str, Rule] = {
     "own": signed_in,  # what is hers alone: My casebook
     "edit_words": makes_cases,  # transcripts, by whoever writes cases or reviews them
     "read_guide": teaches,  # educators' guides
+    "hear_readers": makes_cases,  # remarks and proposals, by the author of the case and by reviewers
     "edit_reasons": makes_cases,  # read what trainees let colleagues read, before and after it is shown
     "studio": makes_film,  # send recordings, cut clips, keep their consent
 }

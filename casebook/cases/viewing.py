@@ -94,6 +94,23 @@ def opened(viewer: Viewer) -> ColumnElement[bool]:
     return or_(col(CaseClip.after).is_(False), committed_here)
 
 
+def authored(viewer: Viewer) -> ColumnElement[bool]:
+    """A case whose readers this viewer may hear: its author, or any author where nobody is (the command line brought
+    it); a reviewer hears of all."""
+    if Role.reviewer in viewer.roles:
+        return col(Case.id).is_not(None)
+    if Role.author not in viewer.roles or viewer.person is None:
+        return col(Case.id).is_(None)
+    return or_(col(Case.author_id) == viewer.person.pk, col(Case.author_id).is_(None))
+
+
+def authored_case_for(db: Session, viewer: Viewer, slug: str) -> Case:
+    """The case of a slug, if this viewer may hear what its readers say. Raises NotFound."""
+    if (case := db.exec(select(Case).where(Case.slug == slug, authored(viewer))).first()) is None:
+        raise NotFound("case")
+    return case
+
+
 def case_for(db: Session, viewer: Viewer, slug: str) -> Case:
     """The case of a slug, if this viewer may see it. Raises NotFound."""
     if (case := db.exec(select(Case).where(Case.slug == slug, seen_by(viewer))).first()) is None:

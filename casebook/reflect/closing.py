@@ -12,7 +12,7 @@ from ..people.cohort import Membership
 from ..people.delegation import Delegation
 from ..people.person import Appointment, CareerStage, Person, SignIn, UploadToken
 from ..people.signing_in import suspend
-from . import proposing, reasons, sharing
+from . import proposing, reasons, remarking, sharing
 from .keyring import Keyring
 from .responding import is_counted, withdraw
 from .response import FIRST, SECOND, SealedRecord
@@ -53,6 +53,8 @@ def _take_away(db: Session, keyring: Keyring, person: Person) -> None:
         for round in (FIRST, SECOND):  # what she let others read after she had withdrawn as well
             reasons.take_back(db, keyring, point, by=person, round=round)
             proposing.take_back(db, keyring, point, by=person, round=round)
+    for point in db.exec(select(DecisionPoint)).all():  # an educator may have told an author without answering
+        remarking.take_back(db, keyring, point, by=person)
     sharing.take_away(db, person)
     assembling.take_away(db, person)
     db.exec(delete(SealedRecord).where(col(SealedRecord.owner_id) == person.pk))

@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, update
 from sqlmodel import Session, col, func, select
@@ -41,8 +42,7 @@ _SINCE = select(Release.released_at, Release.departed).where(_LATEST[0]).order_b
 _FIGURES = select(Release.figures).where(_LATEST[0]).order_by(_LATEST[1]).limit(1)
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(NamedTuple):
     """One bar: `words` says what may be said of it ("fewer than 5", "about 20"); `length` is 0 to 100 and
     follows from the words alone."""
 
@@ -277,14 +277,15 @@ def _lines(point: DecisionPoint, figures: Mapping[str, Any]) -> Iterator[tuple[s
 
 
 def _distribution(chart: dict[str, Any], keys: Iterable[str]) -> Distribution:
-    people = chart["people"]
-    return Distribution([_share(key, chart["counts"].get(key, 0), people) for key in keys])
+    people, counts = chart["people"], chart["counts"]
+    return Distribution([Share(key, *_bar(counts.get(key, 0), people)) for key in keys])
 
 
-def _share(key: str, five: int, people: int) -> Share:
+@lru_cache(maxsize=4096)
+def _bar(five: int, people: int) -> tuple[str, int]:
     # Counts in fives and never a percentage: of twenty people "fewer than 5" may be a fifth, which no percentage says.
     length = round(100 * five / max(people, five, 1))
-    return Share(key, in_words(five), min(3, round(100 * 5 / max(people, 5))) if five == 0 else length)
+    return in_words(five), min(3, round(100 * 5 / max(people, 5))) if five == 0 else length
 
 
 def _choice_keys(db: Session, point: DecisionPoint) -> list[str]:

@@ -16,6 +16,7 @@ from ..db.row import metadata
 from ..people.person import Person
 from .keyring import Keyring
 from .sealing import unsealed
+from .unnamed import unnamed_words
 
 #: table -> the columns that hold a person's key, where the row is hers. A test compares both with the tables there are.
 HERS: dict[str, tuple[str, ...]] = {
@@ -41,6 +42,8 @@ HERS: dict[str, tuple[str, ...]] = {
     "upload_tokens": ("person_id",),
     "uploads": ("person_id",),
 }
+#: table -> the column that holds a person's address, of what waits for whoever signs in with it.
+BY_ADDRESS = {"shares": "email"}
 #: (table, column) where she did something about another person, whose row it is.
 DONE_TO_OTHERS = {
     ("appointments", "given_by_id"),
@@ -49,13 +52,15 @@ DONE_TO_OTHERS = {
     ("suspensions", "by_id"),
     ("shared_reasons", "read_by_id"),
     ("proposals", "decided_by_id"),
+    ("remarks", "answered_by_id"),
 }
 #: Columns that would let somebody in, or are opened elsewhere in what is given.
 SECRET = {"password_hash", "secret_sha256", "sealed"}
 
 
 def everything_of(db: Session, keyring: Keyring, person: Person) -> dict[str, Any]:
-    """All of it as JSON: the person, her sealed words by kind, and the rows of each table. Raises KeyMissing."""
+    """All of it as JSON: the person, her sealed words by kind, what she let others read without her name, and the rows
+    of each table. Raises KeyMissing."""
     sealed: dict[str, list[dict[str, Any]]] = {}
     for record, words in unsealed(db, keyring, person):
         opened = {"about": record.about, "version": record.version, "words": words}
@@ -65,12 +70,15 @@ def everything_of(db: Session, keyring: Keyring, person: Person) -> dict[str, An
         "made_at": now().isoformat(timespec="seconds"),
         "person": _plain(person.model_dump()),
         "words": sealed,
+        "without_your_name": unnamed_words(db, keyring, person),
         "rows": {name: _rows(db, metadata.tables[name], columns, person) for name, columns in sorted(HERS.items())},
     }
 
 
 def _rows(db: Session, table: Table, columns: tuple[str, ...], person: Person) -> list[dict[str, Any]]:
     of_her = or_(*(table.c[column] == person.pk for column in columns))
+    if table.name in BY_ADDRESS:
+        of_her = or_(of_her, table.c[BY_ADDRESS[table.name]] == person.email)
     return [_plain(row._asdict()) for row in db.connection().execute(select(table).where(of_her))]
 
 

@@ -26,4 +26,5 @@ class Proposal(SQLModel, table=True):
     week: str
     case_version: int
     state: ProposalState = Field(default=ProposalState.waiting, sa_type=words(ProposalState))
+    answer: str = Field(default="", sa_column_kwargs={"server_default": ""})  # the author's sentence, for its writer
     decided_by_id: int | None = Field(default=None, foreign_key="people.id")

@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from ..cases.case import Case
 from ..cases.decision_point import ANOTHER_WAY, Commitment, DecisionPoint, Option
+from ..cases.viewing import authored
 from ..clock import iso_week, now
 from ..errors import NotAllowed, NotFound, WrongInput
 from ..people.person import Person
+from ..people.viewer import Viewer, viewer_of
 from .identifiers import found_in, pieces
 from .keyring import Keyring
 from .queries import OwnAnswer
@@ -167,8 +170,18 @@ def report(db: Session, viewer: Person, key: str) -> DecisionPoint:
     return db.exec(select(DecisionPoint).where(DecisionPoint.id == shared.decision_point_id)).one()
 
 
-def queue(db: Session) -> list[QueuedReason]:
-    """What editors are asked to read: what was reported, and new reasons, which come ten of a case at a time."""
+def queue(db: Session, viewer: Viewer) -> list[QueuedReason]:
+    """What this editor is asked to read, of the cases she may hear of: what was reported, and new reasons, which come
+    ten of a case at a time."""
+    return _to_read(db, authored(viewer), col(SharedReason.state).in_(_FOR_EDITORS))
+
+
+def reported(db: Session, case: Case) -> list[QueuedReason]:
+    """The reasons for answers to a case that a reader has reported and no editor has read since."""
+    return _to_read(db, col(Case.id) == case.pk, col(SharedReason.state) == ReasonState.reported)
+
+
+def _to_read(db: Session, *which: ColumnElement[bool]) -> list[QueuedReason]:
     rows = db.exec(
         select(SharedReason, Case, Option)
         .join(DecisionPoint, col(DecisionPoint.id) == SharedReason.decision_point_id)
@@ -176,7 +189,7 @@ def queue(db: Session) -> list[QueuedReason]:
         .outerjoin(
             Option, (col(Option.decision_point_id) == DecisionPoint.id) & (col(Option.key) == SharedReason.choice)
         )
-        .where(col(SharedReason.state).in_(_FOR_EDITORS))
+        .where(*which)
         .order_by(col(Case.title), col(SharedReason.key))
     ).all()
     return [
@@ -192,8 +205,12 @@ def queue(db: Session) -> list[QueuedReason]:
 
 
 def moderate(db: Session, key: str, *, allow: bool, by: Person) -> None:
-    """Let colleagues read a reason, or withhold it. Raises NotFound, and NotAllowed where it does not wait for that."""
+    """Let colleagues read a reason, or withhold it. Raises NotFound, also where its case is not hers to hear of, and
+    NotAllowed where it does not wait for that."""
     shared = _by_key(db, key)
+    hers = select(Case.id).join(DecisionPoint, col(DecisionPoint.case_id) == Case.id)
+    if db.exec(hers.where(DecisionPoint.id == shared.decision_point_id, authored(viewer_of(db, by)))).first() is None:
+        raise NotFound("reason")
     if shared.state not in _FOR_EDITORS:
         raise NotAllowed("Somebody has read this one already.")
     if not allow:

@@ -1,15 +1,16 @@
-"""Sharing one reflection with one named person: a copy as it stands, until a day; seen when read, and taken back."""
+"""Sharing one reflection with one person, by her address: a copy as it stands, until a day; seen when read, and taken
+back. Whether anybody has the address is told to nobody until she opens it."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import Session, col, delete, or_, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, delete, or_, select
 
 from ..clock import now
 from ..errors import NotFound, WrongInput
 from ..people.person import Person
-from ..people.queries import person_by_email
-from ..people.signing_in import suspended
 from .keyring import Keyring
 from .reflection import Reflection, reflection_from
 from .response import SealedRecord
@@ -18,38 +19,46 @@ from .share import Share
 
 KIND = "shared"  # of its sealed record
 DAYS = (14, 30, 90)  # for which it may be shared
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+MOST_ADDRESS = 254
 
 
 @dataclass(frozen=True)
 class Shared:
-    """A share with the names of both, as either of them sees it."""
+    """A share as its owner or its reader sees it; `reader` only once she has opened it."""
 
     share: Share
     owner: Person
-    reader: Person
+    reader: Person | None
 
     @property
     def live(self) -> bool:
         """Whether it can be read now."""
         return self.share.revoked_at is None and self.share.until > now()
 
+    @property
+    def to(self) -> str:
+        """Whom it is for: an address, and her name once she has opened it."""
+        return self.reader.name if self.reader else self.share.email
+
 
 def share_reflection(
     db: Session, keyring: Keyring, reflection: Reflection, *, email: str, days: int, by: Person
 ) -> Share:
-    """Let one person read a reflection as it stands now; what is written later is not in it. A live share of the same
-    reflection with the same person is taken back. Raises WrongInput."""
+    """Let whoever signs in with one address read a reflection as it stands now; what is written later is not in it. A
+    live share of the same reflection with the same address is taken back. Raises WrongInput, and never tells whether
+    the address has an account."""
     if days not in DAYS:
         raise WrongInput("Choose for how long.")
-    reader = person_by_email(db, email)
-    if reader is None or reader.simulated or suspended(db, reader):
-        raise WrongInput("Nobody here has that address. It is the one she signs in with.")
-    if reader.pk == by.pk:
+    address = email.strip().lower()
+    if not _ADDRESS.fullmatch(address) or len(address) > MOST_ADDRESS:
+        raise WrongInput("Write the whole address, such as name@hospital.example.")
+    if address == by.email:
         raise WrongInput("That is your own address; you can read it already.")
     for old in shares_of(db, by):
-        if old.live and old.reader.pk == reader.pk and old.share.reflection == reflection.key:
+        if old.live and old.share.email == address and old.share.reflection == reflection.key:
             revoke(db, old.share.key, by=by)
-    share = Share(owner_id=by.pk, reader_id=reader.pk, reflection=reflection.key, until=now() + timedelta(days=days))
+    share = Share(owner_id=by.pk, email=address, reflection=reflection.key, until=now() + timedelta(days=days))
     db.add(share)
     db.flush()
     seal(db, keyring, by, KIND, share.key, reflection.words())
@@ -77,9 +86,9 @@ def revoke_all(db: Session, reflection: str, *, by: Person) -> None:
 
 
 def note_read(db: Session, key: str, *, by: Person) -> None:
-    """Note that its reader opens it; the owner sees when that was first. Raises NotFound."""
+    """Note that its reader opens it; the owner sees when that was first, and by whom. Raises NotFound."""
     share = shared_with(db, key, by).share
-    share.read_at = share.read_at or now()
+    share.read_at, share.reader_id = share.read_at or now(), by.pk
     db.add(share)
 
 
@@ -100,9 +109,7 @@ def words_shared(db: Session, keyring: Keyring, shared: Shared) -> Reflection:
 
 def shares_with(db: Session, reader: Person) -> list[Shared]:
     """What others let this person read now, the latest first."""
-    rows = db.exec(
-        select(Share, Person).join(Person, col(Person.id) == Share.owner_id).where(Share.reader_id == reader.pk)
-    ).all()
+    rows = db.exec(select(Share, Person).join(Person, col(Person.id) == Share.owner_id).where(_for(reader))).all()
     found = [Shared(share, owner, reader) for share, owner in rows]
     return sorted((one for one in found if one.live), key=lambda one: one.share.created_at, reverse=True)
 
@@ -110,7 +117,7 @@ def shares_with(db: Session, reader: Person) -> list[Shared]:
 def shares_of(db: Session, owner: Person) -> list[Shared]:
     """Everything a person has shared, what has ended too, the latest first."""
     rows = db.exec(
-        select(Share, Person).join(Person, col(Person.id) == Share.reader_id).where(Share.owner_id == owner.pk)
+        select(Share, Person).outerjoin(Person, col(Person.id) == Share.reader_id).where(Share.owner_id == owner.pk)
     ).all()
     found = [Shared(share, owner, reader) for share, reader in rows]
     return sorted(found, key=lambda one: one.share.created_at, reverse=True)
@@ -122,15 +129,23 @@ def live_shares(db: Session, reflection: str, owner: Person) -> list[Shared]:
 
 
 def forget_copies(db: Session) -> int:
-    """Delete the copies of shares whose day has passed; answers how many."""
-    over = select(Share.key).where(col(Share.until) <= now())
-    gone = db.exec(delete(SealedRecord).where(col(SealedRecord.kind) == KIND, col(SealedRecord.about).in_(over)))
+    """Delete the copies of shares whose day has passed, and the addresses of those nobody opened; answers how many
+    copies."""
+    over = col(Share.until) <= now()
+    copies = col(SealedRecord.about).in_(select(Share.key).where(over))
+    gone = db.exec(delete(SealedRecord).where(col(SealedRecord.kind) == KIND, copies))
+    db.exec(delete(Share).where(over, col(Share.reader_id).is_(None)))
     return gone.rowcount
 
 
 def take_away(db: Session, person: Person) -> None:
     """Take away all that a person shared and all that was shared with her, because her account is being closed."""
-    hers = or_(col(Share.owner_id) == person.pk, col(Share.reader_id) == person.pk)
+    hers = or_(col(Share.owner_id) == person.pk, _for(person))
     copies = col(SealedRecord.about).in_(select(Share.key).where(hers))
     db.exec(delete(SealedRecord).where(col(SealedRecord.kind) == KIND, copies))
     db.exec(delete(Share).where(hers))
+
+
+def _for(reader: Person) -> ColumnElement[bool]:
+    unopened = and_(col(Share.reader_id).is_(None), col(Share.email) == reader.email)
+    return or_(col(Share.reader_id) == reader.pk, unopened)

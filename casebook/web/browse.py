@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from ..cases.browsing import browse, read_filters, read_sort
 from ..reflect.comparing import discussed
+from .forms import number_of
 from .render import page, wants_fragment
 
 
@@ -18,7 +19,7 @@ def index(request: Request) -> Response:
         filters,
         sort=sort,
         discussed=discussed(db) if sort == "discussed" else None,
-        page=_number(asked.get("page", "")),
+        page=number_of(asked.get("page", "")),
     )
     response = page(request, "cases/index.html", browsed=browsed, left_out=filters != browsed.filters)
     if wants_fragment(request):
@@ -27,7 +28,3 @@ def index(request: Request) -> Response:
         query = "&".join(filter(None, (browsed.filters.query(), order, number)))
         response.headers["HX-Push-Url"] = f"{request.url.path}?{query}" if query else request.url.path
     return response
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1

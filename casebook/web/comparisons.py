@@ -5,8 +5,10 @@ from starlette.responses import Response
 
 from ..cases.queries import case_page
 from ..reflect.comparing import comparison
+from ..reflect.proposing import own_proposals
 from ..reflect.queries import own_answer
 from ..reflect.reasons import reasons_for, shared_reason
+from ..reflect.remarking import own_remark
 from ..reflect.responding import is_counted
 from ..reflect.response import FIRST, SECOND
 from .render import page, redirect
@@ -30,5 +32,7 @@ def show(request: Request) -> Response:
         shared={
             round: shared_reason(db, keyring, shown.point, viewer.person, round=round) for round in (FIRST, SECOND)
         },
+        remark=own_remark(db, keyring, shown.point, viewer.person),
+        proposals=own_proposals(db, keyring, shown.point, viewer.person),
         counted=is_counted(db, keyring, shown.point, viewer.person),
     )

@@ -8,6 +8,7 @@ from ..reflect.annotating import own_annotations
 from ..reflect.my_casebook import begun_answers, coverage, leaf, timeline, to_do
 from ..reflect.queries import own_cases
 from ..reflect.reflecting import own_reflections
+from ..reflect.remarking import own_remarks
 from ..reflect.sharing import shares_of, shares_with
 from .forms import number_of
 from .render import page
@@ -34,6 +35,7 @@ def show(request: Request) -> Response:
         entries=leaf(entries, number),
         to_do=leaf(to_do(reflections), number if only == "to-do" else 1),
         notes=leaf(own_annotations(db, keyring, viewer.person), number if only == "notes" else 1),
+        remarks=own_remarks(db, keyring, answered, viewer.person),
         shares=shares_of(db, viewer.person),
         shared_with_me=shares_with(db, viewer.person),
         coverage=coverage(db, viewer, viewer.person, reflections),

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from ..errors import WrongInput
 from ..reflect.reasons import moderate, queue, report
+from .forms import SLUG, text_of
 from .render import page, redirect
 from .responses import case_of
 
@@ -19,7 +20,7 @@ def create_report(request: Request) -> Response:
 
 def index(request: Request) -> Response:
     """GET /studio/reasons"""
-    return page(request, "reasons/index.html", queue=queue(request.state.db))
+    return page(request, "reasons/index.html", queue=queue(request.state.db, request.state.viewer))
 
 
 def update(request: Request) -> Response:
@@ -29,4 +30,6 @@ def update(request: Request) -> Response:
         raise WrongInput("Say whether colleagues may read it.")
     viewer = request.state.viewer
     moderate(request.state.db, request.path_params["key"], allow=decision == "allow", by=viewer.person)
+    if SLUG.fullmatch(slug := text_of(request.state.form, "from")):
+        return redirect(request, "readers.show", slug=slug, fragment_id="waiting")
     return redirect(request, "reasons.index")

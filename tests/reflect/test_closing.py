@@ -23,6 +23,8 @@ from casebook.reflect.reasons import share
 from casebook.reflect.reflecting import keep_reflection, own_reflections
 from casebook.reflect.reflection import Action, Reflection
 from casebook.reflect.reflection_templates import HEADINGS
+from casebook.reflect.remark import Remark
+from casebook.reflect.remarking import leave_remark
 from casebook.reflect.responding import respond, withdraw
 from casebook.reflect.response import Response, SealedRecord
 from casebook.reflect.sealing import unseal
@@ -94,11 +96,13 @@ def test_what_she_let_others_read_goes_too_even_after_she_had_withdrawn(stocked:
         assert answer is not None
         share(db, stocked.keyring, point, answer, CANARY, by=lena)
         propose(db, stocked.keyring, case, point, CANARY, by=lena)
-    assert everywhere(stocked.settings.data, CANARY.encode()), "these two are readable, by their writer's wish"
+        leave_remark(db, stocked.keyring, case, point, says="misled", text=CANARY, by=lena)
+    assert everywhere(stocked.settings.data, CANARY.encode()), "these three are readable, by their writer's wish"
     close_account(stocked.engine, stocked.keyring, key)
     with reading(stocked.engine) as db:
         assert db.exec(select(SharedReason)).all() == []
         assert db.exec(select(Proposal)).all() == []
+        assert db.exec(select(Remark)).all() == []
     assert everywhere(stocked.settings.data, CANARY.encode()) == []
 
 

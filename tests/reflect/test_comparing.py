@@ -200,7 +200,8 @@ def test_eleven_second_answers_spread_thinly_are_shown_as_fewer_than_five_each(d
 
 @given(people=st.integers(11, 400), share=st.floats(0, 1), other=st.floats(0, 1))
 def test_bars_that_say_the_same_are_equally_long(people: int, share: float, other: float) -> None:
-    one, two = (comparing._share("k", rounded(int(people * part)), rounded(people)) for part in (share, other))
+    bars = (comparing._bar(rounded(int(people * part)), rounded(people)) for part in (share, other))
+    one, two = (comparing.Share("k", *bar) for bar in bars)
     if one.words == two.words:
         assert one.length == two.length
     elif one.words == "fewer than 5":

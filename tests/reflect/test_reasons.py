@@ -26,7 +26,7 @@ from casebook.reflect.reasons import (
 )
 from casebook.reflect.responding import respond, withdraw
 from casebook.reflect.shared_reason import ReasonState, SharedReason
-from tests.conftest import an_answer, cast, the_case
+from tests.conftest import an_answer, cast, the_case, viewer
 
 _number = iter(range(100_000))
 
@@ -43,7 +43,7 @@ def sharer(db: Session, library: Library, choice: str, text: str = "") -> Person
 
 
 def read_all(db: Session) -> None:
-    for one in queue(db):
+    for one in queue(db, viewer(db, "vera")):
         moderate(db, one.key, allow=True, by=cast(db, "vera"))
 
 
@@ -60,12 +60,12 @@ def test_reasons_reach_an_editor_ten_at_a_time_and_colleagues_with_the_figures(d
     with standing_at(now() - timedelta(days=9)):
         for choice in ["stay", "go"] * 4 + ["ask"]:
             sharer(db, stocked, choice)
-        assert queue(db) == [], "nine: nobody sees a single one arrive"
+        assert queue(db, viewer(db, "vera")) == [], "nine: nobody sees a single one arrive"
         sharer(db, stocked, "ask")
-        assert len(queue(db)) == 10
+        assert len(queue(db, viewer(db, "vera"))) == 10
     with standing_at(now() - timedelta(days=8)):
         read_all(db)
-        assert queue(db) == []
+        assert queue(db, viewer(db, "vera")) == []
         assert seen_by_lena(db, stocked) != Reasons([], []), "with the eleventh answer the figures came out, and these"
         assert {one.release for one in db.exec(select(SharedReason)).all()} == {1}
         late = sharer(db, stocked, "stay", "The late one.")
@@ -106,7 +106,7 @@ def test_what_is_taken_back_or_reported_is_gone_at_once(db: Session, stocked: Li
         report(db, cast(db, "otto"), key)  # who has not answered cannot have read it
     report(db, cast(db, "lena"), key)
     assert key not in {one.key for one in seen_by_lena(db, stocked).otherwise}
-    assert [(one.key, one.reported) for one in queue(db)] == [(key, True)]
+    assert [(one.key, one.reported) for one in queue(db, viewer(db, "vera"))] == [(key, True)]
     moderate(db, key, allow=True, by=cast(db, "vera"))
     report(db, cast(db, "lena"), key)
     assert key in {one.key for one in seen_by_lena(db, stocked).otherwise}, "an editor has read it again, and it stays"
@@ -118,7 +118,7 @@ def test_what_an_editor_withholds_is_never_shown(db: Session, stocked: Library) 
     with standing_at(now() - timedelta(days=3)):
         for number in range(11):
             sharer(db, stocked, ("go", "ask")[number % 2], "Her name was Mrs Baker." if number == 3 else "")
-        bad = next(one for one in queue(db) if any(why for _, why in one.pieces))
+        bad = next(one for one in queue(db, viewer(db, "vera")) if any(why for _, why in one.pieces))
         moderate(db, bad.key, allow=False, by=cast(db, "vera"))
         read_all(db)
     case, point, options = the_case(db)

@@ -79,5 +79,5 @@ def test_pages_of_reasons_and_options_that_trainees_send(open_page: Open, dark: 
         page.wait_for_url("**/shared-reason")
     page.goto("/cases/the-open-door/comparison")
     address = page.get_by_role("link", name="Let colleagues read them").first.get_attribute("href")
-    for path in (str(address), "/studio/reasons", "/studio/proposals"):
+    for path in (str(address), "/studio/reasons", "/studio/readers", "/studio/readers/the-open-door"):
         look(page, path)

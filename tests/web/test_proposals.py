@@ -34,9 +34,9 @@ def test_another_way_reaches_the_editors_only_when_ticked_and_without_a_name(vis
     (one,) = offered(stocked)
     assert one.text == WAY["another_way"]
     assert not {"person_id", "owner_id", "created_at"} & set(Proposal.model_fields)
-    assert "Call his daughter in." in visit("ada").get("/studio/proposals").text
+    assert "Call his daughter in." in visit("ada").get("/studio/readers/the-open-door").text
     for name in ("lena", "tom"):
-        assert visit(name).get("/studio/proposals").status_code == 403
+        assert visit(name).get("/studio/readers/the-open-door").status_code == 403
         assert visit(name).post(f"/studio/proposals/{one.key}", decision="set-aside").status_code == 403
 
 
@@ -71,9 +71,13 @@ def test_adopting_makes_an_option_of_a_new_version_and_earlier_answers_keep_thei
 
 def test_a_proposal_set_aside_leaves_the_case_as_it_is(visit: Visit, stocked: Library) -> None:
     respond(visit("otto"), **WAY, offer="yes")
-    ada = visit("ada")
-    assert ada.post(f"/studio/proposals/{offered(stocked)[0].key}", decision="set-aside").status_code == 303
-    assert "Nothing proposed." in ada.get("/studio/proposals").text
+    ada, path = visit("ada"), f"/studio/proposals/{offered(stocked)[0].key}"
+    assert ada.post(path, decision="set-aside").status_code == 422, "whoever proposed it is told why"
+    why = "She lives three hours away & cannot come."
+    assert ada.post(path, decision="set-aside", answer=why).status_code == 303
+    assert "Nothing waits for an answer." in ada.get("/studio/readers/the-open-door").text
+    told = visit("otto").get("/cases/the-open-door/comparison").text
+    assert f"The case stays as it is.</b> {why.replace('&', '&amp;')}" in told
     with reading(stocked.engine) as db:
         assert db.exec(select(Case.version)).one() == 1
     assert ada.post("/studio/proposals/abcdefghjkmn", decision="set-aside").status_code == 404

@@ -5,15 +5,17 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import delete, select
 
 from casebook.clock import now
 from casebook.db.engine import reading, writing
 from casebook.library import Library
+from casebook.people.person import Person
+from casebook.people.signing_in import suspend
 from casebook.reflect.response import SealedRecord
 from casebook.reflect.share import Share
-from casebook.reflect.sharing import forget_copies
-from tests.conftest import Visitor
+from casebook.reflect.sharing import forget_copies, shares_with
+from tests.conftest import Visitor, cast
 from tests.web.test_reflections import begin
 
 Visit = Callable[[str], Visitor]
@@ -82,6 +84,7 @@ def test_taken_back_it_is_gone_at_once_with_its_copy(visit: Visit) -> None:
 def test_it_ends_by_the_clock_and_its_copy_goes_with_the_next_sweep(visit: Visit) -> None:
     lena, tom = visit("lena"), visit("tom")
     where = share(lena)
+    tom.post(f"{where}/reading")
     with writing(lena.library.engine) as db:
         one = db.exec(select(Share)).one()
         one.until = now() - timedelta(seconds=1)
@@ -112,7 +115,8 @@ def test_sharing_it_again_replaces_what_the_same_person_could_read(visit: Visit)
 @pytest.mark.parametrize(
     ("email", "days", "said"),
     [
-        ("nobody@casebook.example", "30", "Nobody here has that address"),
+        ("tom at casebook", "30", "Write the whole address"),
+        ("tom@casebook.example, otto@casebook.example", "30", "Write the whole address"),
         ("lena@casebook.example", "30", "your own address"),
         ("tom@casebook.example", "9999", "Choose for how long"),
     ],
@@ -124,3 +128,60 @@ def test_what_cannot_be_shared_is_said(visit: Visit, email: str, days: str, said
     assert said in answer.text
     assert re.search(rf'value="{re.escape(email)}"', answer.text)
     assert visit("otto").post(f"{begin(lena)}/shares", email="tom@casebook.example", days="30").status_code == 404
+
+
+def test_sharing_does_not_tell_whether_anybody_has_an_address(visit: Visit) -> None:
+    """Answer, form and lists are the same for an address with an account, one without, and one that is shut out."""
+    with writing(visit("").library.engine) as db:
+        suspend(db, cast(db, "otto"), reason="For the test.")
+    lena, seen = visit("lena"), set()
+    where = begin(lena)
+    for name in ("tom", "otto", "nobody"):
+        answer = lena.post(f"{where}/shares", email=f" {name.title()}@casebook.example", days="30")
+        with reading(lena.library.engine) as db:
+            key = db.exec(select(Share.key)).one()
+        pages = [
+            lena.get(f"{where}/shares").text,
+            lena.get(where).text.split('id="readers"')[1].split("</section>")[0],
+            lena.get("/my-casebook").text,
+        ]
+        assert all(f"{name}@casebook.example" in page for page in pages)
+        said = str((answer.status_code, answer.headers["location"], pages))
+        seen.add(said.replace(f"{name}@", "_@").replace(key, "_"))
+        lena.post(f"/shares/{key}/removal")
+        with writing(lena.library.engine) as db:
+            db.exec(delete(Share))
+    assert len(seen) == 1
+
+
+def test_it_opens_for_whoever_signs_in_with_that_address_and_stays_with_whoever_opened_it(visit: Visit) -> None:
+    lena = visit("lena")
+    where = begin(lena, **{"part-what": "quollcanary"})
+    assert lena.post(f"{where}/shares", email="new@casebook.example", days="30").status_code == 303
+    with reading(lena.library.engine) as db:
+        path = f"/shared/{db.exec(select(Share.key)).one()}"
+    otto = visit("otto")
+    assert otto.get(path).status_code == 404
+    with writing(lena.library.engine) as db:
+        cast(db, "otto").email = "new@casebook.example"
+    assert otto.post(f"{path}/reading").status_code == 303
+    assert "quollcanary" in otto.get(path).text
+    assert "Otto" in lena.get("/my-casebook").text
+    with writing(lena.library.engine) as db:
+        db.exec(select(Person).where(Person.email == "new@casebook.example")).one().email = "otto@casebook.example"
+        cast(db, "tom").email = "new@casebook.example"
+    assert visit("").get(path).status_code == 303
+    assert "quollcanary" in otto.get(path).text, "it is his now, whatever his address"
+    with reading(lena.library.engine) as db:
+        newer = db.exec(select(Person).where(Person.email == "new@casebook.example")).one()
+        assert shares_with(db, newer) == [], "and nobody else's who comes by that address"
+
+
+def test_an_address_that_nobody_came_by_is_forgotten_with_its_day(visit: Visit) -> None:
+    lena = visit("lena")
+    share(lena)
+    with writing(lena.library.engine) as db:
+        db.exec(select(Share)).one().until = now() - timedelta(seconds=1)
+    with writing(lena.library.engine) as db:
+        forget_copies(db)
+        assert db.exec(select(Share)).all() == []
