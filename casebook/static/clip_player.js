@@ -68,7 +68,7 @@ class ClipPlayer extends HTMLElement {
 
   // A set shows a part: the film stops once where that ends, and goes on when it is played again.
   stopOnceAt(until) {
-    const said = this.querySelector("[data-until]");
+    const said = this.querySelector("[data-part-ends]");
     const stop = () => {
       if (this.video.currentTime < until || this.video.paused) return;
       this.video.removeEventListener("timeupdate", stop);

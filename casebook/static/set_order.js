@@ -1,5 +1,8 @@
 // Drags a case of a set to another place, by mouse, pen or finger; the buttons beside it do the same by keyboard.
 
+const EDGE = 48; // px from the window's edge
+const STEP = 12;
+
 let dragged;
 let before; // the order as it was
 
@@ -15,6 +18,7 @@ document.addEventListener("pointerdown", (event) => {
 
 document.addEventListener("pointermove", (event) => {
   if (!dragged) return;
+  follow(event.clientY);
   for (const step of dragged.parentElement.children) {
     if (step === dragged) continue;
     const { top, bottom } = step.getBoundingClientRect();
@@ -32,6 +36,14 @@ for (const over of ["pointerup", "pointercancel"]) {
     dragged = undefined;
     if (order() !== before) document.getElementById("set-order").requestSubmit();
   });
+}
+
+// A set longer than its room comes along when the hand nears an edge.
+function follow(y) {
+  const side = dragged.closest(".set-side");
+  const room = side.scrollHeight > side.clientHeight ? side : document.scrollingElement;
+  if (y < EDGE) room.scrollBy(0, -STEP);
+  else if (y > innerHeight - EDGE) room.scrollBy(0, STEP);
 }
 
 // The fields of the order stand in the steps themselves, so that moving these is all there is to do.
