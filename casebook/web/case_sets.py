@@ -128,6 +128,20 @@ def adding_for(db: Session, viewer: Viewer) -> Adding | None:
     return adding_to(db, viewer) if may(viewer, "assemble") else None
 
 
+def came_from(request: Request) -> tuple[str, str] | None:
+    """The set whose page led here, as its title and address; None where the address names none in sight."""
+    db, viewer, asked = request.state.db, request.state.viewer, request.query_params
+    key, code = asked.get("set", ""), asked.get("code", "")
+    if not (key or code):
+        return None
+    try:
+        case_set = set_by_code(db, viewer, code) if code else set_for(db, viewer, key)
+    except NotFound:
+        return None
+    where = ("sets.by_this_code", {"code": code}) if code else ("sets.show", {"key": key})
+    return case_set.title, request.url_for(where[0], **where[1]).path
+
+
 def _found(request: Request, case_set: CaseSet) -> dict[str, Any]:
     db, viewer, library, asked = request.state.db, request.state.viewer, request.app.state.library, request.query_params
     filters = read_filters(asked)

@@ -13,7 +13,7 @@ from ..reflect.drafts import draft_of
 from ..reflect.queries import own_answer
 from ..reflect.reasons import shared_reason
 from .bookmarks import is_bookmarked
-from .case_sets import adding_for
+from .case_sets import adding_for, came_from
 from .forms import ResponseForm
 from .middleware import PLAYER_POLICY
 from .places import stopped_in
@@ -44,6 +44,7 @@ def show_with(
         related=related(db, viewer, slug),
         stopped=stopped_in(request, shown),
         adding=adding_for(db, viewer),
+        came_from=came_from(request),
         bookmarked=is_bookmarked(request, slug),
         playing=playing,
         notes=notes,

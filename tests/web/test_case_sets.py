@@ -118,7 +118,7 @@ def test_what_cannot_be_saved_keeps_what_was_typed(visit: Visit, three: Library)
         assert "quollcanary" not in tom.get(where).text
     fine = {"minutes": "10", f"clip-{clip[1]}": "yes", f"from-{clip[1]}": "0:00.5", f"to-{clip[1]}": "0:02"}
     assert tom.post(f"{where}/steps/{step}", **fine).status_code == 303
-    assert f"?clip={clip[1]}&amp;t=0.5&amp;until=2#player-" in tom.get(where).text
+    assert f"&amp;clip={clip[1]}&amp;t=0.5&amp;until=2#player-" in tom.get(where).text
     assert tom.post(where, title="", slot="45").status_code == 422
     assert tom.post(where, title="Renamed", note="Bring tea.", slot="20").status_code == 303
     assert "Bring tea." in tom.get(where).text
@@ -180,6 +180,8 @@ def test_a_code_opens_it_by_link_and_by_hand(visit: Visit, three: Library) -> No
     assert "The list" in otto.get(f"/sets/by-code/{code[1]}").text
     assert "The list" in otto.get(f"/sets/by-code?code=+{code[1].upper()}+").text
     assert otto.get(where).status_code == 404
+    assert "Set: Nights on call" in otto.get(f"/cases/the-list?code={code[1]}").text, "the way back"
+    assert "Set: Nights" not in otto.get(f"/cases/the-list?set={where.removeprefix('/sets/')}").text
     wrong = otto.get("/sets/by-code?code=wrongone")
     assert wrong.status_code == 404
     assert 'value="wrongone"' in wrong.text
