@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from ..clock import now
@@ -17,6 +17,7 @@ from .cohort import Cohort, CohortClosure, Membership, Part
 from .delegation import Delegation
 from .invitation import Invitation
 from .person import Organisation, Person, Role
+from .queries import living
 from .viewer import Viewer
 
 
@@ -62,13 +63,6 @@ def today() -> date:
     return now().date()
 
 
-def at_present(day: date) -> ColumnElement[bool]:
-    """A membership that has begun and not ended."""
-    return and_(
-        col(Membership.starts_on) <= day, or_(col(Membership.ends_on).is_(None), col(Membership.ends_on) >= day)
-    )
-
-
 def still_open() -> ColumnElement[bool]:
     """A cohort that nobody has closed."""
     closed = select(CohortClosure.id).where(col(CohortClosure.cohort_id) == Cohort.id)
@@ -81,7 +75,7 @@ def cohorts_seen(db: Session, viewer: Viewer) -> list[SeenCohort]:
     person = viewer.person
     if person is None:
         return []
-    hers = select(Membership.cohort_id, Membership.part).where(Membership.person_id == person.pk, at_present(today()))
+    hers = select(Membership.cohort_id, Membership.part).where(Membership.person_id == person.pk, living())
     for cohort_id, part in db.exec(hers).all():
         standings.setdefault(cohort_id, set()).add(Standing.educator if part is Part.educator else Standing.learner)
     given = select(Delegation.cohort_id).where(
@@ -103,15 +97,7 @@ def cohorts_seen(db: Session, viewer: Viewer) -> list[SeenCohort]:
         SeenCohort(cohort, organisation, frozenset(standings[cohort.pk]), closure is not None)
         for cohort, organisation, closure in rows
     ]
-    return [
-        _as_closed(one) if one.closed else one
-        for one in seen
-        if not one.closed or Standing.administrator in one.standings
-    ]
-
-
-def _as_closed(seen: SeenCohort) -> SeenCohort:
-    return SeenCohort(seen.cohort, seen.organisation, frozenset({Standing.administrator}), closed=True)
+    return [one for one in seen if not one.closed or Standing.administrator in one.standings]
 
 
 def _administers(viewer: Viewer) -> int | None:
@@ -147,7 +133,7 @@ def educated_cohort_for(db: Session, viewer: Viewer, key: str) -> SeenCohort:
 
 def taught_cohorts(db: Session, viewer: Viewer) -> list[SeenCohort]:
     """The cohorts for which this viewer may run sessions now: as educator, or by delegation until its day."""
-    return [one for one in cohorts_seen(db, viewer) if one.taught]
+    return [one for one in cohorts_seen(db, viewer) if one.taught and not one.closed]
 
 
 def kept_membership_for(db: Session, viewer: Viewer, key: str) -> tuple[Membership, SeenCohort]:
@@ -206,7 +192,7 @@ def educators_of(db: Session, cohort: Cohort) -> list[str]:
     question = (
         select(Person.name)
         .join(Membership, col(Membership.person_id) == Person.id)
-        .where(Membership.cohort_id == cohort.pk, Membership.part == Part.educator, at_present(today()))
+        .where(Membership.cohort_id == cohort.pk, Membership.part == Part.educator, living())
         .order_by(col(Person.name))
     )
     return list(dict.fromkeys(db.exec(question).all()))

@@ -7,11 +7,11 @@ from sqlmodel import Session, col, select
 from ..clock import now
 from ..errors import AlreadyDone, WrongInput
 from .cohort import Cohort, CohortClosure, Membership, Part
-from .cohort_sight import at_present, still_open, today
+from .cohort_sight import still_open, today
 from .delegation import Delegation
 from .joining import join_cohort
 from .person import Appointment, Organisation, Person, Role
-from .queries import person_by_email, roles_of
+from .queries import living, person_by_email, roles_of
 from .signing_in import suspended
 
 LONGEST_NAME = 120
@@ -51,7 +51,7 @@ def _place_of(db: Session, cohort: Cohort, person: Person, part: Part) -> Member
     held = select(Membership).where(
         Membership.cohort_id == cohort.pk, Membership.person_id == person.pk, Membership.part == part
     )
-    return db.exec(held.where(at_present(today()))).first()
+    return db.exec(held.where(living())).first()
 
 
 def date_membership(db: Session, membership: Membership, *, starts_on: date, ends_on: date | None, by: Person) -> None:

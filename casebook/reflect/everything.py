@@ -44,6 +44,8 @@ HERS: dict[str, tuple[str, ...]] = {
 }
 #: table -> the column that holds a person's address, of what waits for whoever signs in with it.
 BY_ADDRESS = {"shares": "email"}
+#: table -> (column, table of hers it points to), where what she wrote hangs on a row of hers and does not name her.
+BELOW = {"set_steps": ("case_set_id", "case_sets")}
 #: (table, column) where she did something about another person, whose row it is.
 DONE_TO_OTHERS = {
     ("appointments", "given_by_id"),
@@ -71,7 +73,8 @@ def everything_of(db: Session, keyring: Keyring, person: Person) -> dict[str, An
         "person": _plain(person.model_dump()),
         "words": sealed,
         "without_your_name": unnamed_words(db, keyring, person),
-        "rows": {name: _rows(db, metadata.tables[name], columns, person) for name, columns in sorted(HERS.items())},
+        "rows": {name: _rows(db, metadata.tables[name], columns, person) for name, columns in sorted(HERS.items())}
+        | {name: _rows_below(db, name, *where, person) for name, where in BELOW.items()},
     }
 
 
@@ -80,6 +83,12 @@ def _rows(db: Session, table: Table, columns: tuple[str, ...], person: Person) -
     if table.name in BY_ADDRESS:
         of_her = or_(of_her, table.c[BY_ADDRESS[table.name]] == person.email)
     return [_plain(row._asdict()) for row in db.connection().execute(select(table).where(of_her))]
+
+
+def _rows_below(db: Session, name: str, column: str, above: str, person: Person) -> list[dict[str, Any]]:
+    table, parent = metadata.tables[name], metadata.tables[above]
+    hers = select(parent.c.id).where(or_(*(parent.c[one] == person.pk for one in HERS[above])))
+    return [_plain(row._asdict()) for row in db.connection().execute(select(table).where(table.c[column].in_(hers)))]
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -128,12 +128,7 @@ def coverage(db: Session, viewer: Viewer, person: Person, reflections: Iterable[
             .where(Commitment.person_id == person.pk)
         ).all()
     )
-    return spread(db, viewer, answered, {one.case for one in reflections})
-
-
-def spread(db: Session, viewer: Viewer, answered: set[int], slugs: set[str]) -> Coverage:
-    """How the cases within a viewer's sight, and among them those that are answered, and reflected on by slug, spread
-    over themes and continua."""
+    slugs = {one.case for one in reflections}
     seen = db.exec(
         select(Case.id, Case.slug, DecisionPoint.continua)
         .join(DecisionPoint, col(DecisionPoint.case_id) == Case.id)

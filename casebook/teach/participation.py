@@ -12,8 +12,8 @@ from ..cases.case import Case
 from ..cases.decision_point import Commitment, DecisionPoint
 from ..cases.viewing import published
 from ..people.cohort import Cohort, Membership, Part
-from ..people.cohort_sight import at_present, today
 from ..people.person import Person
+from ..people.queries import living
 from ..reflect.rounding import in_words, rounded
 from .programme import Module, ModuleCase, Programme, Start
 
@@ -63,7 +63,7 @@ def taking_part(db: Session, programme: Programme, cohort: Cohort) -> tuple[list
     learners = db.exec(
         select(Person)
         .join(Membership, col(Membership.person_id) == Person.id)
-        .where(Membership.cohort_id == cohort.pk, Membership.part == Part.learner, at_present(today()))
+        .where(Membership.cohort_id == cohort.pk, Membership.part == Part.learner, living())
         .order_by(col(Person.name), col(Person.id))
         .distinct()
     ).all()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from ..reflect.portfolio_pdf import set_as_pdf
+from .. import typesetting
 from .participation_record import ParticipationRecord
 
 _SHAPE = Path(__file__).with_name("participation.typ")
@@ -11,7 +11,7 @@ _SHAPE = Path(__file__).with_name("participation.typ")
 
 def as_pdf(record: ParticipationRecord, *, week: Callable[[str], str]) -> bytes:
     """The record as PDF bytes; `week` says a week in words."""
-    return set_as_pdf(
+    return typesetting.as_pdf(
         _SHAPE,
         {
             "name": record.name,
@@ -22,7 +22,7 @@ def as_pdf(record: ParticipationRecord, *, week: Callable[[str], str]) -> bytes:
                 {
                     "title": one.title,
                     "level": one.level,
-                    "took": "yes" if one.took_part else "",
+                    "took": one.took_part,
                     "from": week(one.from_week),
                     "to": week(one.to_week) if one.took_part else "",
                     "cases": one.cases,

@@ -12,7 +12,6 @@ from casebook.errors import AlreadyDone, NotFound, WrongInput
 from casebook.people.cohort import Part
 from casebook.people.cohort_sight import (
     Standing,
-    at_present,
     cohort_for,
     cohorts_seen,
     kept_cohort_for,
@@ -31,6 +30,7 @@ from casebook.people.keeping_cohorts import (
     found_cohort,
 )
 from casebook.people.person import Role
+from casebook.people.queries import living
 from casebook.people.viewer import NOBODY, viewer_of
 from tests.conftest import cast, viewer
 from tests.people.organised import DAY, joined, north, organisation_of, somebody, south, today
@@ -77,13 +77,15 @@ def test_a_place_counts_from_its_first_day_to_its_last_and_on_no_other(
     from casebook.people.cohort import Membership
 
     engine = create_engine("sqlite://")
-    SQLModel.metadata.tables["memberships"].create(engine)
-    with Session(engine) as db:
-        starts = today() + begins * DAY
+    for table in ("memberships", "cohort_closures"):
+        SQLModel.metadata.tables[table].create(engine)
+    first = today()
+    asked = first + day * DAY
+    with Session(engine) as db, standing_at(now() + timedelta(days=day)):
+        starts = first + begins * DAY
         ends = None if lasts is None else starts + lasts * DAY
         db.add(Membership(cohort_id=1, person_id=1, starts_on=starts, ends_on=ends))
-        asked = today() + day * DAY
-        held = db.exec(select(Membership.id).where(at_present(asked))).first() is not None
+        held = db.exec(select(Membership.id).where(living())).first() is not None
     assert held == (starts <= asked and (ends is None or asked <= ends))
 
 
