@@ -26,6 +26,11 @@ def teaches(viewer: Viewer) -> bool:
     return bool(viewer.roles & {Role.educator, Role.author, Role.reviewer})
 
 
+def assembles(viewer: Viewer) -> bool:
+    """Whoever teaches: by her role, or as an educator of a cohort."""
+    return teaches(viewer) or viewer.teaches_cohort
+
+
 def makes_film(viewer: Viewer) -> bool:
     """Authors, who bring the recordings."""
     return Role.author in viewer.roles
@@ -43,8 +48,10 @@ PERMISSIONS: dict[str, Rule] = {
     "play": signed_in,  # film, captions, stills; each asks viewing.py as well
     "respond": signed_in,  # commit an answer, and a second one
     "compare": signed_in,  # others' answers, after one's own
+    "learn_together": signed_in,  # cohorts and programmes; cohort_sight.py and programme_sight.py say whose
     "own": signed_in,  # what is hers alone: My casebook
     "edit_words": makes_cases,  # transcripts, by whoever writes cases or reviews them
+    "assemble": assembles,  # case sets: put together, copied, let to others
     "read_guide": teaches,  # educators' guides
     "hear_readers": makes_cases,  # remarks and proposals, by the author of the case and by reviewers
     "edit_reasons": makes_cases,  # read what trainees let colleagues read, before and after it is shown

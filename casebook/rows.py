@@ -2,15 +2,18 @@
 
 from types import ModuleType
 
-from .cases import case, case_version, decision_point, guidance, publication, theme
+from .cases import case, case_set, case_version, decision_point, guidance, publication, theme
 from .db import changes, fact
 from .jobs import job
 from .media import clip, consent, rendition, tombstone, transcript, upload
-from .people import cohort, contributor, person
+from .people import cohort, contributor, delegation, invitation, person
 from .reflect import proposal, remark, response, share, shared_reason
+from .teach import programme
 
 ROW_MODULES: tuple[ModuleType, ...] = (
-    changes, fact, job, person, cohort, contributor, clip, rendition, transcript, consent, tombstone, upload, theme,
-    guidance, case, case_version,
+    changes, fact, job, person, cohort, invitation, delegation, contributor, clip, rendition, transcript,
+    consent, tombstone, upload, theme,
+    guidance, case, case_set, case_version,
     decision_point, publication, response, proposal, remark, share, shared_reason,
+    programme,
 )  # fmt: skip

@@ -29,6 +29,7 @@ from .media.slimming import SLIM, slim, worth_slimming
 from .media.sweeping import sweep_storage
 from .media.transcoding import give_up, transcode
 from .media.upload import Upload
+from .people.inviting import forget_invited
 from .reflect.drafts import forget_old_drafts
 from .reflect.sharing import forget_copies
 from .search.indexing import index_changes
@@ -138,11 +139,15 @@ def _sweep(library: Library, work: Work) -> None:
         ended = ending.end_what_ran_out(db, grace_days=library.settings.consent_grace_days)
         copies = forget_copies(db)
         drafts = forget_old_drafts(db)
+        invited = forget_invited(db)
     files = sweep_storage(work, library.workshop)
     parts = uploading.forget_strays(library.engine, library.room)
     attempts = sweep(library.engine, library.settings.work_folder)
     jobs = library.queue.forget(days=_KEEP_JOBS_DAYS)
-    log.info("swept", ended=ended, files=files, parts=parts, attempts=attempts, jobs=jobs, copies=copies, drafts=drafts)
+    log.info(
+        "swept", ended=ended, files=files, parts=parts, attempts=attempts, jobs=jobs, copies=copies, drafts=drafts,
+        invited=invited,
+    )  # fmt: skip
 
 
 def _tidy_uploads(library: Library, complete: Sequence[Upload], late: Sequence[Upload]) -> None:

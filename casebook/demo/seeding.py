@@ -23,6 +23,7 @@ from ..people.queries import person_by_email
 from ..reflect.responding import Answer, respond
 from ..reflect.response import Release
 from .people import CAST, NORTH, SOUTH
+from .programme import add_programme
 
 EARLIER_ANSWERS = 53  # a case
 SECOND_ANSWERS = 26
@@ -54,6 +55,8 @@ def seed(library: Library, content: Path, *, tell: Callable[[str], None] = lambd
                 publish(db, case, by=ada)
                 tell(f"Published “{case.title}”.")
     simulate_answers(library)
+    with writing(library.engine) as db:
+        add_programme(db)
     return report
 
 

@@ -25,11 +25,21 @@ class Cohort(Row, table=True):
     organisation_id: int = Field(foreign_key="organisations.id", index=True)
 
 
+class CohortClosure(Row, table=True):
+    """That a cohort is closed, by whom and when: its educators see nothing of it any more, its members keep theirs."""
+
+    __tablename__ = "cohort_closures"
+
+    cohort_id: int = Field(foreign_key="cohorts.id", unique=True)
+    person_id: int = Field(foreign_key="people.id", index=True)
+
+
 class Membership(Row, table=True):
     """A person in a cohort from a day until, if known, another (both included)."""
 
     __tablename__ = "memberships"
 
+    key: str = Field(default_factory=new_key, unique=True)
     cohort_id: int = Field(foreign_key="cohorts.id", index=True)
     person_id: int = Field(foreign_key="people.id", index=True)
     part: Part = Field(default=Part.learner, sa_type=words(Part))

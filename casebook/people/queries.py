@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, and_
+from sqlmodel import Session, col, or_, select
 
+from ..clock import now
 from ..errors import NotFound
+from .cohort import Cohort, CohortClosure, Membership, Part
 from .contributor import Contributor
 from .person import Appointment, Person, Role
 
@@ -12,6 +15,13 @@ from .person import Appointment, Person, Role
 def person_by_email(db: Session, email: str) -> Person | None:
     """The person of an address, or None."""
     return db.exec(select(Person).where(Person.email == email.strip().lower())).first()
+
+
+def person_by_id(db: Session, number: int) -> Person:
+    """The person of a row number. Raises NotFound."""
+    if (person := db.get(Person, number)) is None:
+        raise NotFound("person")
+    return person
 
 
 def anyone_simulated(db: Session) -> bool:
@@ -23,6 +33,31 @@ def roles_of(db: Session, person: Person) -> frozenset[Role]:
     """The roles a person has at present."""
     held = select(Appointment.role).where(Appointment.person_id == person.pk, col(Appointment.ended_at).is_(None))
     return frozenset(Role(role) for role in db.exec(held).all())
+
+
+def living() -> ColumnElement[bool]:
+    """A membership that holds today, in a cohort that nobody has closed; both its days are included."""
+    today = now().date()
+    closed = select(CohortClosure.id).where(col(CohortClosure.cohort_id) == Membership.cohort_id)
+    return and_(
+        col(Membership.starts_on) <= today,
+        or_(col(Membership.ends_on).is_(None), col(Membership.ends_on) >= today),
+        ~closed.correlate(Membership).exists(),
+    )
+
+
+def teaches_a_cohort(db: Session, person: Person) -> bool:
+    """Whether a person is an educator of some cohort today."""
+    held = select(Membership.id).where(Membership.person_id == person.pk, Membership.part == Part.educator, living())
+    return db.exec(held.limit(1)).first() is not None
+
+
+def cohorts_taught_by(db: Session, person: Person) -> Sequence[Cohort]:
+    """The cohorts a person is an educator of today, by name."""
+    taught = select(Membership.cohort_id).where(
+        Membership.person_id == person.pk, Membership.part == Part.educator, living()
+    )
+    return db.exec(select(Cohort).where(col(Cohort.id).in_(taught)).order_by(col(Cohort.name))).all()
 
 
 def contributor_by_slug(db: Session, slug: str) -> Contributor:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from .person import Person, Role
-from .queries import roles_of
+from .queries import roles_of, teaches_a_cohort
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,7 @@ class Viewer:
 
     person: Person | None = None
     roles: frozenset[Role] = frozenset()
+    teaches_cohort: bool = False  # is an educator of some cohort at present, whatever her roles
 
     @property
     def signed_in(self) -> bool:
@@ -35,4 +36,7 @@ def somebody() -> Viewer:
 
 def viewer_of(db: Session, person: Person | None) -> Viewer:
     """The viewer a person is at present."""
-    return Viewer(person, roles_of(db, person)) if person else NOBODY
+    if person is None:
+        return NOBODY
+    roles = roles_of(db, person)
+    return Viewer(person, roles, Role.educator in roles or teaches_a_cohort(db, person))

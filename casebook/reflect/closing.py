@@ -3,10 +3,13 @@
 from sqlalchemy import Engine
 from sqlmodel import Session, col, delete, select, update
 
+from ..cases import assembling
 from ..cases.decision_point import Commitment, DecisionPoint
 from ..clock import now
 from ..db.engine import empty_log, reading, writing
+from ..db.row import metadata
 from ..people.cohort import Membership
+from ..people.delegation import Delegation
 from ..people.person import Appointment, CareerStage, Person, SignIn, UploadToken
 from ..people.signing_in import suspend
 from . import proposing, reasons, remarking, sharing
@@ -15,6 +18,8 @@ from .responding import is_counted, withdraw
 from .response import FIRST, SECOND, SealedRecord
 
 NOBODY = "A closed account"
+#: (table, column) of rows in the room to the right of this one that are hers alone.
+_FURTHER_RIGHT = (("starts", "person_id"),)
 
 
 def close_account(engine: Engine, keyring: Keyring, key: str) -> None:
@@ -51,9 +56,13 @@ def _take_away(db: Session, keyring: Keyring, person: Person) -> None:
     for point in db.exec(select(DecisionPoint)).all():  # an educator may have told an author without answering
         remarking.take_back(db, keyring, point, by=person)
     sharing.take_away(db, person)
+    assembling.take_away(db, person)
     db.exec(delete(SealedRecord).where(col(SealedRecord.owner_id) == person.pk))
     db.exec(delete(Commitment).where(col(Commitment.person_id) == person.pk))
+    for table, column in _FURTHER_RIGHT:
+        db.execute(metadata.tables[table].delete().where(metadata.tables[table].c[column] == person.pk))
     db.exec(delete(Membership).where(col(Membership.person_id) == person.pk))
+    db.exec(delete(Delegation).where(col(Delegation.person_id) == person.pk))
     db.exec(delete(UploadToken).where(col(UploadToken.person_id) == person.pk))
     over = update(Appointment).where(col(Appointment.person_id) == person.pk, col(Appointment.ended_at).is_(None))
     db.exec(over.values(ended_at=now()))

@@ -21,15 +21,22 @@ from .unnamed import unnamed_words
 #: table -> the columns that hold a person's key, where the row is hers. A test compares both with the tables there are.
 HERS: dict[str, tuple[str, ...]] = {
     "appointments": ("person_id",),
+    "case_sets": ("owner_id",),
     "cases": ("author_id",),
+    "cohort_closures": ("person_id",),
     "commitments": ("person_id",),
     "confidentiality_reviews": ("person_id",),
+    "delegations": ("person_id",),
+    "enrolments": ("person_id",),
     "memberships": ("person_id",),
+    "programmes": ("person_id",),
     "publications": ("person_id", "confidentiality_seen_by_id"),
     "recordings": ("received_from_id",),
     "sealed_records": ("owner_id",),
+    "set_shares": ("person_id", "given_by_id"),
     "shares": ("owner_id", "reader_id"),
     "sign_ins": ("person_id",),
+    "starts": ("person_id",),
     "suspensions": ("person_id",),
     "transcripts": ("read_by_id", "changed_by_id"),
     "upload_tokens": ("person_id",),
@@ -37,9 +44,13 @@ HERS: dict[str, tuple[str, ...]] = {
 }
 #: table -> the column that holds a person's address, of what waits for whoever signs in with it.
 BY_ADDRESS = {"shares": "email"}
+#: table -> (column, table of hers it points to), where what she wrote hangs on a row of hers and does not name her.
+BELOW = {"set_steps": ("case_set_id", "case_sets")}
 #: (table, column) where she did something about another person, whose row it is.
 DONE_TO_OTHERS = {
     ("appointments", "given_by_id"),
+    ("delegations", "given_by_id"),
+    ("invitations", "given_by_id"),
     ("suspensions", "by_id"),
     ("shared_reasons", "read_by_id"),
     ("proposals", "decided_by_id"),
@@ -62,7 +73,8 @@ def everything_of(db: Session, keyring: Keyring, person: Person) -> dict[str, An
         "person": _plain(person.model_dump()),
         "words": sealed,
         "without_your_name": unnamed_words(db, keyring, person),
-        "rows": {name: _rows(db, metadata.tables[name], columns, person) for name, columns in sorted(HERS.items())},
+        "rows": {name: _rows(db, metadata.tables[name], columns, person) for name, columns in sorted(HERS.items())}
+        | {name: _rows_below(db, name, *where, person) for name, where in BELOW.items()},
     }
 
 
@@ -71,6 +83,12 @@ def _rows(db: Session, table: Table, columns: tuple[str, ...], person: Person) -
     if table.name in BY_ADDRESS:
         of_her = or_(of_her, table.c[BY_ADDRESS[table.name]] == person.email)
     return [_plain(row._asdict()) for row in db.connection().execute(select(table).where(of_her))]
+
+
+def _rows_below(db: Session, name: str, column: str, above: str, person: Person) -> list[dict[str, Any]]:
+    table, parent = metadata.tables[name], metadata.tables[above]
+    hers = select(parent.c.id).where(or_(*(parent.c[one] == person.pk for one in HERS[above])))
+    return [_plain(row._asdict()) for row in db.connection().execute(select(table).where(table.c[column].in_(hers)))]
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,61 +1,32 @@
-"""A portfolio as a PDF that reads aloud in order: tagged, PDF/UA-1, set by typst. What was typed goes in as data."""
+"""A portfolio as a PDF."""
 
-import json
-import re
-import tempfile
-import unicodedata
 from pathlib import Path
-from typing import Any
 
-import typst
-
+from .. import typesetting
 from .exporting import facts_of, lists_of
 from .portfolio import Portfolio
 
 _SHAPE = Path(__file__).with_name("portfolio.typ")
-#: What the fonts that come with typst can set; PDF/UA allows nothing that cannot be shown.
-_CANNOT_BE_SET = re.compile(
-    "[^\\n\\t -~\\u00a0-\\u024f\\u0370-\\u04ff\\u1e00-\\u1eff\\u2010-\\u2027\\u2030-\\u203a\\u20a0-\\u20bf"
-    "\\u2190-\\u2199\\u2200-\\u22ff□]"
-)
-LEFT_OUT = "□"
 
 
 def as_pdf(portfolio: Portfolio) -> bytes:
     """The portfolio as PDF bytes; nothing of it is written down on the way. A sign that cannot be set is shown as □,
     and the end of the document says so."""
-    given = {
-        "name": portfolio.name,
-        "period": portfolio.period,
-        "summary": portfolio.summary,
-        "entries": [
-            {
-                "title": entry.title,
-                "label": entry.label,
-                "facts": facts_of(entry),
-                "parts": entry.parts,
-                "lists": lists_of(entry),
-            }
-            for entry in portfolio.entries
-        ],
-    }
-    settable = _settable(given)
-    with tempfile.TemporaryDirectory() as empty:  # where typst may read files from: there are none
-        made: bytes = typst.compile(  # type: ignore[call-overload]  # its types want root to be bytes where input is
-            _SHAPE.read_bytes(),
-            root=empty,
-            ignore_system_fonts=True,
-            sys_inputs={"given": json.dumps(settable), "left-out": LEFT_OUT if LEFT_OUT in str(settable) else ""},
-            format="pdf",
-            pdf_standards=["ua-1"],
-        )
-    return made
-
-
-def _settable(value: Any) -> Any:
-    """A value of JSON with every text in it as it can be set."""
-    if isinstance(value, str):
-        return _CANNOT_BE_SET.sub(LEFT_OUT, unicodedata.normalize("NFC", value))
-    if isinstance(value, dict):
-        return {name: _settable(one) for name, one in value.items()}
-    return [_settable(one) for one in value]
+    return typesetting.as_pdf(
+        _SHAPE,
+        {
+            "name": portfolio.name,
+            "period": portfolio.period,
+            "summary": portfolio.summary,
+            "entries": [
+                {
+                    "title": entry.title,
+                    "label": entry.label,
+                    "facts": facts_of(entry),
+                    "parts": entry.parts,
+                    "lists": lists_of(entry),
+                }
+                for entry in portfolio.entries
+            ],
+        },
+    )

@@ -10,6 +10,8 @@ class ClipPlayer extends HTMLElement {
     this.video.removeAttribute("controls"); // media-chrome's stand in their place
     this.video.addEventListener("ended", () => this.stop());
     this.video.addEventListener("play", () => this.resume());
+    const until = Number(this.getAttribute("until-ms")) / 1000;
+    if (until) this.stopOnceAt(until);
     this.querySelector(".big-play").addEventListener("click", () => this.play());
     this.attach();
   }
@@ -62,6 +64,19 @@ class ClipPlayer extends HTMLElement {
     if (this.hls) this.hls.config.maxBufferLength = PLAYING_SECONDS;
     const waits = this.querySelector("[data-waits]");
     if (waits) waits.hidden = true;
+  }
+
+  // A set shows a part: the film stops once where that ends, and goes on when it is played again.
+  stopOnceAt(until) {
+    const said = this.querySelector("[data-part-ends]");
+    const stop = () => {
+      if (this.video.currentTime < until || this.video.paused) return;
+      this.video.removeEventListener("timeupdate", stop);
+      this.video.pause();
+      said.hidden = false;
+      this.video.addEventListener("play", () => (said.hidden = true), { once: true });
+    };
+    this.video.addEventListener("timeupdate", stop);
   }
 
   // Told before the decision: the film waits and says so over the picture; where the page stands is left alone.

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from ..cases.browsing import browse, read_filters, read_sort
 from ..reflect.comparing import discussed
+from .case_sets import adding_for
 from .forms import number_of
 from .render import page, wants_fragment
 
@@ -21,7 +22,8 @@ def index(request: Request) -> Response:
         discussed=discussed(db) if sort == "discussed" else None,
         page=number_of(asked.get("page", "")),
     )
-    response = page(request, "cases/index.html", browsed=browsed, left_out=filters != browsed.filters)
+    adding = adding_for(db, request.state.viewer)
+    response = page(request, "cases/index.html", browsed=browsed, left_out=filters != browsed.filters, adding=adding)
     if wants_fragment(request):
         order = "" if sort == "new" else f"sort={sort}"
         number = f"page={browsed.page}" if browsed.page > 1 else ""

@@ -1,4 +1,5 @@
-"""A case: watch and decide. The address says which clip plays and from where: ?clip=…&t=seconds."""
+"""A case: watch and decide. The address says which clip plays and from where: ?clip=…&t=seconds, and until=seconds
+where a set shows a part of it."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,6 +13,7 @@ from ..reflect.drafts import draft_of
 from ..reflect.queries import own_answer
 from ..reflect.reasons import shared_reason
 from .bookmarks import is_bookmarked
+from .case_sets import adding_for, came_from
 from .forms import ResponseForm
 from .middleware import PLAYER_POLICY
 from .places import stopped_in
@@ -41,11 +43,14 @@ def show_with(
         page=shown,
         related=related(db, viewer, slug),
         stopped=stopped_in(request, shown),
+        adding=adding_for(db, viewer),
+        came_from=came_from(request),
         bookmarked=is_bookmarked(request, slug),
         playing=playing,
         notes=notes,
         note_key=new_key(),
         start_ms=start_ms(request),
+        until_ms=asked_ms(request, "until"),
         form=form or ResponseForm.of_draft(draft),
         said="restored" if draft else "",
         answer=answer,
@@ -63,8 +68,13 @@ def _playing(request: Request, shown: CasePage) -> ShownClip | None:
 
 def start_ms(request: Request) -> int:
     """Where the address asks the player to stand: `t` in seconds; 0 where it says nothing that can be used."""
+    return asked_ms(request, "t")
+
+
+def asked_ms(request: Request, name: str) -> int:
+    """A time that the address gives in seconds, as milliseconds; 0 where it says nothing that can be used."""
     try:
-        seconds = float(request.query_params.get("t", "0"))
+        seconds = float(request.query_params.get(name, "0"))
     except ValueError:
         return 0
     return round(seconds * 1000) if 0 <= seconds < 86_400 else 0

@@ -9,7 +9,7 @@ from ..cases.viewing import playable_clip, words_for
 from ..media.progress import progress_of
 from ..media.queries import said_in, seen_in
 from ..media.webvtt import write_text, write_webvtt
-from .cases import start_ms
+from .cases import asked_ms, start_ms
 from .middleware import PLAYER_POLICY
 from .render import file, fragment
 
@@ -22,6 +22,7 @@ def show(request: Request) -> Response:
         "clips/_player_or_waiting.html",
         clip=clip,
         start_ms=start_ms(request),
+        until_ms=asked_ms(request, "until"),
         progress=None if clip.ready else progress_of(request.state.db, clip.key),
     )
     response.headers["Content-Security-Policy"] = PLAYER_POLICY

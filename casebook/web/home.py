@@ -4,6 +4,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..cases.queries import featured_card, newest_cards, themes_with_counts, unanswered_cards
+from ..cases.set_queries import my_sets, sets_for
+from ..may import may
+from ..teach.taking import due_for
 from .demo_sign_ins import demo_people
 from .feeds import described
 from .places import latest_place
@@ -27,6 +30,9 @@ def show(request: Request) -> Response:
         "home/show.html",
         resume=waiting[0] if waiting else None,
         carry_on=latest_place(request),
+        sets=sets_for(db, viewer),
+        own_sets=[one for one in my_sets(db, viewer) if one.notices] if may(viewer, "assemble") else [],
         cards=newest_cards(db, viewer, most=6),
         themes=themes_with_counts(db, viewer),
+        due=due_for(db, viewer),
     )

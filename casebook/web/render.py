@@ -17,7 +17,7 @@ from ..cases.labels import in_words
 from ..may import may as may_rule
 from ..media.sizes import as_size
 from ..people.viewer import NOBODY
-from .words import as_clock, as_minutes, as_shape, as_time, initials, markdown
+from .words import as_clock, as_long_day, as_minutes, as_shape, as_short_week, as_time, as_week, initials, markdown
 
 PACKAGE = Path(__file__).resolve().parent.parent
 STATIC = PACKAGE / "static"
@@ -50,6 +50,9 @@ def environment() -> jinja2.Environment:
         "clock": as_clock,
         "minutes": as_minutes,
         "shape": as_shape,
+        "week": as_week,
+        "short_week": as_short_week,
+        "day": as_long_day,
         "time": as_time,
         "size": as_size,
         "in_words": in_words,

@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 from ..cases.browsing import read_filters
 from ..search.finding import MOST_CASES
 from ..search.showing import FIRST_CASES, SearchPage, as_moments, search_page
+from .case_sets import adding_for
 from .render import accepts_json, fragment, page, wants_fragment
 
 
@@ -19,7 +20,8 @@ def index(request: Request) -> Response:
     if accepts_json(request):
         return JSONResponse(_as_json(request, shown), headers={"Vary": "Accept, HX-Request, Cookie"})
     answer = fragment if wants_fragment(request) else page
-    response = answer(request, "search/_answer.html" if wants_fragment(request) else "search/index.html", page=shown)
+    template = "search/_answer.html" if wants_fragment(request) else "search/index.html"
+    response = answer(request, template, page=shown, adding=adding_for(db, viewer))
     response.headers["Vary"] = "Accept, HX-Request, Cookie"
     return response
 

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable
+from datetime import date, datetime
 from functools import lru_cache
 from math import log
 
@@ -34,6 +35,22 @@ def as_time(ms: int) -> str:
 def as_minutes(ms: int) -> str:
     """250000 -> 4 min."""
     return f"{max(1, round(ms / 60_000))} min"
+
+
+def as_long_day(day: date) -> str:
+    """A day or a moment as 3 March 2027."""
+    return f"{day:%-d %B %Y}"
+
+
+@lru_cache(maxsize=512)
+def as_short_week(week: str) -> str:
+    """2026-W47 -> 16 Nov, the day on which it begins."""
+    return f"{datetime.strptime(f'{week}-1', '%G-W%V-%u'):%-d %b}"
+
+
+def as_week(week: str) -> str:
+    """2026-W47 -> the week of 16 November 2026."""
+    return f"the week of {datetime.strptime(f'{week}-1', '%G-W%V-%u'):%-d %B %Y}"
 
 
 def as_shape(size: tuple[int, int]) -> str:

@@ -9,9 +9,9 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "casebook"
 ORDER = (
-    "errors", "clock", "settings", "db", "jobs", "people", "media", "cases", "search", "reflect", "teach", "rows",
-    "may", "library", "preparing", "work", "health", "metrics", "ingesting", "demo", "web", "app", "console",
-    "cli_keys", "cli", "__main__",
+    "errors", "clock", "settings", "typesetting", "db", "jobs", "people", "media", "cases", "search", "reflect",
+    "teach", "rows", "may", "library", "preparing", "work", "health", "metrics", "ingesting", "demo", "web", "app",
+    "console", "cli_keys", "cli", "__main__",
 )  # fmt: skip
 #: package -> the only places that may import it
 ONLY = {
@@ -24,7 +24,8 @@ ONLY = {
     "prometheus_client": ("metrics.py",),
     "faster_whisper": ("media/faster_whisper_child.py",),
     "alembic": ("db/migrate.py", "db/migrations/"),
-    "typst": ("reflect/portfolio_pdf.py",),
+    "typst": ("typesetting.py",),
+    "segno": ("web/qr_codes.py",),
     "cryptography": ("reflect/keyring.py", "reflect/sealing.py"),
 }
 

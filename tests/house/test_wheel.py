@@ -18,7 +18,7 @@ def test_the_wheel_serves_pages_outside_the_clone(tmp_path: Path) -> None:
             if path.is_file() and path.suffix in {".html", ".css", ".js", ".svg", ".woff2", ".json"}:
                 inside = path.relative_to(ROOT).as_posix()
                 assert (inside if inside.startswith("casebook/") else f"casebook/{inside}") in names
-    assert "casebook/reflect/portfolio.typ" in names
+    assert {"casebook/reflect/portfolio.typ", "casebook/cases/set_guide.typ"} <= names
     zipfile.ZipFile(wheel).extractall(tmp_path / "out")
     serve = (
         "from casebook.web import render; assert 'out' in str(render.TEMPLATES), render.TEMPLATES; "

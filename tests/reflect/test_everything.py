@@ -3,11 +3,12 @@
 import json
 
 import casebook.rows
-from casebook.db.engine import reading
+from casebook.cases.assembling import add_case, change_step, make_set
+from casebook.db.engine import reading, writing
 from casebook.db.row import metadata
 from casebook.library import Library
 from casebook.reflect.everything import DONE_TO_OTHERS, HERS, SECRET, as_json, everything_of
-from tests.conftest import cast
+from tests.conftest import cast, the_case, viewer
 from tests.reflect.test_closing import CANARY, write_everything
 
 assert casebook.rows.ROW_MODULES
@@ -45,3 +46,16 @@ def test_all_her_words_are_in_it_opened_and_nothing_that_lets_anybody_in(stocked
     assert otto.email not in text
     for secret in SECRET:
         assert f'"{secret}"' not in text
+
+
+def test_the_words_of_her_case_sets_are_in_it_and_nobody_elses(stocked: Library) -> None:
+    with writing(stocked.engine) as db:
+        for name in ("tom", "vera"):
+            made = make_set(db, title=f"Set of {name}", slot_minutes=45, by=cast(db, name))
+            step = add_case(db, made, the_case(db)[0], by=viewer(db, name))
+            change_step(db, made, step, prompt=f"prompt of {name}", minutes=5)
+    with reading(stocked.engine) as db:
+        text = as_json(everything_of(db, stocked.keyring, cast(db, "tom")))
+    assert "Set of tom" in text
+    assert "prompt of tom" in text
+    assert "vera" not in text

@@ -12,8 +12,9 @@ from markdown_it import MarkdownIt
 
 from casebook.reflect.exporting import as_markdown, as_text
 from casebook.reflect.portfolio import in_period, portfolio_of
-from casebook.reflect.portfolio_pdf import LEFT_OUT, as_pdf
+from casebook.reflect.portfolio_pdf import as_pdf
 from casebook.reflect.reflection import Action, Moment, Reflection
+from casebook.typesetting import LEFT_OUT
 
 ON = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
 ONE = Reflection(

@@ -13,7 +13,7 @@ PAGES = (
     "/", "/themes", "/themes/truth-telling", "/cases/the-open-door", "/cases/the-open-door/comparison",
     "/cases/the-open-door/second-answer", "/cases/the-open-door/guide", "/my-casebook", "/search?q=door", "/studio",
     "/studio/reasons", "/studio/readers", "/studio/readers/the-open-door", "/contributors/dr-first", "/about",
-    "/who-sees-what",
+    "/who-sees-what", "/cohorts", "/programmes",
 )  # fmt: skip
 MARKS = re.compile(
     r"\b(scores?|ranks?|ranking|badges?|leader ?board|league|streaks?|points? earned|correct(ly)?|wrong answer|"

@@ -97,7 +97,7 @@ def test_a_get_changes_nothing(visit: Visit) -> None:
     for line in MAP:
         if line.method == "GET":
             path = line.path.replace("{version:int}", "1").format(
-                slug="the-open-door", key="x", clip="x", rendition="hls", name="index.m3u8", form="html"
+                slug="the-open-door", key="x", cohort="x", clip="x", rendition="hls", name="index.m3u8", form="html"
             )
             lena.get(path)
     assert everything() == before

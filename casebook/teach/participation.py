@@ -1,0 +1,127 @@
+"""Who took part: from starts and commitments, which say that a person has answered, and from nothing else.
+
+It is told of those alone who pressed Start, to the educators of the cohort that Start named; never what anybody chose
+or wrote, and no time finer than the week of her start.
+"""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from ..cases.case import Case
+from ..cases.decision_point import Commitment, DecisionPoint
+from ..cases.viewing import published
+from ..people.cohort import Cohort, Membership, Part
+from ..people.person import Person
+from ..people.queries import living
+from ..reflect.rounding import in_words, rounded
+from .programme import Module, ModuleCase, Programme, Start
+
+
+@dataclass(frozen=True)
+class Took:
+    """What is said of one learner and one module."""
+
+    week: str = ""  # of her start; empty where she has not started
+    part: bool = False  # she has answered every case of it that is open
+
+    @property
+    def started(self) -> bool:
+        return bool(self.week)
+
+
+NOT_STARTED = Took()
+
+
+@dataclass(frozen=True)
+class Learner:
+    """A learner of a cohort with what is said of her, module by module in their order."""
+
+    person: Person
+    took: list[Took]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A module in numbers, as an administrator sees it: to the nearest five."""
+
+    module: Module
+    started: str
+    part: str
+
+
+def modules_of(db: Session, programme: Programme) -> list[Module]:
+    """The modules of a programme in their order."""
+    question = select(Module).where(Module.programme_id == programme.pk)
+    return list(db.exec(question.order_by(col(Module.position), col(Module.id))).all())
+
+
+def taking_part(db: Session, programme: Programme, cohort: Cohort) -> tuple[list[Module], list[Learner]]:
+    """The modules, and the present learners of a cohort by name with what is said of each; in five questions, however
+    many they are."""
+    modules = modules_of(db, programme)
+    learners = db.exec(
+        select(Person)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .where(Membership.cohort_id == cohort.pk, Membership.part == Part.learner, living())
+        .order_by(col(Person.name), col(Person.id))
+        .distinct()
+    ).all()
+    said = _said(db, programme, cohort)
+    return modules, [
+        Learner(one, [said.get((one.pk, module.pk), NOT_STARTED) for module in modules]) for one in learners
+    ]
+
+
+def counted(db: Session, programme: Programme, cohort: Cohort) -> list[Counted]:
+    """A cohort's taking part in rounded numbers, of its present learners."""
+    modules, learners = taking_part(db, programme, cohort)
+    return [
+        Counted(
+            module,
+            in_words(rounded(sum(one.took[at].started for one in learners))),
+            in_words(rounded(sum(one.took[at].part for one in learners))),
+        )
+        for at, module in enumerate(modules)
+    ]
+
+
+def _said(db: Session, programme: Programme, cohort: Cohort) -> dict[tuple[int, int], Took]:
+    """(person, module) -> what is said, of those who started for this cohort."""
+    starts = db.exec(
+        select(Start.person_id, Start.module_id, Start.week)
+        .join(Module, col(Module.id) == Start.module_id)
+        .where(Module.programme_id == programme.pk, Start.cohort_id == cohort.pk)
+    ).all()
+    asked = asked_for(db, programme)
+    answered = db.exec(
+        select(Start.person_id, Start.module_id, func.count())
+        .join(Module, col(Module.id) == Start.module_id)
+        .join(ModuleCase, col(ModuleCase.module_id) == Start.module_id)
+        .join(Case, col(Case.id) == ModuleCase.case_id)
+        .join(DecisionPoint, col(DecisionPoint.case_id) == Case.id)
+        .join(
+            Commitment,
+            (col(Commitment.decision_point_id) == DecisionPoint.id) & (col(Commitment.person_id) == Start.person_id),
+        )
+        .where(Module.programme_id == programme.pk, Start.cohort_id == cohort.pk, published())
+        .group_by(col(Start.person_id), col(Start.module_id))
+    ).all()
+    done = {(person, module): count for person, module, count in answered}
+    return {
+        (person, module): Took(week, 0 < asked.get(module, 0) <= done.get((person, module), 0))
+        for person, module, week in starts
+    }
+
+
+def asked_for(db: Session, programme: Programme) -> dict[int, int]:
+    """module -> how many of its cases are open, so that taking part means answering them."""
+    question = (
+        select(ModuleCase.module_id, func.count())
+        .join(Module, col(Module.id) == ModuleCase.module_id)
+        .join(Case, col(Case.id) == ModuleCase.case_id)
+        .join(DecisionPoint, col(DecisionPoint.case_id) == Case.id)
+        .where(Module.programme_id == programme.pk, published())
+        .group_by(col(ModuleCase.module_id))
+    )
+    return dict(db.exec(question).all())
