@@ -24,6 +24,7 @@ HERS: dict[str, tuple[str, ...]] = {
     "commitments": ("person_id",),
     "confidentiality_reviews": ("person_id",),
     "memberships": ("person_id",),
+    "pair_halves": ("person_id",),
     "publications": ("person_id", "confidentiality_seen_by_id"),
     "recordings": ("received_from_id",),
     "sealed_records": ("owner_id",),

@@ -9,16 +9,17 @@ from ..db.engine import empty_log, reading, writing
 from ..people.cohort import Membership
 from ..people.person import Appointment, CareerStage, Person, SignIn, UploadToken
 from ..people.signing_in import suspend
-from . import proposing, reasons, sharing
-from .keyring import Keyring
-from .responding import is_counted, withdraw
-from .response import FIRST, SECOND, SealedRecord
+from ..reflect import proposing, reasons, sharing
+from ..reflect.keyring import Keyring
+from ..reflect.responding import is_counted, withdraw
+from ..reflect.response import FIRST, SECOND, SealedRecord
+from . import pairing
 
 NOBODY = "A closed account"
 
 
 def close_account(engine: Engine, keyring: Keyring, key: str) -> None:
-    """Close the account of a person's key, for good. Her words, answers, notes, shares, places and sign-ins are
+    """Close the account of a person's key, for good. Her words, answers, notes, shares, pairs, places and sign-ins are
     deleted; figures that are out stay, as nobody can be told from them. Her row stays without her name, because cases
     and publications point to it. Safe to repeat, and to be stopped anywhere: the key goes first, and `close_again`
     finishes."""
@@ -49,6 +50,7 @@ def _take_away(db: Session, keyring: Keyring, person: Person) -> None:
             reasons.take_back(db, keyring, point, by=person, round=round)
             proposing.take_back(db, keyring, point, by=person, round=round)
     sharing.take_away(db, person)
+    pairing.take_away(db, person)
     db.exec(delete(SealedRecord).where(col(SealedRecord.owner_id) == person.pk))
     db.exec(delete(Commitment).where(col(Commitment.person_id) == person.pk))
     db.exec(delete(Membership).where(col(Membership.person_id) == person.pk))

@@ -1,0 +1,1 @@
+"""What groups do with cases: pairs, and how a department learns."""
