@@ -1,8 +1,11 @@
 """Pairs: those one is in, making a link for a new one, what both have shown, and leaving."""
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ..cases.decision_point import ANOTHER_WAY
 from ..cases.queries import case_page
 from ..reflect.identifiers import found_in, pieces
 from ..teach.pair_showing import pair_for, pair_page, pairs_of
@@ -44,6 +47,11 @@ def remove(request: Request) -> Response:
     return redirect(request, "pairs.show", key=pair.key) if stays else redirect(request, "pairs.index")
 
 
+def _typed_by_her(shown: dict[str, Any]) -> str:
+    """The words of hers in what is shown; an option's are the case's own."""
+    return f"{shown['label']}\n\n{shown['reasons']}" if shown["choice"] == ANOTHER_WAY else str(shown["reasons"])
+
+
 def show_with(
     request: Request, *, typed: str | None = None, theirs: bool = False, problem: str = "", status_code: int = 200
 ) -> Response:
@@ -53,7 +61,7 @@ def show_with(
     pair = pair_for(db, viewer.person, request.path_params["key"])
     shown = pair_page(db, request.app.state.library.keyring, viewer, pair)
     note = shown.note if typed is None else typed
-    text = f"{shown.mine['label']}\n\n{shown.mine['reasons']}" if shown.mine and not shown.theirs else note
+    text = _typed_by_her(shown.mine) if shown.mine and not shown.theirs else note
     found = found_in(text, story=shown.case.story)
     return page(
         request,
