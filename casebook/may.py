@@ -36,6 +36,11 @@ def makes_cases(viewer: Viewer) -> bool:
     return viewer.makes_cases
 
 
+def reviews(viewer: Viewer) -> bool:
+    """Reviewers."""
+    return Role.reviewer in viewer.roles
+
+
 #: permission -> rule
 PERMISSIONS: dict[str, Rule] = {
     "public": anyone,  # pages about casebook, signing in, health
@@ -46,6 +51,8 @@ PERMISSIONS: dict[str, Rule] = {
     "own": signed_in,  # what is hers alone: My casebook
     "edit_words": makes_cases,  # transcripts, by whoever writes cases or reviews them
     "read_guide": teaches,  # educators' guides
+    "converse": teaches,  # remarks on cases, among educators and those who make cases
+    "moderate": reviews,  # hide a remark that was reported, or keep it
     "edit_reasons": makes_cases,  # read what trainees let colleagues read, before and after it is shown
     "studio": makes_film,  # send recordings, cut clips, keep their consent
 }

@@ -13,7 +13,7 @@ from ..reflect import proposing, reasons, sharing
 from ..reflect.keyring import Keyring
 from ..reflect.responding import is_counted, withdraw
 from ..reflect.response import FIRST, SECOND, SealedRecord
-from . import pairing, surveying
+from . import conversing, pairing, surveying
 
 NOBODY = "A closed account"
 
@@ -52,6 +52,7 @@ def _take_away(db: Session, keyring: Keyring, person: Person) -> None:
     sharing.take_away(db, person)
     pairing.take_away(db, person)
     surveying.take_away(db, keyring, person)
+    conversing.take_away(db, person)
     db.exec(delete(SealedRecord).where(col(SealedRecord.owner_id) == person.pk))
     db.exec(delete(Commitment).where(col(Commitment.person_id) == person.pk))
     db.exec(delete(Membership).where(col(Membership.person_id) == person.pk))

@@ -14,7 +14,7 @@ from ..reflect.release_guard import tells_on_someone
 from ..reflect.rounding import in_words, rounded
 from .health_check import ANSWERS, UNSURE
 
-STRENGTH, MIXED, WEAKNESS = "holds well", "mixed", "needs care"
+STRENGTH, MIXED, WEAKNESS, UNTOLD = "holds well", "mixed", "needs care", "hard to tell"
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class DrawnDimension:
     title: str
     line: str
     lengths: dict[str, int]
-    standing: str  # one of the three, or nothing where every figure is fewer than five
+    standing: str  # one of the four, or nothing where every figure is fewer than five
     statements: list[tuple[str, dict[str, str]]]  # its words, and what may be said of each answer
 
 
@@ -71,6 +71,8 @@ def as_drawn(asked: Sequence[dict[str, Any]], figures: dict[str, Any]) -> list[D
 
 
 def _standing(fives: dict[str, int]) -> str:
+    if 2 * fives[UNSURE] > sum(fives.values()):
+        return UNTOLD
     if fives["seldom"] >= fives["mostly"]:
         return WEAKNESS
     return STRENGTH if fives["mostly"] >= fives["sometimes"] + fives["seldom"] else MIXED

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from casebook.reflect.comparing import FIRST_RELEASE
 from casebook.reflect.rounding import range_of
 from casebook.teach.health_check import ANSWERS
-from casebook.teach.health_figures import MIXED, STRENGTH, WEAKNESS, arriving, as_drawn, drawn
+from casebook.teach.health_figures import MIXED, STRENGTH, UNTOLD, WEAKNESS, arriving, as_drawn, drawn
 
 ASKED: list[dict[str, Any]] = [
     {"slug": "time", "title": "Time", "line": "Room.",
@@ -59,6 +59,8 @@ def test_what_holds_and_what_needs_care_follow_from_the_released_fives_alone() -
     }  # fmt: skip
     mixed = {"charts": {"a": {"sometimes": 10, "mostly": 5}, "b": {}, "c": {}}}
     assert [one.standing for one in as_drawn(ASKED, mixed)] == [MIXED, ""]
+    untold = {"charts": {"a": {"unsure": 15, "mostly": 5}, "b": {}, "c": {"unsure": 20}}}
+    assert [one.standing for one in as_drawn(ASKED, untold)] == [UNTOLD, UNTOLD]
 
 
 def test_arrivals_are_told_in_three_steps() -> None:
