@@ -32,6 +32,7 @@ from .media.upload import Upload
 from .reflect.drafts import forget_old_drafts
 from .reflect.sharing import forget_copies
 from .search.indexing import index_changes
+from .teach.surveying import end_old_checks
 
 log = structlog.get_logger(__name__)
 
@@ -39,7 +40,7 @@ log = structlog.get_logger(__name__)
 CLIP_PATH = ("probe", "transcode", "caption")
 BURY = "bury"  # what a consent no longer covers, by the recording's key
 PURGE = "purge"  # a replaced clip and all that was made of it
-SWEEP = "sweep"  # once a day: consents that ran out, old drafts, files that no row names, jobs that are long over
+SWEEP = "sweep"  # once a day: consents that ran out, old drafts and checks, files that no row names, jobs long over
 INDEX = "index"  # what changed, a clip's words among it, is written to the search index
 
 #: What may take long, in lanes of its own: everything else takes seconds and must not wait for it.
@@ -138,11 +139,22 @@ def _sweep(library: Library, work: Work) -> None:
         ended = ending.end_what_ran_out(db, grace_days=library.settings.consent_grace_days)
         copies = forget_copies(db)
         drafts = forget_old_drafts(db)
+        checks = end_old_checks(db)
     files = sweep_storage(work, library.workshop)
     parts = uploading.forget_strays(library.engine, library.room)
     attempts = sweep(library.engine, library.settings.work_folder)
     jobs = library.queue.forget(days=_KEEP_JOBS_DAYS)
-    log.info("swept", ended=ended, files=files, parts=parts, attempts=attempts, jobs=jobs, copies=copies, drafts=drafts)
+    log.info(
+        "swept",
+        ended=ended,
+        files=files,
+        parts=parts,
+        attempts=attempts,
+        jobs=jobs,
+        copies=copies,
+        drafts=drafts,
+        checks=checks,
+    )
 
 
 def _tidy_uploads(library: Library, complete: Sequence[Upload], late: Sequence[Upload]) -> None:

@@ -9,6 +9,7 @@ from ..cases.case import Case
 from ..cases.decision_point import DecisionPoint
 from ..cases.theme import Continuum
 from ..cases.viewing import seen_by
+from ..clock import now
 from ..errors import NotFound
 from ..people.person import Person
 from ..people.viewer import Viewer
@@ -28,6 +29,7 @@ class PairPage:
     case: Case
     point: DecisionPoint
     in_sight: bool  # whether she may open the case now
+    link_works: bool  # of an invitation that nobody has taken up
     partner: str  # the other's name; empty before anybody has joined, and once it has ended
     answered: bool  # she herself
     agreed: bool  # she herself
@@ -68,6 +70,7 @@ def pair_page(db: Session, keyring: Keyring, viewer: Viewer, pair: Pair) -> Pair
         case=case,
         point=point,
         in_sight=db.exec(select(Case.id).where(Case.id == case.pk, seen_by(viewer))).first() is not None,
+        link_works=pair.until > now(),
         partner="" if pair.ended_at else next((one.name for _, one in both if one.pk != person.pk), ""),
         answered=own is not None,
         agreed=agreed,

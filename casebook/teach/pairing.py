@@ -84,6 +84,7 @@ def invitation(db: Session, viewer: Viewer, secret: str) -> tuple[Pair, Person, 
 def agree(db: Session, keyring: Keyring, pair: Pair, *, by: Person) -> None:
     """Agree to show one's first answer as it stands; when both have, each gets the other's. Raises NotAllowed before
     one's own answer, and where there is nobody to show it to."""
+    db.refresh(pair, with_for_update=True)  # both may agree at once; one of them has to be the second
     halves = halves_of(db, pair)
     if pair.ended_at or len(halves) < 2:
         raise NotAllowed("There is nobody in this pair to show it to.")
@@ -141,6 +142,7 @@ def write_note(db: Session, keyring: Keyring, pair: Pair, text: str, *, version:
 def leave(db: Session, pair: Pair, *, by: Person) -> None:
     """Leave a pair. What each had shown the other is deleted for both; the joint note stays with both as it stood. A
     pair that has ended, or that nobody has joined, is deleted for whoever leaves it."""
+    db.refresh(pair, with_for_update=True)
     alone = len(halves_of(db, pair)) < 2
     if pair.ended_at is None and not alone:
         _end(db, pair)

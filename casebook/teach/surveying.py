@@ -21,6 +21,7 @@ from .health_figures import drawn
 from .health_showing import members_of
 
 APART = timedelta(days=28)  # between one check's figures and the next check of the same cohort
+OPEN_FOR = timedelta(days=90)  # after which a check that nobody has closed is ended, so that no answer lies about
 TOO_FEW = "Too few have answered to show figures without telling on somebody. Leave it open a while longer."
 
 
@@ -83,6 +84,17 @@ def end_check(db: Session, check: HealthCheck) -> None:
     _forget_answers(db, check)
     db.delete(check)
     db.flush()
+
+
+def end_old_checks(db: Session) -> int:
+    """End, without figures, what has been open for too long; answers how many."""
+    opened = select(HealthCheck).where(
+        col(HealthCheck.released_at).is_(None), col(HealthCheck.created_at) < now() - OPEN_FOR
+    )
+    old = db.exec(opened).all()
+    for check in old:
+        end_check(db, check)
+    return len(old)
 
 
 def has_answered(db: Session, keyring: Keyring, check: HealthCheck, person: Person) -> bool:

@@ -1,6 +1,5 @@
 """A health check from opening to its chart and plan, in a real browser; one member answers on a phone by keyboard."""
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -19,24 +18,10 @@ from casebook.people.joining import add_person, join_cohort
 from casebook.people.person import Person
 from casebook.teach.health_check import HealthCheck
 from casebook.teach.surveying import answer_check, open_check
-from tests.browser_fixtures import axe_violations
+from tests.walks.looking import looked_at
 from tests.walks.serving import served
 
 Open = Callable[..., Page]
-
-
-def looked_at(page: Page, name: str) -> None:
-    """No accessibility fault and nothing wider than the window, at any width; kept as pictures where one asks."""
-    size = page.viewport_size
-    assert size
-    for width in (320, 360, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        wide = page.evaluate("() => document.documentElement.scrollWidth")
-        assert wide <= width, f"{name} is {wide} px wide in a window of {width}"
-        assert axe_violations(page) == [], f"{name} at {width} px"
-        if folder := os.environ.get("PAIR_PICTURES"):
-            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-    page.set_viewport_size(size)
 
 
 @pytest.fixture(scope="module")

@@ -1,28 +1,12 @@
 """A pair's reveal in two browsers, one of them a phone; by keyboard at the end, and every page of it looked at."""
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.browser_fixtures import axe_violations
+from tests.walks.looking import looked_at
 
 Open = Callable[..., Page]
-
-
-def looked_at(page: Page, name: str) -> None:
-    """No accessibility fault and nothing wider than the window, at any width; kept as pictures where one asks."""
-    size = page.viewport_size
-    assert size
-    for width in (320, 360, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        wide = page.evaluate("() => document.documentElement.scrollWidth")
-        assert wide <= width, f"{name} is {wide} px wide in a window of {width}"
-        assert axe_violations(page) == [], f"{name} at {width} px"
-        if folder := os.environ.get("PAIR_PICTURES"):
-            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-    page.set_viewport_size(size)
 
 
 def answer(page: Page, reasons: str, option: int) -> None:

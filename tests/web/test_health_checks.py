@@ -15,7 +15,7 @@ from casebook.people.joining import add_person, join_cohort
 from casebook.people.person import Person, Role
 from casebook.teach.closing import close_account
 from casebook.teach.health_check import HealthAnswer, HealthCheck, PlannedAction
-from casebook.teach.surveying import answer_check
+from casebook.teach.surveying import answer_check, end_old_checks
 from tests.conftest import Visitor, cast
 
 Visit = Callable[[str], Visitor]
@@ -233,3 +233,13 @@ def test_a_plan_that_cannot_be_kept_is_handed_back(visit: Visit, fields: dict[st
     assert answer.status_code == 422
     assert said in answer.text
     assert sent["text"] in answer.text
+
+
+def test_a_check_that_nobody_closes_is_ended_after_a_while_with_its_answers(visit: Visit) -> None:
+    tom = visit("tom")
+    opened(tom)
+    answered_by(tom.library, 12)
+    for days, left in ((89, 12), (91, 0)):
+        with standing_at(now() + timedelta(days=days)), writing(tom.library.engine) as db:
+            assert end_old_checks(db) == (left == 0)
+            assert held(db) == left
