@@ -51,8 +51,8 @@ PERMISSIONS: dict[str, Rule] = {
     "own": signed_in,  # what is hers alone: My casebook
     "edit_words": makes_cases,  # transcripts, by whoever writes cases or reviews them
     "read_guide": teaches,  # educators' guides
-    "converse": teaches,  # remarks on cases, among educators and those who make cases
-    "moderate": reviews,  # hide a remark that was reported, or keep it
+    "converse": teaches,  # teaching notes on cases, among educators and those who make cases
+    "moderate": reviews,  # hide a teaching note that was reported, or keep it
     "edit_reasons": makes_cases,  # read what trainees let colleagues read, before and after it is shown
     "studio": makes_film,  # send recordings, cut clips, keep their consent
 }

@@ -8,10 +8,10 @@ from .jobs import job
 from .media import clip, consent, rendition, tombstone, transcript, upload
 from .people import cohort, contributor, person
 from .reflect import proposal, response, share, shared_reason
-from .teach import health_check, pair, remark
+from .teach import health_check, pair, teaching_note
 
 ROW_MODULES: tuple[ModuleType, ...] = (
     changes, fact, job, person, cohort, contributor, clip, rendition, transcript, consent, tombstone, upload, theme,
     guidance, case,
-    decision_point, publication, response, proposal, share, shared_reason, pair, health_check, remark,
+    decision_point, publication, response, proposal, share, shared_reason, pair, health_check, teaching_note,
 )  # fmt: skip

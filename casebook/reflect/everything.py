@@ -29,8 +29,8 @@ HERS: dict[str, tuple[str, ...]] = {
     "planned_actions": ("owner_id",),
     "publications": ("person_id", "confidentiality_seen_by_id"),
     "recordings": ("received_from_id",),
-    "remark_reports": ("person_id",),
-    "remarks": ("person_id",),
+    "teaching_note_reports": ("person_id",),
+    "teaching_notes": ("person_id",),
     "sealed_records": ("owner_id",),
     "shares": ("owner_id", "reader_id"),
     "sign_ins": ("person_id",),
@@ -45,7 +45,7 @@ DONE_TO_OTHERS = {
     ("suspensions", "by_id"),
     ("shared_reasons", "read_by_id"),
     ("proposals", "decided_by_id"),
-    ("remarks", "hidden_by_id"),
+    ("teaching_notes", "hidden_by_id"),
 }
 #: Columns that would let somebody in, or are opened elsewhere in what is given.
 SECRET = {"password_hash", "secret_sha256", "sealed"}

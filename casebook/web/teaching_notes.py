@@ -8,8 +8,8 @@ from ..cases.viewing import case_for
 from ..errors import WrongInput
 from ..reflect.identifiers import found_in, pieces
 from ..teach import conversing
-from ..teach.remark import RemarkKind
-from ..teach.remark_queries import newest_remarks, own_remark, remarks_on
+from ..teach.teaching_note import TeachingNoteKind
+from ..teach.teaching_note_queries import newest_teaching_notes, own_teaching_note, teaching_notes_on
 from .forms import text_of
 from .render import page, redirect
 from .shared_reasons import text_mark
@@ -18,47 +18,55 @@ NEWEST = 50
 
 
 def index(request: Request) -> Response:
-    """GET /remarks"""
-    found = newest_remarks(request.state.db, request.state.viewer, most=NEWEST)
-    return page(request, "remarks/index.html", remarks=found)
+    """GET /teaching-notes"""
+    found = newest_teaching_notes(request.state.db, request.state.viewer, most=NEWEST)
+    return page(request, "teaching_notes/index.html", teaching_notes=found)
 
 
 def show(request: Request) -> Response:
-    """GET /cases/{slug}/remarks"""
+    """GET /cases/{slug}/teaching-notes"""
     return show_with(request, case_for(request.state.db, request.state.viewer, request.path_params["slug"]))
 
 
 def create(request: Request) -> Response:
-    """POST /cases/{slug}/remarks"""
+    """POST /cases/{slug}/teaching-notes"""
     db, viewer, form = request.state.db, request.state.viewer, request.state.form
     case = case_for(db, viewer, request.path_params["slug"])
     text, kind = text_of(form, "text"), text_of(form, "kind")
     try:
         look_first(request, case, text)
-        wanted = RemarkKind.question if kind == RemarkKind.question else RemarkKind.note
-        kept = conversing.remark(db, case, text, kind=wanted, by=viewer.person)
+        wanted = TeachingNoteKind.question if kind == TeachingNoteKind.question else TeachingNoteKind.note
+        kept = conversing.teaching_note(db, case, text, kind=wanted, by=viewer.person)
     except WrongInput as wrong:
         return show_with(request, case, text=text, kind=kind, problem=str(wrong), status_code=422)
-    return redirect(request, "remarks.show", slug=case.slug, fragment_id=f"remark-{kept.key}")
+    return redirect(request, "teaching_notes.show", slug=case.slug, fragment_id=f"teaching-note-{kept.key}")
 
 
 def edit(request: Request) -> Response:
-    """GET /remarks/{key}/edit"""
-    shown = own_remark(request.state.db, request.state.viewer, request.path_params["key"])
-    return page(request, "remarks/edit.html", shown=shown, text=shown.remark.text, problem="", marked=[], looked="")
+    """GET /teaching-notes/{key}/edit"""
+    shown = own_teaching_note(request.state.db, request.state.viewer, request.path_params["key"])
+    return page(
+        request,
+        "teaching_notes/edit.html",
+        shown=shown,
+        text=shown.teaching_note.text,
+        problem="",
+        marked=[],
+        looked="",
+    )
 
 
 def update(request: Request) -> Response:
-    """POST /remarks/{key}"""
-    shown = own_remark(request.state.db, request.state.viewer, request.path_params["key"])
+    """POST /teaching-notes/{key}"""
+    shown = own_teaching_note(request.state.db, request.state.viewer, request.path_params["key"])
     text = text_of(request.state.form, "text")
     try:
         look_first(request, shown.case, text)
-        conversing.edit(request.state.db, shown.remark, text)
+        conversing.edit(request.state.db, shown.teaching_note, text)
     except WrongInput as wrong:
         return page(
             request,
-            "remarks/edit.html",
+            "teaching_notes/edit.html",
             status_code=422,
             shown=shown,
             text=text,
@@ -66,14 +74,16 @@ def update(request: Request) -> Response:
             marked=_marked(text, shown.case),
             looked=text_mark(text),
         )
-    return redirect(request, "remarks.show", slug=shown.case.slug, fragment_id=f"remark-{shown.remark.key}")
+    return redirect(
+        request, "teaching_notes.show", slug=shown.case.slug, fragment_id=f"teaching-note-{shown.teaching_note.key}"
+    )
 
 
 def remove(request: Request) -> Response:
-    """POST /remarks/{key}/removal"""
-    shown = own_remark(request.state.db, request.state.viewer, request.path_params["key"])
-    conversing.remove(request.state.db, shown.remark)
-    return redirect(request, "remarks.show", slug=shown.case.slug)
+    """POST /teaching-notes/{key}/removal"""
+    shown = own_teaching_note(request.state.db, request.state.viewer, request.path_params["key"])
+    conversing.remove(request.state.db, shown.teaching_note)
+    return redirect(request, "teaching_notes.show", slug=shown.case.slug)
 
 
 def look_first(request: Request, case: Case, text: str) -> None:
@@ -99,10 +109,10 @@ def show_with(
 ) -> Response:
     return page(
         request,
-        "remarks/show.html",
+        "teaching_notes/show.html",
         status_code=status_code,
         case=case,
-        remarks=remarks_on(request.state.db, request.state.viewer, case),
+        teaching_notes=teaching_notes_on(request.state.db, request.state.viewer, case),
         text=text,
         kind=kind,
         to=to,
