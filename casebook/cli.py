@@ -33,10 +33,10 @@ from .people.signing_in import suspend as suspend_person
 from .people.tokens import give_token, revoke_tokens
 from .people.viewer import somebody
 from .preparing import bring_up_to_date, prepare
-from .reflect.closing import close_again
 from .search.indexing import rebuild
 from .search.showing import as_lines, as_moments, search_page
 from .settings import read_settings
+from .teach.closing import close_again
 from .work import try_again
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="casebook: ethical decisions, told on film.")

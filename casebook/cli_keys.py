@@ -10,8 +10,8 @@ from .errors import NotFound
 from .library import open_library
 from .people.queries import person_by_email
 from .preparing import prepare
-from .reflect.closing import close_account
 from .settings import read_settings
+from .teach.closing import close_account
 
 keys = typer.Typer(no_args_is_help=True, help="Keys of private words: rotate, shred.")
 

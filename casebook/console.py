@@ -10,8 +10,8 @@ import structlog
 from .library import Library, open_library
 from .media.burying import remember
 from .preparing import prepare
-from .reflect.closing import close_again
 from .settings import Settings, read_settings
+from .teach.closing import close_again
 
 
 def fail(sentence: str) -> NoReturn:

@@ -41,6 +41,11 @@ def makes_cases(viewer: Viewer) -> bool:
     return viewer.makes_cases
 
 
+def reviews(viewer: Viewer) -> bool:
+    """Reviewers."""
+    return Role.reviewer in viewer.roles
+
+
 #: permission -> rule
 PERMISSIONS: dict[str, Rule] = {
     "public": anyone,  # pages about casebook, signing in, health
@@ -54,6 +59,8 @@ PERMISSIONS: dict[str, Rule] = {
     "assemble": assembles,  # case sets: put together, copied, let to others
     "read_guide": teaches,  # educators' guides
     "hear_readers": makes_cases,  # remarks and proposals, by the author of the case and by reviewers
+    "converse": teaches,  # teaching notes on cases, among educators and those who make cases
+    "moderate": reviews,  # hide a teaching note that was reported, or keep it
     "edit_reasons": makes_cases,  # read what trainees let colleagues read, before and after it is shown
     "studio": makes_film,  # send recordings, cut clips, keep their consent
 }

@@ -8,12 +8,12 @@ from .jobs import job
 from .media import clip, consent, rendition, tombstone, transcript, upload
 from .people import cohort, contributor, delegation, invitation, person
 from .reflect import proposal, remark, response, share, shared_reason
-from .teach import programme
+from .teach import health_check, pair, programme, teaching_note
 
 ROW_MODULES: tuple[ModuleType, ...] = (
     changes, fact, job, person, cohort, invitation, delegation, contributor, clip, rendition, transcript,
     consent, tombstone, upload, theme,
     guidance, case, case_set, case_version,
     decision_point, publication, response, proposal, remark, share, shared_reason,
-    programme,
+    programme, pair, health_check, teaching_note,
 )  # fmt: skip

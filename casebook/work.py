@@ -33,6 +33,7 @@ from .people.inviting import forget_invited
 from .reflect.drafts import forget_old_drafts
 from .reflect.sharing import forget_copies
 from .search.indexing import index_changes
+from .teach.surveying import end_old_checks
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +41,7 @@ log = structlog.get_logger(__name__)
 CLIP_PATH = ("probe", "transcode", "caption")
 BURY = "bury"  # what a consent no longer covers, by the recording's key
 PURGE = "purge"  # a replaced clip and all that was made of it
-SWEEP = "sweep"  # once a day: consents that ran out, old drafts, files that no row names, jobs that are long over
+SWEEP = "sweep"  # once a day: consents that ran out, old drafts and checks, files that no row names, jobs long over
 INDEX = "index"  # what changed, a clip's words among it, is written to the search index
 
 #: What may take long, in lanes of its own: everything else takes seconds and must not wait for it.
@@ -140,13 +141,14 @@ def _sweep(library: Library, work: Work) -> None:
         copies = forget_copies(db)
         drafts = forget_old_drafts(db)
         invited = forget_invited(db)
+        checks = end_old_checks(db)
     files = sweep_storage(work, library.workshop)
     parts = uploading.forget_strays(library.engine, library.room)
     attempts = sweep(library.engine, library.settings.work_folder)
     jobs = library.queue.forget(days=_KEEP_JOBS_DAYS)
     log.info(
         "swept", ended=ended, files=files, parts=parts, attempts=attempts, jobs=jobs, copies=copies, drafts=drafts,
-        invited=invited,
+        invited=invited, checks=checks,
     )  # fmt: skip
 
 

@@ -102,6 +102,14 @@ def write_small_content(root: Path) -> Path:
     (root / "capabilities/gpc.yaml").write_text(
         "framework: GPC\nissuer: GMC\nversion: '2017'\nitems:\n  - {code: '1', title: Professional values}\n"
     )
+    (root / "health_check.yaml").write_text(
+        "health_check:\n"
+        "  - {slug: time, title: Time to reflect, line: Room to think., guidance: [some-guidance],\n"
+        "     themes: [truth-telling], statements: [{key: time-kept, text: There is time.},\n"
+        "     {key: time-after, text: We go over it.}]}\n"
+        "  - {slug: safety, title: Safety to speak, line: Without paying for it., guidance: [some-guidance],\n"
+        "     themes: [truth-telling], statements: [{key: speak-doubt, text: I can say I am unsure.}]}\n"
+    )
     (root / "themes/truth-telling.md").write_text(
         "---\ntitle: Truth-telling\nline: Saying it.\nposition: 1\nwords: [candour]\n---\n"
         "It is hard. [A door](moment:the-open-door/ada@0:01.5) stays open.\n\n"

@@ -11,13 +11,18 @@ from pathlib import Path
 
 from sqlmodel import select
 
-from casebook.db.engine import reading
+from casebook.cases.content_reading import read_content
+from casebook.cases.importing import ImportReport, import_vocabulary
+from casebook.db.engine import reading, writing
+from casebook.demo.departments import simulate_department
 from casebook.demo.seeding import seed, simulate_answers
 from casebook.library import Library
+from casebook.people.joining import add_person
 from casebook.people.person import Person
 from casebook.reflect.comparing import comparison
 from casebook.reflect.response import Release
-from tests.conftest import the_case
+from casebook.teach.health_check import HealthAnswer, HealthCheck
+from tests.conftest import cast, the_case
 
 
 def free_port() -> int:
@@ -50,6 +55,20 @@ def test_seeding_twice_changes_nothing(library: Library, small_content: Path) ->
     assert seed(library, small_content).added
     again = seed(library, small_content)
     assert (again.added, again.changed) == ([], [])
+
+
+def test_a_department_has_two_health_checks_by_simulated_people(library: Library) -> None:
+    content = Path(__file__).parents[1] / "content"
+    with writing(library.engine) as db:
+        import_vocabulary(db, read_content(content), ImportReport())
+        people = [add_person(db, name="S", email=f"s{number}@x.example") for number in range(32)]
+    for _ in range(2):
+        with writing(library.engine) as db:
+            simulate_department(db, library.keyring, people, teacher=cast(db, "tom"), learner=cast(db, "lena"))
+    with reading(library.engine) as db:
+        checks = db.exec(select(HealthCheck)).all()
+        assert [check.figures["people"] for check in checks if check.figures] == [30, 30]
+        assert db.exec(select(HealthAnswer)).all() == []
 
 
 def test_earlier_answers_are_simulated_by_people_nobody_can_enter_as(stocked: Library) -> None:

@@ -17,6 +17,7 @@ from .content_shape import (
     ContributorShape,
     FrameworkShape,
     GuidanceTable,
+    HealthTable,
     RecordingShape,
     Shape,
     SynonymTable,
@@ -55,6 +56,7 @@ class Content:
     continua: ContinuaShape | None = None
     guidance: GuidanceTable | None = None
     synonyms: SynonymTable | None = None  # None: there is no such file
+    health: HealthTable | None = None  # None: there is no such file
     frameworks: list[FrameworkShape] = field(default_factory=list)
 
 
@@ -84,6 +86,8 @@ def read_content(root: Path) -> Content:
     for path in sorted((root / "cases").glob("*/case.md")):
         if case := _read_case(path, content, complaints):
             content.cases[case.slug] = case
+    if (root / "health_check.yaml").is_file():
+        content.health = _read_health(root / "health_check.yaml", content, complaints)
     for slug, text in theme_texts.items():
         _check_theme(slug, text, content, complaints)
     if complaints.lines:
@@ -124,6 +128,29 @@ def _read_synonyms(path: Path, complaints: Complaints) -> SynonymTable | None:
             if name == name.casefold():
                 expected = f"{name!r} is expected with its capitals; one without belongs in `leads`"
                 complaints.add(path, text.line_of((*place, "as_written", at)), expected)
+    return table
+
+
+def _read_health(path: Path, content: Content, complaints: Complaints) -> HealthTable | None:
+    text = read_yaml(path, complaints)
+    table = _shape(HealthTable, text, complaints)
+    if text is None or table is None:
+        return table
+    guidance = {one.key for one in content.guidance.guidance} if content.guidance else set()
+    asked: set[str] = set()
+    for number, dimension in enumerate(table.health_check):
+        for key in [dimension.slug, *(one.key for one in dimension.statements)]:
+            if key in asked:
+                complaints.add(path, text.line_of(("health_check", number)), f"{key!r} is used already")
+            asked.add(key)
+        for at, key in enumerate(dimension.guidance):
+            if key not in guidance:
+                where: Place = ("health_check", number, "guidance", at)
+                complaints.add(path, text.line_of(where), f"there is no guidance {key!r} in guidance.yaml")
+        for at, slug in enumerate(dimension.themes):
+            if slug not in content.themes:
+                where = ("health_check", number, "themes", at)
+                complaints.add(path, text.line_of(where), f"there is no theme {slug!r} in themes/")
     return table
 
 

@@ -107,6 +107,24 @@ class SynonymTable(Shape):
     synonyms: list[SynonymGroupShape]
 
 
+class StatementShape(Shape):
+    key: Slug
+    text: Words
+
+
+class HealthDimensionShape(Shape):
+    slug: Slug
+    title: Words
+    line: Words
+    statements: list[StatementShape] = Field(min_length=1, max_length=4)
+    guidance: list[Slug] = []
+    themes: list[Slug] = []
+
+
+class HealthTable(Shape):
+    health_check: list[HealthDimensionShape] = Field(min_length=1, max_length=12)
+
+
 class CapabilityShape(Shape):
     code: str | int
     title: Words

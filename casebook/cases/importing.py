@@ -24,11 +24,11 @@ from ..people.contributor import Contributor
 from ..people.person import Person
 from .case import Case, CaseClip, CaseGuidance, CaseTheme, ContentNote
 from .content_reading import Content, ReadCase
-from .content_shape import ClipShape, RecordingShape, SynonymTable
+from .content_shape import ClipShape, HealthTable, RecordingShape, SynonymTable
 from .decision_point import DecisionPoint, Option
 from .guidance import Guidance, ThemeGuidance
 from .publishing import open_publication
-from .theme import Capability, Continuum, SynonymGroup, Theme
+from .theme import Capability, Continuum, HealthDimension, SynonymGroup, Theme
 from .versioning import keep_version
 
 R = TypeVar("R", bound=Row)
@@ -70,6 +70,8 @@ def import_vocabulary(db: Session, content: Content, report: ImportReport) -> No
             _keep(db, Capability, which, which | {"title": item.title}, f"capability {item.code}", report)
     if content.synonyms:
         _keep_synonyms(db, content.synonyms, report)
+    if content.health:
+        _keep_health(db, content.health, report)
     for slug, (person, about) in content.contributors.items():
         values = person.model_dump() | {"about": about}
         _keep(db, Contributor, {"slug": slug}, values, f"contributor {slug}", report, change="contributor")
@@ -179,6 +181,17 @@ def _keep_synonyms(db: Session, table: SynonymTable, report: ImportReport) -> No
     for gone in db.exec(select(SynonymGroup).where(col(SynonymGroup.term).not_in(terms))).all():
         db.delete(gone)
         report.changed.append(f"synonyms of {gone.term}")
+
+
+def _keep_health(db: Session, table: HealthTable, report: ImportReport) -> None:
+    """Dimensions that the file no longer names go; a check that is open keeps what it asks."""
+    for position, one in enumerate(table.health_check):
+        values = one.model_dump() | {"position": position}
+        _keep(db, HealthDimension, {"slug": one.slug}, values, f"health dimension {one.slug}", report)
+    slugs = [one.slug for one in table.health_check]
+    for gone in db.exec(select(HealthDimension).where(col(HealthDimension.slug).not_in(slugs))).all():
+        db.delete(gone)
+        report.changed.append(f"health dimension {gone.slug}")
 
 
 def _keep_guidance(

@@ -1,4 +1,4 @@
-"""Themes, the fifteen virtue continua, the capability frameworks and synonyms: the library's fixed vocabularies."""
+"""Fixed vocabularies: themes, the fifteen continua, capability frameworks, synonyms, health dimensions."""
 
 from sqlalchemy import JSON
 from sqlmodel import Field
@@ -60,3 +60,18 @@ class SynonymGroup(Row, table=True):
     names: list[str] = Field(default_factory=list, sa_type=JSON)
     leads: list[str] = Field(default_factory=list, sa_type=JSON)
     as_written: list[str] = Field(default_factory=list, sa_type=JSON)  # lead there only with these capitals: TOP
+
+
+class HealthDimension(Row, table=True):
+    """One side of how a department learns from ethical decisions, with the statements a health check asks about, and
+    what leads on where it turns out weak."""
+
+    __tablename__ = "health_dimensions"
+
+    slug: str = Field(unique=True)
+    position: int
+    title: str
+    line: str
+    statements: list[dict[str, str]] = Field(default_factory=list, sa_type=JSON)  # key, text
+    guidance: list[str] = Field(default_factory=list, sa_type=JSON)  # keys
+    themes: list[str] = Field(default_factory=list, sa_type=JSON)  # slugs

@@ -22,11 +22,13 @@ from ..people.person import CareerStage, Person, Role
 from ..people.queries import person_by_email
 from ..reflect.responding import Answer, respond
 from ..reflect.response import Release
+from .departments import simulate_department
 from .people import CAST, NORTH, SOUTH
 from .programme import add_programme
 
 EARLIER_ANSWERS = 53  # a case
 SECOND_ANSWERS = 26
+IN_THE_DEPARTMENT = 32
 ONE_BY_ONE = 21  # answer on their own; the others on a teaching day, so many at once that their stages can be shown
 _STAGES = (CareerStage.student, CareerStage.foundation, CareerStage.specialty_training, CareerStage.gp)
 _ON_THE_DAY = (CareerStage.foundation, CareerStage.specialty_training)
@@ -57,6 +59,11 @@ def seed(library: Library, content: Path, *, tell: Callable[[str], None] = lambd
     simulate_answers(library)
     with writing(library.engine) as db:
         add_programme(db)
+        tom, lena = (person_by_email(db, f"{name}@casebook.example") for name in ("tom", "lena"))
+        assert tom
+        assert lena
+        members = [_simulated(db, number) for number in range(IN_THE_DEPARTMENT)]
+        simulate_department(db, library.keyring, members, teacher=tom, learner=lena)
     return report
 
 

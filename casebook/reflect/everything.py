@@ -28,10 +28,15 @@ HERS: dict[str, tuple[str, ...]] = {
     "confidentiality_reviews": ("person_id",),
     "delegations": ("person_id",),
     "enrolments": ("person_id",),
+    "health_checks": ("opened_by_id",),
     "memberships": ("person_id",),
+    "pair_halves": ("person_id",),
+    "planned_actions": ("owner_id",),
     "programmes": ("person_id",),
     "publications": ("person_id", "confidentiality_seen_by_id"),
     "recordings": ("received_from_id",),
+    "teaching_note_reports": ("person_id",),
+    "teaching_notes": ("person_id",),
     "sealed_records": ("owner_id",),
     "set_shares": ("person_id", "given_by_id"),
     "shares": ("owner_id", "reader_id"),
@@ -55,6 +60,7 @@ DONE_TO_OTHERS = {
     ("shared_reasons", "read_by_id"),
     ("proposals", "decided_by_id"),
     ("remarks", "answered_by_id"),
+    ("teaching_notes", "hidden_by_id"),
 }
 #: Columns that would let somebody in, or are opened elsewhere in what is given.
 SECRET = {"password_hash", "secret_sha256", "sealed"}

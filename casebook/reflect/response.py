@@ -48,7 +48,7 @@ class SealedRecord(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     owner_id: int = Field(foreign_key="people.id")
-    kind: str  # answer, second-answer, draft, second-draft, reflection, annotation, shared, bookmarks, places
+    kind: str  # answer, second-answer, draft, second-draft, reflection, annotation, shared, bookmarks, places, pair-…
     about: str  # key of the decision point, or one of the record's own; of a list there is one of its kind
     version: int = 1
     week: str = Field(default="", sa_column_kwargs={"server_default": ""})  # of a draft

@@ -1,1 +1,1 @@
-"""What groups do: programmes of modules for cohorts, and what teaching they share."""
+"""What groups do with cases: sessions, programmes, pairs, and how a department learns."""

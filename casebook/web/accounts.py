@@ -11,13 +11,13 @@ from ..db.engine import reading, writing
 from ..people.signing_in import check_password, note_failure, slowed_down
 from ..people.viewer import NOBODY
 from ..reflect.annotating import own_annotations
-from ..reflect.closing import close_account
 from ..reflect.everything import as_json, everything_of, packed
 from ..reflect.exporting import facts_of, lists_of
 from ..reflect.portfolio import portfolio_of
 from ..reflect.queries import own_cases
 from ..reflect.reflecting import own_reflections
 from ..reflect.web_annotations import as_collection
+from ..teach.closing import close_account
 from .access import take_cookie
 from .forms import text_of
 from .render import file, page, rendered

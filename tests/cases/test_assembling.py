@@ -25,8 +25,8 @@ from casebook.media.clip import Clip, Recording
 from casebook.media.ending import end_recording
 from casebook.media.replacing import replace
 from casebook.media.tombstone import Why
-from casebook.reflect.closing import close_account
 from casebook.reflect.responding import respond
+from casebook.teach.closing import close_account
 from tests.conftest import an_answer, cast, viewer
 from tests.three_cases import MORE, add_more_cases
 

@@ -9,7 +9,7 @@ from casebook.db.row import metadata
 from casebook.library import Library
 from casebook.reflect.everything import DONE_TO_OTHERS, HERS, SECRET, as_json, everything_of
 from tests.conftest import cast, the_case, viewer
-from tests.reflect.test_closing import CANARY, write_everything
+from tests.teach.test_closing import CANARY, write_everything
 
 assert casebook.rows.ROW_MODULES
 

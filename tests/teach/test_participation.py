@@ -15,10 +15,10 @@ from casebook.people.delegation import Delegation
 from casebook.people.keeping_cohorts import close_cohort, delegate, end_membership, found_cohort
 from casebook.people.person import Role
 from casebook.people.viewer import viewer_of
-from casebook.reflect.closing import close_account
 from casebook.reflect.everything import everything_of
 from casebook.reflect.responding import respond
 from casebook.teach.arranging import change_module, end_enrolment, enrol, put_cases, remove_module, start, take_case
+from casebook.teach.closing import close_account
 from casebook.teach.participation import counted, taking_part
 from casebook.teach.participation_record import record_for
 from casebook.teach.programme import Level, Start

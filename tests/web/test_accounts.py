@@ -12,7 +12,7 @@ from casebook.clock import now
 from casebook.db.engine import reading, writing
 from casebook.people.person import Person, SignIn
 from tests.conftest import Visitor, cast
-from tests.reflect.test_closing import CANARY, write_everything
+from tests.teach.test_closing import CANARY, write_everything
 
 Visit = Callable[[str], Visitor]
 PASSWORD = "three unrelated words"

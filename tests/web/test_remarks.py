@@ -14,10 +14,10 @@ from casebook.library import Library
 from casebook.people.joining import add_person
 from casebook.people.person import Role
 from casebook.people.signing_in import set_password
-from casebook.reflect.closing import close_account
 from casebook.reflect.everything import everything_of
 from casebook.reflect.remark import Remark
 from casebook.reflect.shared_reason import ReasonState, SharedReason
+from casebook.teach.closing import close_account
 from tests.conftest import Visitor, cast
 from tests.web.test_cases import point_key, respond
 

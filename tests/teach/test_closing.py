@@ -14,7 +14,6 @@ from casebook.library import Library, open_library
 from casebook.people.person import Person
 from casebook.people.signing_in import set_password
 from casebook.reflect.annotating import Annotation, annotate
-from casebook.reflect.closing import NOBODY, close_account, close_again
 from casebook.reflect.keyring import Keyring
 from casebook.reflect.proposal import Proposal
 from casebook.reflect.proposing import propose
@@ -31,6 +30,7 @@ from casebook.reflect.sealing import unseal
 from casebook.reflect.share import Share
 from casebook.reflect.shared_reason import SharedReason
 from casebook.reflect.sharing import share_reflection
+from casebook.teach.closing import NOBODY, close_account, close_again
 from tests.conftest import an_answer, cast, the_case
 
 CANARY = "bettongcanary"

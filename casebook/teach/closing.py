@@ -7,23 +7,22 @@ from ..cases import assembling
 from ..cases.decision_point import Commitment, DecisionPoint
 from ..clock import now
 from ..db.engine import empty_log, reading, writing
-from ..db.row import metadata
 from ..people.cohort import Membership
 from ..people.delegation import Delegation
 from ..people.person import Appointment, CareerStage, Person, SignIn, UploadToken
 from ..people.signing_in import suspend
-from . import proposing, reasons, remarking, sharing
-from .keyring import Keyring
-from .responding import is_counted, withdraw
-from .response import FIRST, SECOND, SealedRecord
+from ..reflect import proposing, reasons, remarking, sharing
+from ..reflect.keyring import Keyring
+from ..reflect.responding import is_counted, withdraw
+from ..reflect.response import FIRST, SECOND, SealedRecord
+from . import conversing, pairing, surveying
+from .programme import Start
 
 NOBODY = "A closed account"
-#: (table, column) of rows in the room to the right of this one that are hers alone.
-_FURTHER_RIGHT = (("starts", "person_id"),)
 
 
 def close_account(engine: Engine, keyring: Keyring, key: str) -> None:
-    """Close the account of a person's key, for good. Her words, answers, notes, shares, places and sign-ins are
+    """Close the account of a person's key, for good. Her words, answers, notes, shares, pairs, places and sign-ins are
     deleted; figures that are out stay, as nobody can be told from them. Her row stays without her name, because cases
     and publications point to it. Safe to repeat, and to be stopped anywhere: the key goes first, and `close_again`
     finishes."""
@@ -57,10 +56,12 @@ def _take_away(db: Session, keyring: Keyring, person: Person) -> None:
         remarking.take_back(db, keyring, point, by=person)
     sharing.take_away(db, person)
     assembling.take_away(db, person)
+    pairing.take_away(db, person)
+    surveying.take_away(db, keyring, person)
+    conversing.take_away(db, person)
     db.exec(delete(SealedRecord).where(col(SealedRecord.owner_id) == person.pk))
     db.exec(delete(Commitment).where(col(Commitment.person_id) == person.pk))
-    for table, column in _FURTHER_RIGHT:
-        db.execute(metadata.tables[table].delete().where(metadata.tables[table].c[column] == person.pk))
+    db.exec(delete(Start).where(col(Start.person_id) == person.pk))
     db.exec(delete(Membership).where(col(Membership.person_id) == person.pk))
     db.exec(delete(Delegation).where(col(Delegation.person_id) == person.pk))
     db.exec(delete(UploadToken).where(col(UploadToken.person_id) == person.pk))

@@ -1,0 +1,179 @@
+"""What educators write to each other: among themselves, changed and removed by its writer, hidden by a reviewer."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from casebook.teach.note import TeachingNote, TeachingNoteReport
+from sqlmodel import select
+
+from casebook.db.engine import reading
+from casebook.library import Library
+from casebook.reflect.everything import everything_of
+from casebook.teach.closing import close_account
+from casebook.work import open_worker
+from tests.conftest import Visitor, cast
+
+Visit = Callable[[str], Visitor]
+CASE = "/cases/the-open-door"
+WORDS = "bilbycanary opens slowly in a large room"
+
+
+def written(visitor: Visitor, text: str = WORDS, kind: str = "note") -> str:
+    """Write a teaching note; the path of it."""
+    sent = visitor.post(f"{CASE}/teaching-notes", text=text, kind=kind)
+    assert sent.status_code == 303, sent.text
+    return f"/teaching-notes/{sent.headers['location'].rsplit('-', 1)[1]}"
+
+
+def kept(library: Library) -> int:
+    with reading(library.engine) as db:
+        return len(db.exec(select(TeachingNote)).all())
+
+
+def test_a_question_is_answered_and_both_stand_for_educators_authors_and_reviewers(visit: Visit) -> None:
+    tom, ada = visit("tom"), visit("ada")
+    question = written(tom, "Has anyone split the room with it?", "question")
+    assert ada.post(f"{question}/answers", text=f"Yes: {WORDS}").status_code == 303
+    for name in ("tom", "ada", "vera"):
+        page = visit(name).get(f"{CASE}/teaching-notes").text
+        assert "Has anyone split the room" in page
+        assert WORDS in page
+        assert "Ada Kowalczyk" in page
+        assert "1 answer" in visit(name).get("/teaching-notes").text
+    assert f"{CASE}/teaching-notes" in tom.get(CASE).text
+
+
+@pytest.mark.parametrize("name", ["lena", "otto", ""])
+def test_trainees_neither_read_nor_find_it_nor_learn_of_it(visit: Visit, name: str) -> None:
+    note = written(visit("tom"))
+    worker = open_worker(visit("tom").library)
+    while worker.work_once():
+        pass
+    other = visit(name)
+    for path in (
+        "/teaching-notes",
+        f"{CASE}/teaching-notes",
+        f"{note}/edit",
+        f"{note}/report",
+        "/teaching-note-reports",
+    ):
+        assert other.get(path).status_code == (403 if name else 303), path
+        assert WORDS not in other.get(path).text
+    for path in (
+        f"{CASE}/teaching-notes",
+        note,
+        f"{note}/removal",
+        f"{note}/answers",
+        f"{note}/report",
+    ):
+        assert other.post(path, text="x", because="x").status_code == (403 if name else 401), path
+    for path in (CASE, "/my-casebook", "/search?q=bilbycanary", "/"):
+        page = other.get(path).text
+        assert WORDS not in page
+        assert "/teaching-notes" not in page
+    assert WORDS not in visit("tom").get("/search?q=bilbycanary").text, "nor is it in anybody's search"
+
+
+def test_only_its_writer_changes_and_removes_it(visit: Visit) -> None:
+    tom, ada = visit("tom"), visit("ada")
+    note = written(tom)
+    for path in (note, f"{note}/removal"):
+        assert ada.post(path, text="x").status_code == 404
+    assert ada.get(f"{note}/edit").text == ada.get("/teaching-notes/nosuch/edit").text
+    assert WORDS in tom.get(f"{note}/edit").text
+    assert tom.post(note, text="quendacanary").status_code == 303
+    page = ada.get(f"{CASE}/teaching-notes").text
+    assert "quendacanary" in page
+    assert "changed" in page
+    assert WORDS not in page
+    assert tom.post(f"{note}/removal").status_code == 303
+    assert kept(tom.library) == 0
+
+
+def test_a_removed_question_leaves_the_answers_of_others_and_goes_with_the_last(visit: Visit) -> None:
+    tom, ada = visit("tom"), visit("ada")
+    question = written(tom, WORDS, "question")
+    sent = ada.post(f"{question}/answers", text="quendacanary")
+    answer = f"/teaching-notes/{sent.headers['location'].rsplit('-', 1)[1]}"
+    tom.post(f"{question}/removal")
+    page = ada.get(f"{CASE}/teaching-notes").text
+    assert WORDS not in page
+    assert "Taken back by its writer" in page
+    assert "quendacanary" in page
+    assert ada.post(f"{question}/answers", text="more").status_code == 403
+    ada.post(f"{answer}/removal")
+    assert kept(tom.library) == 0
+
+
+def test_a_reported_teaching_note_is_hidden_by_a_reviewer_with_a_reason_its_writer_reads(visit: Visit) -> None:
+    tom, ada, vera = visit("tom"), visit("ada"), visit("vera")
+    note = written(tom, WORDS, "question")
+    answer = ada.post(f"{note}/answers", text="quendacanary").headers["location"].rsplit("-", 1)[1]
+    assert ada.post(f"{note}/report", because=" ").status_code == 422
+    for _ in range(2):
+        assert ada.post(f"{note}/report", because="It names a ward.").status_code == 303
+    assert ada.get("/teaching-note-reports").status_code == 403
+    waiting = vera.get("/teaching-note-reports").text
+    assert waiting.count("It names a ward.") == 1
+    assert "Kowalczyk" not in waiting, "who reported is told to nobody"
+    act = f"/teaching-note-reports/{note.rsplit('/', 1)[1]}"
+    assert tom.post(act, act="keep").status_code == ada.post(act, act="hide", because="x").status_code == 403
+    assert vera.post(act, act="hide", because="").status_code == 422
+    assert vera.post(act, act="hide", because="It tells which ward it was.").status_code == 303
+    assert WORDS not in ada.get(f"{CASE}/teaching-notes").text
+    assert WORDS not in ada.get("/teaching-notes").text
+    assert ada.post(f"{note}/answers", text="x").status_code == 404
+    mine = tom.get(f"{CASE}/teaching-notes").text
+    assert WORDS in mine
+    assert "It tells which ward it was." in mine
+    assert tom.get(f"/teaching-notes/{answer}/report").status_code == 404, "what stands under it is hidden with it"
+    assert vera.post(act, act="keep").status_code == 303
+    assert WORDS in ada.get(f"{CASE}/teaching-notes").text
+    with reading(tom.library.engine) as db:
+        assert db.exec(select(TeachingNoteReport)).one().settled_at is not None
+
+
+def test_words_that_may_tell_who_somebody_is_are_shown_before_they_are_sent(visit: Visit) -> None:
+    tom = visit("tom")
+    told = "Mrs Quince, born 3/4/1951, would know."
+    first = tom.post(f"{CASE}/teaching-notes", text=told, kind="question")
+    assert first.status_code == 422
+    assert "<mark" in first.text
+    assert told in re.sub(r"<[^>]+>", "", first.text)
+    looked = re.findall(r'name="looked" value="(\w+)"', first.text)[0]
+    assert tom.post(f"{CASE}/teaching-notes", text=told + " And more, Mrs Quince.", looked=looked).status_code == 422
+    assert tom.post(f"{CASE}/teaching-notes", text=told, kind="question", looked=looked).status_code == 303
+
+
+@pytest.mark.parametrize(("text", "said"), [("  ", "Write something first"), ("x" * 4001, "Shorten it")])
+def test_what_cannot_be_kept_is_handed_back(visit: Visit, text: str, said: str) -> None:
+    tom = visit("tom")
+    for path in (f"{CASE}/teaching-notes", f"{written(tom, 'Why?', 'question')}/answers"):
+        refused = tom.post(path, text=text)
+        assert refused.status_code == 422
+        assert said in refused.text
+        assert text in refused.text
+
+
+def test_teaching_notes_are_in_everything_and_go_with_the_account(visit: Visit) -> None:
+    tom, ada = visit("tom"), visit("ada")
+    written(tom)
+    asked = written(tom, f"{WORDS}?", "question")
+    ada.post(f"{asked}/answers", text="quendacanary")
+    tom.post(f"{written(ada, 'Something else.')}/report", because="Just so.")
+    library = tom.library
+    with reading(library.engine) as db:
+        person = cast(db, "tom")
+        key, held = person.key, everything_of(db, library.keyring, person)
+    assert len(held["rows"]["teaching_notes"]) == 2
+    assert len(held["rows"]["teaching_note_reports"]) == 1
+    close_account(library.engine, library.keyring, key)
+    page = ada.get(f"{CASE}/teaching-notes").text
+    assert "quendacanary" in page
+    assert WORDS not in page
+    assert "Tom" not in page
+    for path in library.settings.data.rglob("*"):
+        assert not path.is_file() or WORDS.encode() not in path.read_bytes(), path
+    with reading(library.engine) as db:
+        assert db.exec(select(TeachingNoteReport)).all() == []
