@@ -68,6 +68,8 @@ def upright(shot: Shot, stream: Any, top: Rung) -> Any:
     stream = stream.filter("fps", fps=str(shot.fps), start_time=0)
     if shot.video.get("transfer") in _HDR and shot.tone_map:
         return _tone_mapped(stream, top, shot.video["transfer"])
+    if shot.copies_top and top is shot.rungs[-1] and _matrix(shot.video) == "bt709":
+        return stream.filter("setsar", 1)  # copied because it is so already, from its first picture to its last
     return (
         stream.filter(
             "scale",
