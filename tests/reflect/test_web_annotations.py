@@ -29,7 +29,7 @@ def note(text: str = "Those lights.", *, key: str = "a" * 12, from_ms: int = 500
 
 @given(
     st.lists(
-        st.builds(note, st.text(min_size=1), from_ms=st.integers(0, 7_200_000), to_ms=st.integers(7_200_000, 10**9)),
+        st.builds(note, st.text(min_size=1), from_ms=st.integers(0, 7_200_000), to_ms=st.integers(7_200_000, 10**8)),
         max_size=4,
     )
 )
