@@ -6,6 +6,7 @@ from sqlmodel import Session, col, delete, select, update
 from ..cases.decision_point import Commitment, DecisionPoint
 from ..clock import now
 from ..db.engine import empty_log, reading, writing
+from ..db.row import metadata
 from ..people.cohort import Membership
 from ..people.person import Appointment, CareerStage, Person, SignIn, UploadToken
 from ..people.signing_in import suspend
@@ -15,6 +16,8 @@ from .responding import is_counted, withdraw
 from .response import FIRST, SECOND, SealedRecord
 
 NOBODY = "A closed account"
+#: Tables of rooms further right whose rows are hers alone, and go with her.
+GO_WITH_HER = {"seats": "person_id", "table_seats": "person_id"}
 
 
 def close_account(engine: Engine, keyring: Keyring, key: str) -> None:
@@ -52,6 +55,8 @@ def _take_away(db: Session, keyring: Keyring, person: Person) -> None:
     db.exec(delete(SealedRecord).where(col(SealedRecord.owner_id) == person.pk))
     db.exec(delete(Commitment).where(col(Commitment.person_id) == person.pk))
     db.exec(delete(Membership).where(col(Membership.person_id) == person.pk))
+    for table, column in GO_WITH_HER.items():
+        db.connection().execute(delete(metadata.tables[table]).where(metadata.tables[table].c[column] == person.pk))
     db.exec(delete(UploadToken).where(col(UploadToken.person_id) == person.pk))
     over = update(Appointment).where(col(Appointment.person_id) == person.pk, col(Appointment.ended_at).is_(None))
     db.exec(over.values(ended_at=now()))

@@ -108,9 +108,9 @@ def _let_out(db: Session, point: DecisionPoint) -> None:
         reasons.let_out(db, point, release.number)
 
 
-def is_counted(db: Session, keyring: Keyring, point: DecisionPoint, person: Person) -> bool:
-    """Whether a person's first answer here is among those that colleagues may count."""
-    return db.get(Response, response_id(keyring, point, person, FIRST)) is not None
+def is_counted(db: Session, keyring: Keyring, point: DecisionPoint, person: Person, *, round: int = FIRST) -> bool:
+    """Whether a person's answer here is among those that colleagues may count."""
+    return db.get(Response, response_id(keyring, point, person, round)) is not None
 
 
 def response_id(keyring: Keyring, point: DecisionPoint, person: Person, round: int) -> str:

@@ -1,0 +1,1 @@
+"""What groups do together: teaching sessions, programmes, pairs."""
