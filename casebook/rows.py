@@ -2,7 +2,7 @@
 
 from types import ModuleType
 
-from .cases import case, decision_point, guidance, publication, theme
+from .cases import case, case_set, case_version, decision_point, guidance, publication, theme
 from .db import changes, fact
 from .jobs import job
 from .media import clip, consent, rendition, tombstone, transcript, upload
@@ -12,6 +12,6 @@ from .teach import teaching_session
 
 ROW_MODULES: tuple[ModuleType, ...] = (
     changes, fact, job, person, cohort, contributor, clip, rendition, transcript, consent, tombstone, upload, theme,
-    guidance, case,
+    guidance, case, case_set, case_version,
     decision_point, publication, response, proposal, share, shared_reason, room, teaching_session,
 )  # fmt: skip

@@ -29,6 +29,7 @@ from .decision_point import DecisionPoint, Option
 from .guidance import Guidance, ThemeGuidance
 from .publishing import open_publication
 from .theme import Capability, Continuum, SynonymGroup, Theme
+from .versioning import keep_version
 
 R = TypeVar("R", bound=Row)
 
@@ -105,11 +106,13 @@ def bring_files(db: Session, storage: Storage, read: ReadCase) -> Brought:
 
 def import_case(db: Session, read: ReadCase, brought: Brought, report: ImportReport, *, by: Person | None) -> Case:
     """Bring one case, its recordings and its clips to what `read` says; `brought` comes from `bring_files`. Its
-    version grows when anything changes, and a published case is closed then until somebody has reviewed and published
-    the new version."""
+    version grows when anything changes; the words of each are kept. A published case is closed then until somebody has
+    reviewed and published the new version."""
     fingerprint = _fingerprint(read)
     case = db.exec(select(Case).where(Case.slug == read.slug)).first()
     new = case is None
+    if case is not None:
+        keep_version(db, case)
     if case and case.fingerprint == fingerprint:
         report.note(f"case {read.slug}", new=False, different=False)
         return case
@@ -132,6 +135,7 @@ def import_case(db: Session, read: ReadCase, brought: Brought, report: ImportRep
     _keep_decision(db, case, read)
     clips = _keep_recordings(db, case, read, brought, by=by)
     _keep_content_notes(db, case, read, clips)
+    keep_version(db, case)
     changes.note(db, "case", case.slug)
     report.note(f"case {read.slug}", new=new, different=not new)
     if (publication := open_publication(db, case)) is not None:

@@ -11,6 +11,7 @@ from .case import Case
 from .decision_point import ANOTHER_WAY, DecisionPoint, Option
 from .publishing import open_publication
 from .queries import options_of
+from .versioning import keep_version
 
 MOST_OPTIONS = 5
 
@@ -37,9 +38,11 @@ def add_option(
         speaks_against=speaks_against,
         position=len(options),
     )
+    keep_version(db, case)
     db.add(option)
     case.version += 1
     db.add(case)
+    keep_version(db, case)
     if (publication := open_publication(db, case)) is not None:
         publication.ended_at = now()
         db.add(publication)

@@ -3,6 +3,7 @@
 from sqlalchemy import Engine
 from sqlmodel import Session, col, delete, select, update
 
+from ..cases import assembling
 from ..cases.decision_point import Commitment, DecisionPoint
 from ..clock import now
 from ..db.engine import empty_log, reading, writing
@@ -52,6 +53,7 @@ def _take_away(db: Session, keyring: Keyring, person: Person) -> None:
             reasons.take_back(db, keyring, point, by=person, round=round)
             proposing.take_back(db, keyring, point, by=person, round=round)
     sharing.take_away(db, person)
+    assembling.take_away(db, person)
     db.exec(delete(SealedRecord).where(col(SealedRecord.owner_id) == person.pk))
     db.exec(delete(Commitment).where(col(Commitment.person_id) == person.pk))
     db.exec(delete(Membership).where(col(Membership.person_id) == person.pk))

@@ -20,6 +20,7 @@ from .sealing import unsealed
 #: table -> the columns that hold a person's key, where the row is hers. A test compares both with the tables there are.
 HERS: dict[str, tuple[str, ...]] = {
     "appointments": ("person_id",),
+    "case_sets": ("owner_id",),
     "cases": ("author_id",),
     "commitments": ("person_id",),
     "confidentiality_reviews": ("person_id",),
@@ -28,6 +29,7 @@ HERS: dict[str, tuple[str, ...]] = {
     "recordings": ("received_from_id",),
     "sealed_records": ("owner_id",),
     "seats": ("person_id",),
+    "set_shares": ("person_id", "given_by_id"),
     "shares": ("owner_id", "reader_id"),
     "sign_ins": ("person_id",),
     "suspensions": ("person_id",),
