@@ -24,6 +24,7 @@ ONLY = {
     "prometheus_client": ("metrics.py",),
     "faster_whisper": ("media/faster_whisper_child.py",),
     "alembic": ("db/migrate.py", "db/migrations/"),
+    "segno": ("web/qr_codes.py",),
     "typst": ("reflect/portfolio_pdf.py",),
     "cryptography": ("reflect/keyring.py", "reflect/sealing.py"),
 }
