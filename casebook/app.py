@@ -18,6 +18,7 @@ from .db.migrate import behind
 from .errors import DatabaseBehind, IndexUnavailable
 from .library import Library
 from .people.queries import anyone_simulated
+from .teach.seat_pages import Turns
 from .web.errors import say
 from .web.handle import Threads, decide
 from .web.looking import Looking
@@ -49,6 +50,7 @@ def create_app(library: Library) -> Starlette:
     app.state.stopping = lambda: False  # the server that runs us knows better
     app.state.receivers = Receivers()
     app.state.looking = Looking(app)
+    app.state.turns = Turns()
     with contextlib.suppress(IndexUnavailable):
         library.index.open()  # so that whoever searches first need not wait for it
     with reading(library.engine) as db:

@@ -1,7 +1,9 @@
 """Questions about a person's own answers; asked only for their owner."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -47,9 +49,27 @@ def own_answer(
     return _opened(db, keyring, person, point, record) if record else None
 
 
+def own_answers(
+    db: Session, keyring: Keyring, person: Person, point: DecisionPoint, options: Sequence[Option]
+) -> tuple[OwnAnswer | None, OwnAnswer | None]:
+    """A person's own first and second answer, asked for together where the options are at hand."""
+    hers = select(SealedRecord).where(SealedRecord.owner_id == person.pk, SealedRecord.about == point.key)
+    records = {one.kind: one for one in db.exec(hers.where(col(SealedRecord.kind).in_(ANSWER.values()))).all()}
+    first, second = (
+        _shown(unseal(keyring, person, records[kind]), options) if kind in records else None
+        for kind in (ANSWER[FIRST], ANSWER[SECOND])
+    )
+    return first, second
+
+
 def _opened(db: Session, keyring: Keyring, person: Person, point: DecisionPoint, record: SealedRecord) -> OwnAnswer:
     words = unseal(keyring, person, record)
-    option = db.exec(select(Option).where(Option.decision_point_id == point.pk, Option.key == words["choice"])).first()
+    chosen = select(Option).where(Option.decision_point_id == point.pk, Option.key == words["choice"])
+    return _shown(words, db.exec(chosen).all())
+
+
+def _shown(words: dict[str, Any], options: Sequence[Option]) -> OwnAnswer:
+    option = next((one for one in options if one.key == words["choice"]), None)
     label = words["another_way"] if words["choice"] == ANOTHER_WAY else (option.label if option else words["choice"])
     return OwnAnswer(
         choice=words["choice"],

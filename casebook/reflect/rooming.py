@@ -58,10 +58,12 @@ def counts_here(
     return counted is not None and counted.room_id == room.pk
 
 
-def may_bring(db: Session, keyring: Keyring, room: Room, point: DecisionPoint, person: Person) -> bool:
-    """Whether a person may bring the first answer she gave before: it is counted, and in no room yet."""
-    taken = db.get(RoomAnswer, response_id(keyring, point, person, FIRST))
-    return room.asks and taken is None and is_counted(db, keyring, point, person)
+def may_bring(
+    db: Session, keyring: Keyring, room: Room, point: DecisionPoint, person: Person, *, round: int = FIRST
+) -> bool:
+    """Whether a person may bring an answer she gave before: it is counted, and in no room yet."""
+    taken = db.get(RoomAnswer, response_id(keyring, point, person, round))
+    return room.asks and taken is None and is_counted(db, keyring, point, person, round=round)
 
 
 def arriving(db: Session, room: Room, *, round: int, joined: int) -> Arriving:

@@ -1,4 +1,4 @@
-"""What the screens of a teaching session show: the room's, from which it is run, and one person's phone."""
+"""What the room's screen shows, from which a teaching session is run, and what one can be opened from."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,22 +8,17 @@ from sqlmodel import Session, col, select
 from ..cases.case import Case
 from ..cases.case_set import CaseSet, SetStep
 from ..cases.decision_point import DecisionPoint, Option
-from ..cases.queries import case_page, options_of
+from ..cases.queries import case_page
 from ..cases.shown import CasePage
-from ..cases.viewing import has_committed, seen_by
-from ..people.person import Person
+from ..cases.viewing import seen_by
 from ..people.viewer import Viewer
 from ..reflect.comparing import comparison, room_comparison
 from ..reflect.comparison import Comparison
-from ..reflect.keyring import Keyring
-from ..reflect.queries import OwnAnswer, own_answer
 from ..reflect.response import FIRST, SECOND
-from ..reflect.room import RoomReason
-from ..reflect.rooming import arriving, counts_here, may_bring, own_reason, reasons_out
+from ..reflect.rooming import arriving, reasons_out
 from ..reflect.rounding import in_words, rounded
 from .joining_session import joined
-from .session_queries import case_of, point_of, room_of, step_of, steps_of, table_of, tables_in
-from .taking_part import Task, task_now
+from .session_queries import case_of, point_of, room_of, step_of, steps_of, tables_in
 from .teaching_session import Phase, TeachingSession, TeachingStep
 
 
@@ -57,28 +52,6 @@ class Screen:
     reasons: Sequence[str]
 
 
-@dataclass(frozen=True)
-class SeatPage:
-    """One person's phone: one thing at a time."""
-
-    session: TeachingSession
-    step: TeachingStep
-    steps: int
-    case: Case
-    point: DecisionPoint
-    options: Sequence[Option]
-    task: Task
-    late: bool  # the room has closed this question
-    counts: bool  # her answer counts in this room
-    table: int | None
-    answer: OwnAnswer | None
-    second: OwnAnswer | None
-    reason: RoomReason | None  # what she lets the room read
-    figures: Comparison | None
-    of_the_library: bool
-    reasons: Sequence[str]
-
-
 def pulse_of(db: Session, session: TeachingSession) -> Pulse:
     """How a session stands, for the room's screen."""
     here = joined(db, session)
@@ -101,7 +74,7 @@ def screen(db: Session, viewer: Viewer, session: TeachingSession) -> Screen:
     step = step_of(db, session)
     point = point_of(db, step)
     page = case_page(db, viewer, case_of(db, point).slug)
-    figures, of_the_library = _figures(db, session, step, point, page.options)
+    figures, of_the_library = figures_now(db, step, point, page.options)
     room = room_of(db, step)
     return Screen(
         session=session,
@@ -116,8 +89,8 @@ def screen(db: Session, viewer: Viewer, session: TeachingSession) -> Screen:
     )
 
 
-def _figures(
-    db: Session, session: TeachingSession, step: TeachingStep, point: DecisionPoint, options: Sequence[Option]
+def figures_now(
+    db: Session, step: TeachingStep, point: DecisionPoint, options: Sequence[Option]
 ) -> tuple[Comparison | None, bool]:
     """The figures a screen may show now, and whether they are the library's."""
     room = room_of(db, step)
@@ -126,45 +99,6 @@ def _figures(
     if (of_room := room_comparison(room, point, options)) is not None:
         return of_room, False
     return comparison(db, point, options), True
-
-
-def seat_page(db: Session, keyring: Keyring, viewer: Viewer, person: Person, session: TeachingSession) -> SeatPage:
-    """Everything on one person's phone."""
-    step = step_of(db, session)
-    point, room = point_of(db, step), room_of(db, step)
-    options = options_of(db, point)
-    answered = has_committed(db, viewer, point)
-    answer = own_answer(db, keyring, person, point) if answered else None
-    second = own_answer(db, keyring, person, point, second=True) if answered else None
-    counts = room is not None and answered and counts_here(db, keyring, room, point, person)
-    task = task_now(
-        session.phase,
-        is_open=session.is_open,
-        answered=answered,
-        counts=counts,
-        may_bring=room is not None and answered and may_bring(db, keyring, room, point, person),
-        answered_again=second is not None,
-    )
-    # others are shown to nobody who has not answered (D7)
-    figures, of_the_library = _figures(db, session, step, point, options) if answered else (None, False)
-    return SeatPage(
-        session=session,
-        step=step,
-        steps=len(steps_of(db, session)),
-        case=case_of(db, point),
-        point=point,
-        options=options,
-        task=task,
-        late=room is not None and not room.asks,
-        counts=counts,
-        table=table_of(db, step, person),
-        answer=answer,
-        second=second,
-        reason=own_reason(db, keyring, room, point, person) if room and counts else None,
-        figures=figures,
-        of_the_library=of_the_library,
-        reasons=reasons_out(db, room) if answered and room and step.reasons_shown else [],
-    )
 
 
 @dataclass(frozen=True)

@@ -59,23 +59,23 @@ class Looking:
         while self.watched and not self.app.state.stopping():
             await anyio.sleep(LOOK_EVERY_SECONDS)
             try:
-                found, good = await anyio.to_thread.run_sync(self._ask, limiter=self.app.state.threads.reading)
+                asked = frozenset(one for watched in self.watched.values() for one in watched.sign_ins)
+                found, good = await anyio.to_thread.run_sync(self._ask, asked, limiter=self.app.state.threads.reading)
                 if steady() - self.noted_at > NOTE_EVERY_SECONDS:
                     self.noted_at = steady()
                     await anyio.to_thread.run_sync(self._note, good, limiter=self.app.state.threads.writing)
             except OperationalError:
                 continue  # the database is busy; the next look sees
             for session_id, watched in list(self.watched.items()):
-                gone = frozenset(watched.sign_ins) - good
+                gone = watched.sign_ins.keys() & asked - good  # whoever came meanwhile was not asked about
                 if (pulse := found.get(session_id)) is not None and (pulse != watched.pulse or gone):
-                    watched.pulse, watched.gone = pulse, gone
+                    watched.pulse, watched.gone = pulse, frozenset(gone)
                     _tell(watched)
         for watched in self.watched.values():
             _tell(watched)  # we are stopping
 
-    def _ask(self) -> tuple[dict[int, Pulse], frozenset[int]]:
+    def _ask(self, sign_ins: frozenset[int]) -> tuple[dict[int, Pulse], frozenset[int]]:
         library: Library = self.app.state.library
-        sign_ins = {one for watched in list(self.watched.values()) for one in list(watched.sign_ins)}
         with reading(library.engine) as db:
             good = still_signed_in(db, sign_ins, idle_minutes=library.settings.session_idle_minutes)
             return pulses(db, list(self.watched)), good

@@ -11,8 +11,8 @@ from ..reflect.drafts import draft_of
 from ..reflect.identifiers import found_in, pieces
 from ..reflect.response import FIRST, SECOND
 from ..teach.joining_session import join, join_as_guest, session_by_code
+from ..teach.seat_pages import SeatPage, seat_page
 from ..teach.session_queries import case_of, joined_by, point_of, step_of
-from ..teach.session_screens import SeatPage, seat_page
 from ..teach.taking_part import Task
 from ..teach.teaching_session import Seat, TeachingSession
 from .access import enter
@@ -103,22 +103,29 @@ def show_with(
     said: str = "",
 ) -> Response:
     """The phone's page, or the part of it that changes, with a form in a given state or as her draft was left."""
-    db, viewer, keyring = request.state.db, request.state.viewer, request.app.state.library.keyring
-    seat = seat_page(db, keyring, viewer, viewer.person, session)
-    asks = seat.task in FORMS
+    db, keyring, person = request.state.db, request.app.state.library.keyring, request.state.viewer.person
+    seat = _seat(request, session)
     draft = {}
-    if asks and form is None:
+    if seat.task in FORMS and form is None:
         round = SECOND if seat.task is Task.answer_again else FIRST
-        draft = draft_of(db, keyring, viewer.person, seat.point, round=round)
-    given = {
-        "seat": seat,
-        "page": case_page(db, viewer, seat.case.slug) if asks else None,
-        "form": form or ResponseForm.of_draft(draft or _begun(seat)),
-        "said": said or ("restored" if draft else ""),
-        "marked": _marked(seat),
-    }
+        draft = draft_of(db, keyring, person, seat.turn.point, round=round)
     render = fragment if part else page
-    return render(request, "seats/_seat.html" if part else "seats/show.html", status_code=status, **given)
+    return render(
+        request,
+        "seats/_seat.html" if part else "seats/show.html",
+        status_code=status,
+        seat=seat,
+        page=seat.turn,
+        form=form or ResponseForm.of_draft(draft or _begun(seat)),
+        said=said or ("restored" if draft else ""),
+        marked=_marked(seat),
+    )
+
+
+def _seat(request: Request, session: TeachingSession) -> SeatPage:
+    db, viewer, turns = request.state.db, request.state.viewer, request.app.state.turns
+    turn = turns.of(db, viewer, session)
+    return seat_page(db, request.app.state.library.keyring, viewer.person, session, turn)
 
 
 def _begun(seat: SeatPage) -> dict[str, object]:
@@ -132,7 +139,7 @@ def _marked(seat: SeatPage) -> list[tuple[str, str]]:
     """Her reasons with what in them may tell who somebody is, before she lets the room read them."""
     if seat.answer is None or not seat.counts or seat.late:
         return []
-    return list(pieces(seat.answer.reasons, found_in(seat.answer.reasons, story=seat.case.story)))
+    return list(pieces(seat.answer.reasons, found_in(seat.answer.reasons, story=seat.turn.case.story)))
 
 
 def now(request: Request) -> Response:
@@ -143,7 +150,7 @@ def now(request: Request) -> Response:
     if asked.get("seen") == str(session.turn):
         return Response(status_code=204)
     if asked.get("task") in FORMS and asked.get("step") == str(session.step):
-        seat = seat_page(db, request.app.state.library.keyring, viewer, viewer.person, session)
+        seat = _seat(request, session)
         if seat.task == asked["task"]:
             response = fragment(request, "seats/_top.html", seat=seat)
             response.headers["HX-Retarget"] = "#seat-top"

@@ -107,7 +107,7 @@ def test_a_guest_joins_under_a_name_and_answers_under_the_same_rules(visit: Visi
 
 
 def test_everything_else_is_closed_to_a_guest(visit: Visit, stocked: Library) -> None:
-    """Every line of the map leads to signing in but the public ones, her session's, film, and tus, which has its own ways."""
+    """Every line of the map leads to signing in but the public ones, her session, film, and tus with its own ways."""
     tom, sam = visit("tom"), visit("")
     address = opened(tom)
     joins(sam, name="Sam")

@@ -132,6 +132,8 @@ def live(visitor: Visitor, key: str, *, events: int = 1) -> str:
 
 
 def same_but_for_numbers_of_the_process(text: str) -> str:
+    """Without what is new at every request: memory and time of the process, and the key a new note would have."""
+    text = re.sub(r'(name="note" value=")[a-z0-9]{12}"', r"\1", text)
     return re.sub(r"(?m)^casebook_\S+ [\d.e+-]+$|^(process|python)_\S+ .*$", "", text)
 
 
@@ -174,7 +176,7 @@ def test_the_room_is_told_live_and_a_phone_only_the_turn(rooms: tuple[Library, L
     assert f"event: pulse\ndata: {turn}-most-about.15\n" in live(tom, key)
     assert f"event: pulse\ndata: {turn}\n" in live(lena, key)
     assert live(otto, key).startswith("404")
-    assert live(Visitor(one), key).startswith("303")
+    assert live(Visitor(one), key).startswith("401")
 
 
 def test_what_happens_is_heard_within_two_looks_and_a_sign_out_ends_it(rooms: tuple[Library, Library]) -> None:
