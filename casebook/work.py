@@ -32,6 +32,7 @@ from .media.upload import Upload
 from .reflect.drafts import forget_old_drafts
 from .reflect.sharing import forget_copies
 from .search.indexing import index_changes
+from .teach.forgetting_guests import forget_guests
 
 log = structlog.get_logger(__name__)
 
@@ -138,11 +139,22 @@ def _sweep(library: Library, work: Work) -> None:
         ended = ending.end_what_ran_out(db, grace_days=library.settings.consent_grace_days)
         copies = forget_copies(db)
         drafts = forget_old_drafts(db)
+    guests = forget_guests(library.engine, library.keyring)
     files = sweep_storage(work, library.workshop)
     parts = uploading.forget_strays(library.engine, library.room)
     attempts = sweep(library.engine, library.settings.work_folder)
     jobs = library.queue.forget(days=_KEEP_JOBS_DAYS)
-    log.info("swept", ended=ended, files=files, parts=parts, attempts=attempts, jobs=jobs, copies=copies, drafts=drafts)
+    log.info(
+        "swept",
+        ended=ended,
+        files=files,
+        parts=parts,
+        attempts=attempts,
+        jobs=jobs,
+        copies=copies,
+        drafts=drafts,
+        guests=guests,
+    )
 
 
 def _tidy_uploads(library: Library, complete: Sequence[Upload], late: Sequence[Upload]) -> None:

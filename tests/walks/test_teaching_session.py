@@ -201,7 +201,7 @@ def test_a_room_goes_through_a_case_over_a_cut_network_and_a_restart(people: Peo
     look(lena, "seat-again", 360, 1280)
     lena.get_by_role("radio", name="Ask a nurse").check(force=True)
     lena.get_by_label("Your reasons").fill("Otto said he would want somebody there.")
-    lena.get_by_role("radio", name="Very sure").check(force=True)
+    lena.get_by_role("radio", name="Very sure", exact=True).check(force=True)
     lena.get_by_role("button", name="Commit my second answer").click()
     expect(lena.get_by_text("Your second answer is kept")).to_be_visible(timeout=LATER)
     sam.get_by_label("Your reasons").fill("Still the same, half written")
