@@ -12,7 +12,7 @@ from .session_queries import step_of
 from .teaching_session import Seat, TableSeat, TeachingSession
 
 CODE_LENGTH = 6
-MOST_SEATS = 600
+MOST_SEATS = 400  # each phone holds two connections, and a process takes a thousand
 MOST_NAME = 60
 
 
