@@ -2,7 +2,8 @@
 
 Milliseconds: `join`, `answer` and `again` at p95, and `visible`, from the press that closes the question until a phone
 has the room's figures, at p95. `lost` and `doubled` are answers; `memory` is the server's at the end by what it was
-when all had joined. Half of each round's answers come in its last sixth. LIVE_PHONES and LIVE_SECONDS ask for less.
+after the first round, and `processor` its processor time in milliseconds a phone, which other work on the machine
+changes least. Half of each round's answers come in its last sixth. LIVE_PHONES and LIVE_SECONDS ask for less.
 """
 
 import asyncio
@@ -42,7 +43,7 @@ TARGETS = {"answer": 500.0, "again": 500.0, "visible": 3000.0, "lost": 0.0, "dou
 
 def plan(folder: Path) -> Plan:
     """One room, against nothing: what is told is the cost itself."""
-    names = ("join", "answer", "again", "visible", "lost", "doubled", "memory")
+    names = ("join", "answer", "again", "visible", "lost", "doubled", "memory", "processor")
     return Plan(
         runs={"one": lambda place: dict.fromkeys(names, 1.0), "phones": partial(measure_room, PHONES, SECONDS)},
         pairs=[Pair(f"{PHONES} phones", "one", "phones", TARGETS)],
@@ -170,6 +171,7 @@ class Room:
     key: str = ""
     turn: int = 1
     closed_at: float = 0.0
+    worked: float = 0.0  # seconds of the server's processor, after joining
 
     async def go(self) -> None:
         """The whole of it."""
@@ -186,9 +188,10 @@ class Room:
         await asyncio.gather(*(phone.join(code, doors) for phone in people))
         listening = [asyncio.create_task(phone.listen()) for phone in people]
         await asyncio.sleep(1)
-        self.memory["joined"] = self._rss()
+        worked = self._worked()
         await self.press(tom, "alone")
         await asyncio.gather(*(phone.answer(again=False) for phone in people))
+        self.memory["first round"] = self._rss()
         await self.press(tom, "discuss")
         await self.press(tom, "again")
         await asyncio.gather(*(phone.answer(again=True) for phone in people))
@@ -197,6 +200,7 @@ class Room:
         await self.press(tom, "figures")
         await asyncio.wait_for(asyncio.gather(*(phone.seen.wait() for phone in people)), timeout=60)
         self.memory["end"] = self._rss()
+        self.worked = self._worked() - worked
         for task in listening:
             task.cancel()
         await asyncio.gather(*listening, return_exceptions=True)
@@ -222,7 +226,12 @@ class Room:
     def cost(self) -> dict[str, float]:
         """p95 of what was timed, and how the memory grew."""
         at = {name: sorted(times)[int(0.95 * (len(times) - 1))] for name, times in self.took.items()}
-        return at | {"memory": self.memory["end"] / self.memory["joined"]}
+        memory = self.memory["end"] / self.memory["first round"]
+        return at | {"memory": memory, "processor": 1000 * self.worked / self.phones}
+
+    def _worked(self) -> float:
+        fields = Path(f"/proc/{self.server}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def _rss(self) -> float:
         status = Path(f"/proc/{self.server}/status").read_text()

@@ -64,7 +64,8 @@ def give_answer(
 ) -> bool:
     """Commit an answer as anywhere else, and count it in this room while its question is open; answers whether it
     counts here. Sent twice, the first stands. Raises what `respond` raises."""
-    respond(db, keyring, case, point, options, answer, by=by, again=again)
+    asks = room is not None and room.asks
+    respond(db, keyring, case, point, options, answer, by=by, again=again, figures_wait=asks)
     return room is not None and count_in(db, keyring, room, point, by=by, round=SECOND if again else FIRST)
 
 

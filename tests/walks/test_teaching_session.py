@@ -213,6 +213,7 @@ def test_a_room_goes_through_a_case_over_a_cut_network_and_a_restart(people: Peo
         assert "about 5" not in shown.content()
         assert "How this room chose" not in shown.content()
     press(tom, "Close the question")
+    expect(tom.get_by_text("The question is closed.")).to_be_visible()
     look(tom, "screen-closed", 1920)
     press(tom, "Show their reasons")
     expect(tom.get_by_text("Fewer than ten let the room read theirs")).to_be_visible()
