@@ -18,8 +18,10 @@ from .db.migrate import behind
 from .errors import DatabaseBehind, IndexUnavailable
 from .library import Library
 from .people.queries import anyone_simulated
+from .teach.seat_pages import Turns
 from .web.errors import say
 from .web.handle import Threads, decide
+from .web.looking import Looking
 from .web.middleware import Limits, Requests, SameOrigin, SecurityHeaders, Surprises
 from .web.receivers import Receivers
 from .web.render import STATIC, Site
@@ -48,6 +50,8 @@ def create_app(library: Library) -> Starlette:
     app.state.threads = Threads(settings.reading_threads)
     app.state.stopping = lambda: False  # the server that runs us knows better
     app.state.receivers = Receivers()
+    app.state.looking = Looking(app)
+    app.state.turns = Turns()
     with contextlib.suppress(IndexUnavailable):
         library.index.open()  # so that whoever searches first need not wait for it
     with reading(library.engine) as db:

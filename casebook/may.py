@@ -21,6 +21,11 @@ def signed_in(viewer: Viewer) -> bool:
     return viewer.signed_in
 
 
+def takes_part(viewer: Viewer) -> bool:
+    """Anyone with an account, and guests of a teaching session, who see nothing but that session."""
+    return viewer.signed_in or viewer.is_guest
+
+
 def teaches(viewer: Viewer) -> bool:
     """Educators, and those who make cases."""
     return bool(viewer.roles & {Role.educator, Role.author, Role.reviewer})
@@ -50,11 +55,13 @@ def reviews(viewer: Viewer) -> bool:
 PERMISSIONS: dict[str, Rule] = {
     "public": anyone,  # pages about casebook, signing in, health
     "browse": signed_in,  # themes, cases, contributors, search
-    "play": signed_in,  # film, captions, stills; each asks viewing.py as well
+    "play": takes_part,  # film, captions, stills; each asks viewing.py as well
     "respond": signed_in,  # commit an answer, and a second one
     "compare": signed_in,  # others' answers, after one's own
     "learn_together": signed_in,  # cohorts and programmes; cohort_sight.py and programme_sight.py say whose
     "own": signed_in,  # what is hers alone: My casebook
+    "take_part": takes_part,  # a seat in a teaching session, and what it shows
+    "teach": teaches,  # run teaching sessions
     "edit_words": makes_cases,  # transcripts, by whoever writes cases or reviews them
     "assemble": assembles,  # case sets: put together, copied, let to others
     "read_guide": teaches,  # educators' guides

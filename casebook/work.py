@@ -33,6 +33,7 @@ from .people.inviting import forget_invited
 from .reflect.drafts import forget_old_drafts
 from .reflect.sharing import forget_copies
 from .search.indexing import index_changes
+from .teach.forgetting_guests import forget_guests
 from .teach.surveying import end_old_checks
 
 log = structlog.get_logger(__name__)
@@ -142,13 +143,14 @@ def _sweep(library: Library, work: Work) -> None:
         drafts = forget_old_drafts(db)
         invited = forget_invited(db)
         checks = end_old_checks(db)
+    guests = forget_guests(library.engine, library.keyring)
     files = sweep_storage(work, library.workshop)
     parts = uploading.forget_strays(library.engine, library.room)
     attempts = sweep(library.engine, library.settings.work_folder)
     jobs = library.queue.forget(days=_KEEP_JOBS_DAYS)
     log.info(
         "swept", ended=ended, files=files, parts=parts, attempts=attempts, jobs=jobs, copies=copies, drafts=drafts,
-        invited=invited, checks=checks,
+        invited=invited, checks=checks, guests=guests,
     )  # fmt: skip
 
 

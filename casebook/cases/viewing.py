@@ -34,7 +34,10 @@ def published() -> ColumnElement[bool]:
 
 
 def seen_by(viewer: Viewer) -> ColumnElement[bool]:
-    """A case this viewer may see. Drafts are for those who make cases; nothing is for those not signed in."""
+    """A case this viewer may see. Drafts are for those who make cases; nothing is for those not signed in, but for a
+    guest the case her teaching session is at."""
+    if viewer.is_guest:
+        return and_(published(), col(Case.id) == viewer.open_case)
     if not viewer.signed_in:
         return col(Case.id).is_(None)
     return col(Case.id).is_not(None) if viewer.makes_cases else published()
@@ -57,7 +60,8 @@ def consented(viewer: Viewer | None) -> ColumnElement[bool]:
     """A recording with a live consent that covers this viewer, or, for None, anyone at all. Default deny; expiry is by
     the clock, each time, and one that has ended is over whatever the clock says."""
     moment = now()
-    anyone = viewer is None or viewer.signed_in
+    # a guest was let in by name, by somebody signed in, to what that room watches together
+    anyone = viewer is None or viewer.signed_in or viewer.is_guest
     audiences = [Audience.public, Audience.signed_in] if anyone else [Audience.public]
     live = (
         select(Consent.id)
@@ -84,6 +88,8 @@ def opened(viewer: Viewer) -> ColumnElement[bool]:
     """A clip of a case that is told before the decision point, or after it once this viewer has committed."""
     if viewer.makes_cases:
         return col(CaseClip.id).is_not(None)
+    if viewer.is_guest:
+        return col(CaseClip.after).is_(False)
     committed_here = (
         select(Commitment.person_id)
         .join(DecisionPoint, col(DecisionPoint.id) == Commitment.decision_point_id)

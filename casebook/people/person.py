@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import false
 from sqlmodel import Field
 
 from ..clock import now
@@ -39,7 +40,8 @@ class Organisation(Row, table=True):
 
 
 class Person(Row, table=True):
-    """Someone who can sign in. `simulated` people answered for the demo and can never sign in."""
+    """Someone who can sign in. `simulated` people answered for the demo and can never sign in. A `guest` was let into
+    one teaching session by its code: she has no password, and nothing but that session opens to her."""
 
     __tablename__ = "people"
 
@@ -50,6 +52,7 @@ class Person(Row, table=True):
     stage: CareerStage = Field(default=CareerStage.other, sa_type=words(CareerStage))
     organisation_id: int | None = Field(default=None, foreign_key="organisations.id", index=True)
     simulated: bool = False
+    guest: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Appointment(Row, table=True):

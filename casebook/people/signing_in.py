@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 
 from pwdlib import PasswordHash
@@ -115,6 +116,27 @@ def signed_in(db: Session, secret: str, *, idle_minutes: int) -> tuple[Person, S
 def note_seen(db: Session, sign_in_id: int) -> None:
     """Keep a sign-in from growing idle. Called at most once a minute."""
     db.exec(update(SignIn).where(col(SignIn.id) == sign_in_id).values(seen_at=now()))
+
+
+def still_signed_in(db: Session, ids: Collection[int], *, idle_minutes: int) -> frozenset[int]:
+    """Which of these sign-ins are still good; asked of many at once, for those who watch something live."""
+    moment = now()
+    suspended_now = select(Suspension.id).where(
+        col(Suspension.person_id) == SignIn.person_id, col(Suspension.lifted_at).is_(None)
+    )
+    good = select(SignIn.id).where(
+        col(SignIn.id).in_(ids),
+        col(SignIn.revoked_at).is_(None),
+        col(SignIn.ends_at) > moment,
+        col(SignIn.seen_at) > moment - timedelta(minutes=idle_minutes),
+        ~suspended_now.exists(),
+    )
+    return frozenset(one for one in db.exec(good).all() if one is not None)
+
+
+def note_all_seen(db: Session, ids: Collection[int]) -> None:
+    """Keep the sign-ins of those who watch something live from growing idle. Called at most once a minute."""
+    db.exec(update(SignIn).where(col(SignIn.id).in_(ids)).values(seen_at=now()))
 
 
 def suspend(db: Session, person: Person, *, reason: str, by: Person | None = None) -> Suspension:

@@ -10,15 +10,21 @@ from .queries import roles_of, teaches_a_cohort
 
 @dataclass(frozen=True)
 class Viewer:
-    """The doer of a request. `person` is None for someone not signed in."""
+    """The doer of a request. `person` is None for someone not signed in. A guest of a teaching session is a person and
+    not signed in: `open_case` is the one case she may see now, by its row number."""
 
     person: Person | None = None
     roles: frozenset[Role] = frozenset()
     teaches_cohort: bool = False  # is an educator of some cohort at present, whatever her roles
+    open_case: int | None = None
 
     @property
     def signed_in(self) -> bool:
-        return self.person is not None
+        return self.person is not None and not self.person.guest
+
+    @property
+    def is_guest(self) -> bool:
+        return self.person is not None and self.person.guest
 
     @property
     def makes_cases(self) -> bool:

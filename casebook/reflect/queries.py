@@ -1,6 +1,6 @@
 """Questions about a person's own answers; asked only for their owner."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from ..cases.decision_point import ANOTHER_WAY, DecisionPoint, Option
 from ..cases.versioning import CaseAsItStood, cases_as_of
 from ..people.person import Person
 from .keyring import Keyring
-from .response import ANSWER, FIRST, SECOND
+from .response import ANSWER, FIRST, SECOND, SealedRecord
 from .sealing import record_of, unseal, unsealed
 
 
@@ -64,6 +64,20 @@ def own_answer(
     words = unseal(keyring, person, record)
     version = (point.case_id, words["case_version"])
     return _answer(words, cases_as_of(db, [version]).get(version), _labels(db, [point.pk]).get(point.pk, {}))
+
+
+def own_answers(
+    db: Session, keyring: Keyring, person: Person, point: DecisionPoint, options: Sequence[Option]
+) -> tuple[OwnAnswer | None, OwnAnswer | None]:
+    """A person's own first and second answer, asked for together where the options are at hand."""
+    hers = select(SealedRecord).where(SealedRecord.owner_id == person.pk, SealedRecord.about == point.key)
+    records = {one.kind: one for one in db.exec(hers.where(col(SealedRecord.kind).in_(ANSWER.values()))).all()}
+    labels = {option.key: option.label for option in options}
+    first, second = (
+        _answer(unseal(keyring, person, records[kind]), None, labels) if kind in records else None
+        for kind in (ANSWER[FIRST], ANSWER[SECOND])
+    )
+    return first, second
 
 
 def own_cases(db: Session, keyring: Keyring, person: Person) -> list[OwnCase]:

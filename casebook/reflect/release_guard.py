@@ -13,14 +13,16 @@ from .rounding import range_of, rounded
 Counts = Mapping[str, Counter[str]]  # group -> answer -> people
 
 
-def tells_on_someone(old: Counts, new: Counts, keys: Collection[str], shown: Collection[str] = ()) -> bool:
+def tells_on_someone(
+    old: Counts, new: Counts, keys: Collection[str], shown: Collection[str] = (), known: Collection[str] = ()
+) -> bool:
     """Whether the rounded counts of `old` + `new`, over all groups and over each that is `shown`, leave some newcomer,
-    other than the reader, one possible answer of `keys`.
+    other than the reader, one possible answer of `keys`. Of groups that are `known` the reader has the exact counts.
 
     Newcomers of a group are alike to the reader, so one of them is certain only where all of her group gave the same
     answer and no other way to share the answers out fits the figures.
     """
-    figures = _Figures(old, new, keys, shown)
+    figures = _Figures(old, new, keys, shown, known)
     readers = [(group, key) for group, counts in new.items() for key in keys if counts[key]]
     for reader in [None, *readers]:
         for group, counts in new.items():
@@ -36,13 +38,17 @@ def tells_on_someone(old: Counts, new: Counts, keys: Collection[str], shown: Col
 class _Figures:
     """How many of each group may have given each answer, as far as the rounded counts tell."""
 
-    def __init__(self, old: Counts, new: Counts, keys: Collection[str], shown: Collection[str]) -> None:
+    def __init__(
+        self, old: Counts, new: Counts, keys: Collection[str], shown: Collection[str], known: Collection[str]
+    ) -> None:
         self.new, self.keys, self.groups = new, list(keys), list(new)
         whole_old: Counter[str] = sum((Counter(counts) for counts in old.values()), Counter())
         whole_new: Counter[str] = sum((Counter(counts) for counts in new.values()), Counter())
         self.whole = {key: (whole_new[key], *_span(whole_old[key], whole_new[key])) for key in self.keys}
         self.spans = {
-            (group, key): _span(old[group][key] if group in old else 0, new[group][key])
+            (group, key): (new[group][key], new[group][key])
+            if group in known
+            else _span(old[group][key] if group in old else 0, new[group][key])
             if group in shown
             else (0, new[group].total())
             for group in new

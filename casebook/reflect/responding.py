@@ -68,10 +68,12 @@ def respond(
     *,
     by: Person,
     again: bool = False,
+    figures_wait: bool = False,
 ) -> Response | None:
     """Commit an answer: the first, or `again` the second, after comparing. Each stays as given: sent once more, the
-    one that was kept is answered. Answers what others may count of it: None where she has withdrawn that. Raises
-    NotAllowed for a second before a first, WrongInput when it cannot be committed as it is."""
+    one that was kept is answered. `figures_wait` spares the look whether figures are due, where they stand still.
+    Answers what others may count of it: None where she has withdrawn that. Raises NotAllowed for a second before a
+    first, WrongInput when it cannot be committed as it is."""
     round = SECOND if again else FIRST
     if record_of(db, by, ANSWER[round], point.key) is not None:
         return db.get(Response, response_id(keyring, point, by, round))
@@ -84,7 +86,8 @@ def respond(
     forget_draft(db, by, point, round=round)
     if not again:
         db.add(Commitment(person_id=by.pk, decision_point_id=point.pk))
-    _let_out(db, point)
+    if not figures_wait:
+        _let_out(db, point)
     return response
 
 
@@ -108,9 +111,9 @@ def _let_out(db: Session, point: DecisionPoint) -> None:
         reasons.let_out(db, point, release.number)
 
 
-def is_counted(db: Session, keyring: Keyring, point: DecisionPoint, person: Person) -> bool:
-    """Whether a person's first answer here is among those that colleagues may count."""
-    return db.get(Response, response_id(keyring, point, person, FIRST)) is not None
+def is_counted(db: Session, keyring: Keyring, point: DecisionPoint, person: Person, *, round: int = FIRST) -> bool:
+    """Whether a person's answer here is among those that colleagues may count."""
+    return db.get(Response, response_id(keyring, point, person, round)) is not None
 
 
 def response_id(keyring: Keyring, point: DecisionPoint, person: Person, round: int) -> str:

@@ -17,6 +17,7 @@ from ..reflect.responding import is_counted, withdraw
 from ..reflect.response import FIRST, SECOND, SealedRecord
 from . import conversing, pairing, surveying
 from .programme import Start
+from .teaching_session import Seat, TableSeat
 
 NOBODY = "A closed account"
 
@@ -64,6 +65,8 @@ def _take_away(db: Session, keyring: Keyring, person: Person) -> None:
     db.exec(delete(Start).where(col(Start.person_id) == person.pk))
     db.exec(delete(Membership).where(col(Membership.person_id) == person.pk))
     db.exec(delete(Delegation).where(col(Delegation.person_id) == person.pk))
+    db.exec(delete(TableSeat).where(col(TableSeat.person_id) == person.pk))
+    db.exec(delete(Seat).where(col(Seat.person_id) == person.pk))
     db.exec(delete(UploadToken).where(col(UploadToken.person_id) == person.pk))
     over = update(Appointment).where(col(Appointment.person_id) == person.pk, col(Appointment.ended_at).is_(None))
     db.exec(over.values(ended_at=now()))

@@ -19,6 +19,7 @@ from ..errors import CasebookError, NotAllowed, SignInNeeded
 from ..library import Library
 from ..may import may
 from ..people.viewer import NOBODY, Viewer, viewer_of
+from ..teach.session_queries import guest_viewer
 from . import access
 from .errors import answer_error
 
@@ -155,7 +156,7 @@ def _who_asks(request: Request, db: Session, library: Library, *, by_token: bool
     found = access.signed_in_by_cookie(request, db, library.settings)
     request.state.sign_in = found[1] if found else None
     person = found[0] if found else access.holder_of_token(request, db) if by_token else None
-    request.state.viewer = viewer_of(db, person)
+    request.state.viewer = guest_viewer(db, person) if person and person.guest else viewer_of(db, person)
     for row in found or ():
         db.expunge(row)  # so that an undone transaction leaves who asked as it was, for the page that says so
 

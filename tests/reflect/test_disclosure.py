@@ -21,7 +21,8 @@ from casebook.db.engine import writing
 from casebook.library import Library
 from casebook.people.joining import add_person
 from casebook.people.person import CareerStage, Person
-from casebook.reflect.comparing import Comparison, Distribution, comparison, latest_release
+from casebook.reflect.comparing import comparison, latest_release
+from casebook.reflect.comparison import Comparison, Distribution
 from casebook.reflect.responding import respond, withdraw
 from tests.conftest import Visitor, an_answer, the_case
 from tests.web.test_cases import respond as send

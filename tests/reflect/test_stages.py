@@ -10,7 +10,8 @@ from casebook.errors import NotAllowed
 from casebook.library import Library
 from casebook.people.joining import add_person
 from casebook.people.person import CareerStage, Person
-from casebook.reflect.comparing import Comparison, comparison
+from casebook.reflect.comparing import comparison
+from casebook.reflect.comparison import Comparison
 from casebook.reflect.queries import own_answer
 from casebook.reflect.responding import respond, withdraw
 from casebook.reflect.response import Release, Response

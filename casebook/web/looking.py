@@ -1,0 +1,90 @@
+"""One look at the database a moment, for all who watch teaching sessions in this process: how each session stands, and
+whether each watcher is still signed in."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import anyio
+from sqlalchemy.exc import OperationalError
+from starlette.applications import Starlette
+
+from ..clock import steady
+from ..db.engine import reading, writing
+from ..library import Library
+from ..people.signing_in import note_all_seen, still_signed_in
+from ..teach.session_screens import Pulse, pulses
+
+LOOK_EVERY_SECONDS = 0.5
+NOTE_EVERY_SECONDS = 60.0  # watching is being there
+
+
+@dataclass
+class Watched:
+    """A session somebody watches: how it stood when last looked at, and what to wait on for the next change."""
+
+    pulse: Pulse
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    sign_ins: dict[int, int] = field(default_factory=dict)  # sign-in -> how many watch with it
+    gone: frozenset[int] = frozenset()  # sign-ins that have ended while they watched
+
+
+class Looking:
+    """The one who looks; there while somebody watches."""
+
+    def __init__(self, app: Starlette) -> None:
+        self.app = app
+        self.watched: dict[int, Watched] = {}  # by the session's row number
+        self.noted_at = steady()
+        self.task: asyncio.Task[None] | None = None
+
+    @contextmanager
+    def watching(self, session_id: int, pulse: Pulse, sign_in: int) -> Iterator[Watched]:
+        """Watch a session for as long as the block lasts."""
+        watched = self.watched.setdefault(session_id, Watched(pulse))
+        watched.sign_ins[sign_in] = watched.sign_ins.get(sign_in, 0) + 1
+        if self.task is None or self.task.done():
+            self.task = asyncio.create_task(self._look())
+        try:
+            yield watched
+        finally:
+            watched.sign_ins[sign_in] -= 1
+            if not watched.sign_ins[sign_in]:
+                del watched.sign_ins[sign_in]
+            if not watched.sign_ins:
+                self.watched.pop(session_id, None)
+
+    async def _look(self) -> None:
+        while self.watched and not self.app.state.stopping():
+            await anyio.sleep(LOOK_EVERY_SECONDS)
+            try:
+                asked = frozenset(one for watched in self.watched.values() for one in watched.sign_ins)
+                found, good = await anyio.to_thread.run_sync(self._ask, asked, limiter=self.app.state.threads.reading)
+                if steady() - self.noted_at > NOTE_EVERY_SECONDS:
+                    self.noted_at = steady()
+                    await anyio.to_thread.run_sync(self._note, good, limiter=self.app.state.threads.writing)
+            except OperationalError:
+                continue  # the database is busy; the next look sees
+            for session_id, watched in list(self.watched.items()):
+                gone = watched.sign_ins.keys() & asked - good  # whoever came meanwhile was not asked about
+                if (pulse := found.get(session_id)) is not None and (pulse != watched.pulse or gone):
+                    watched.pulse, watched.gone = pulse, frozenset(gone)
+                    _tell(watched)
+        for watched in self.watched.values():
+            _tell(watched)  # we are stopping
+
+    def _ask(self, sign_ins: frozenset[int]) -> tuple[dict[int, Pulse], frozenset[int]]:
+        library: Library = self.app.state.library
+        with reading(library.engine) as db:
+            good = still_signed_in(db, sign_ins, idle_minutes=library.settings.session_idle_minutes)
+            return pulses(db, list(self.watched)), good
+
+    def _note(self, sign_ins: frozenset[int]) -> None:
+        with writing(self.app.state.library.engine) as db:
+            note_all_seen(db, sign_ins)
+
+
+def _tell(watched: Watched) -> None:
+    changed, watched.changed = watched.changed, asyncio.Event()
+    changed.set()

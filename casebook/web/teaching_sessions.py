@@ -1,0 +1,97 @@
+"""Teaching sessions: open one, run it from the room's screen, end it, and look at it afterwards."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ..cases.case_set import CaseSet
+from ..cases.queries import case_page, newest_cards
+from ..errors import NotFound, WrongInput
+from ..teach.facilitating import PlannedStep, close_session, open_session
+from ..teach.session_queries import run_by, sessions_of
+from ..teach.session_screens import planned_from, screen, sets_offered
+from .middleware import PLAYER_POLICY
+from .qr_codes import as_svg
+from .render import page, redirect
+from .session_turns import offers
+
+MOST_CARDS = 60
+
+
+def index(request: Request) -> Response:
+    """GET /teaching-sessions"""
+    person = request.state.viewer.person
+    return page(request, "teaching_sessions/index.html", sessions=sessions_of(request.state.db, person))
+
+
+def new(request: Request) -> Response:
+    """GET /teaching-sessions/new"""
+    db, viewer = request.state.db, request.state.viewer
+    return page(
+        request,
+        "teaching_sessions/new.html",
+        sets=sets_offered(db, viewer),
+        cards=newest_cards(db, viewer, most=MOST_CARDS),
+        chosen=request.query_params.get("case", ""),
+        wrong="",
+    )
+
+
+def create(request: Request) -> Response:
+    """POST /teaching-sessions: over the case set or the case that was chosen, as `set:<key>` or `case:<slug>`"""
+    db, viewer = request.state.db, request.state.viewer
+    chosen = str(request.state.form.get("about", ""))
+    try:
+        title, case_set, steps = _planned(request, chosen)
+        session = open_session(db, steps, title=title, by=viewer.person, case_set=case_set)
+    except (WrongInput, NotFound):
+        return page(
+            request,
+            "teaching_sessions/new.html",
+            status_code=422,
+            sets=sets_offered(db, viewer),
+            cards=newest_cards(db, viewer, most=MOST_CARDS),
+            chosen="",
+            wrong="Choose one of your case sets, or a case.",
+        )
+    return redirect(request, "teaching_sessions.show", key=session.key)
+
+
+def _planned(request: Request, chosen: str) -> tuple[str, str, list[PlannedStep]]:
+    db, viewer = request.state.db, request.state.viewer
+    kind, _, key = chosen.partition(":")
+    if kind == "case":
+        shown = case_page(db, viewer, key)
+        return shown.case.title, "", [PlannedStep(shown.point)]
+    offered: list[CaseSet] = [one.case_set for one in sets_offered(db, viewer) if one.case_set.key == key]
+    if kind != "set" or not offered:
+        raise WrongInput("Nothing was chosen.")
+    found = planned_from(db, viewer, offered[0])
+    return offered[0].title, key, [PlannedStep(point, step.prompt, step.minutes) for _, point, step in found]
+
+
+def show(request: Request) -> Response:
+    """GET /teaching-sessions/{key}: the room's screen"""
+    session = run_by(request.state.db, request.state.viewer, request.path_params["key"])
+    if not session.is_open:
+        return redirect(request, "session_records.show", key=session.key)
+    shown = screen(request.state.db, request.state.viewer, session)
+    address = f"{request.app.state.site.address}{request.url_for('seats.by_code', code=session.code).path}"
+    playing = next((clip for clip in shown.page.clips if not clip.after), None)
+    response = page(
+        request,
+        "teaching_sessions/show.html",
+        screen=shown,
+        offers=offers(shown),
+        qr=as_svg(address),
+        join_at=f"{request.app.state.site.address.split('//', 1)[-1]}/join",
+        playing=playing,
+    )
+    response.headers["Content-Security-Policy"] = PLAYER_POLICY
+    return response
+
+
+def close(request: Request) -> Response:
+    """POST /teaching-sessions/{key}/closing"""
+    session = run_by(request.state.db, request.state.viewer, request.path_params["key"])
+    close_session(request.state.db, session)
+    return redirect(request, "session_records.show", key=session.key)
