@@ -52,14 +52,17 @@ def change_set(db: Session, case_set: CaseSet, *, title: str, note: str, slot_mi
 
 
 def add_case(db: Session, case_set: CaseSet, case: Case, *, by: Viewer, only: str = "") -> SetStep:
-    """Put a case at the end of a set, at its present version, with every clip of it whose consent lives, or with one.
-    Raises AlreadyDone and WrongInput."""
+    """Put a case at the end of a set, at its present version, with every clip of it whose consent lives, or with
+    `only` one of those she may open. Raises AlreadyDone and WrongInput."""
     steps = steps_of(db, case_set)
     if any(step.case_id == case.pk for step in steps):
         raise AlreadyDone(f"“{case.title}” is in the set already.")
     if len(steps) >= MOST_STEPS:
         raise WrongInput(f"A set holds {MOST_STEPS} cases.")
-    told = [clip for clip in _told(db, by, case) if not only or clip.key == only]
+    if only:
+        told = [one.clip for one in viewing.clips_of(db, by, case) if one.clip.key == only]
+    else:
+        told = list(_told(db, by, case))
     keep_version(db, case)
     step = SetStep(
         case_set_id=case_set.pk,

@@ -1,6 +1,7 @@
 """Questions about case sets: what a viewer sees of one now, what stands in lists, and what an owner should look at."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlmodel import Session, col, func, select
 
@@ -40,15 +41,17 @@ def shown_set(db: Session, viewer: Viewer, case_set: CaseSet) -> ShownSet:
     steps = steps_of(db, case_set)
     cases = _cases_in_sight(db, viewer, steps)
     by_slug = {card.slug: card for card in cards(db, viewer, list(cases.values()))}
+    stood = cases_as_of(db, [(step.case_id, step.case_version) for step in steps])
     parts = parts_of(db, steps)
+    offered = _offered(db, viewer, cases)
     live = _live(db, viewer, [part.clip_id for those in parts.values() for part in those if part.clip_id])
     owner = db.get_one(Person, case_set.owner_id)
-    stood = cases_as_of(db, [(step.case_id, step.case_version) for step in steps])
     shown, at = [], 0
     for place, step in enumerate(steps):
         case = cases.get(step.case_id)
         words = stood.get((step.case_id, step.case_version)) or case
-        there = _parts(db, viewer, case, parts.get(step.pk, []), live)
+        clips = offered.get(step.case_id, {})
+        there, later = _parts(db, viewer, case, parts.get(step.pk, []), clips, live) if case else ([], 0)
         shown.append(
             ShownStep(
                 step=step,
@@ -58,10 +61,10 @@ def shown_set(db: Session, viewer: Viewer, case_set: CaseSet) -> ShownSet:
                 title=words.title if case and words else "",
                 dilemma=words.dilemma if case and words else "",
                 newer=case is not None and case.version > step.case_version,
-                parts=there[0],
-                offered=there[1],
-                later=there[2],
-                instead=_instead(db, viewer, step, steps) if case is None or any(one.gone for one in there[0]) else [],
+                parts=there,
+                offered=list(clips.values()),
+                later=later,
+                instead=_instead(db, viewer, step, steps) if case is None or any(one.gone for one in there) else [],
             )
         )
         at += step.minutes
@@ -83,38 +86,50 @@ def _live(db: Session, viewer: Viewer, clips: Sequence[int]) -> set[int | None]:
     )
 
 
-def _parts(
-    db: Session, viewer: Viewer, case: Case | None, parts: Sequence[SetPart], live: set[int | None]
-) -> tuple[list[ShownPart], list[OfferedClip], int]:
-    if case is None:
-        return [], [], 0
-    seen = {one.clip.pk: one for one in viewing.clips_of(db, viewer, case)}
-    taken = {told.clip_id: words for told, words in viewing.taken_back(db, viewer, case)}
-    names = _speakers(db, [one.recording for one in seen.values()])
-    offered = {
-        pk: OfferedClip(
-            one.clip.key,
-            one.clip.title,
-            names.get(one.recording.contributor_id, ""),
-            one.in_case.after,
-            one.clip.duration_ms or ((one.clip.out_ms or one.clip.in_ms) - one.clip.in_ms),
-        )
-        for pk, one in seen.items()
-    }
-    there, later = [], 0
-    for part in parts:
-        if part.clip_id in offered:
-            one = offered[part.clip_id]
-            there.append(
-                ShownPart(
-                    part.pk, one.clip_key, one.title, one.speaker, one.after, one.length_ms, part.from_ms, part.to_ms
-                )
+def _offered(db: Session, viewer: Viewer, cases: Mapping[int, Case]) -> dict[int, dict[int | None, OfferedClip]]:
+    """By case and by clip, what this viewer may open."""
+    seen = viewing.clips_of_many(db, viewer, list(cases))
+    names = _speakers(db, [one.recording for those in seen.values() for one in those])
+    return {
+        case: {
+            one.clip.pk: OfferedClip(
+                one.clip.key,
+                one.clip.title,
+                names.get(one.recording.contributor_id, ""),
+                one.in_case.after,
+                one.clip.duration_ms or ((one.clip.out_ms or one.clip.in_ms) - one.clip.in_ms),
             )
-        elif part.clip_id in live:
-            later += 1
-        else:
-            there.append(ShownPart(part.pk, gone=taken.get(part.clip_id or 0, GONE)))
-    return there, list(offered.values()), later
+            for one in those
+        }
+        for case, those in seen.items()
+    }
+
+
+def _parts(
+    db: Session,
+    viewer: Viewer,
+    case: Case,
+    parts: Sequence[SetPart],
+    clips: Mapping[int | None, OfferedClip],
+    live: set[int | None],
+) -> tuple[list[ShownPart], int]:
+    there = [
+        _part(part, clips.get(part.clip_id)) for part in parts if part.clip_id in clips or part.clip_id not in live
+    ]
+    later = len(parts) - len(there)
+    if any(part.gone for part in there):
+        taken = {told.clip_id: words for told, words in viewing.taken_back(db, viewer, case)}
+        why = {part.pk: taken.get(part.clip_id or 0, GONE) for part in parts}
+        there = [replace(part, gone=why[part.pk]) if part.gone else part for part in there]
+    return there, later
+
+
+def _part(part: SetPart, clip: OfferedClip | None) -> ShownPart:
+    if clip is None:
+        return ShownPart(part.pk, gone=GONE)
+    return ShownPart(
+        part.pk, clip.clip_key, clip.title, clip.speaker, clip.after, clip.length_ms, part.from_ms, part.to_ms
+    )
 
 
 def _speakers(db: Session, recordings: Sequence[Recording]) -> dict[int | None, str]:
@@ -195,10 +210,13 @@ def _listed(db: Session, sets: Sequence[CaseSet], notices: Mapping[int, Notices]
 def adding_to(db: Session, viewer: Viewer) -> Adding:
     """Where a case goes that this viewer adds by one press."""
     sets = own_sets(db, viewer.person) if viewer.person else []
-    if not sets:
-        return Adding()
-    slugs = select(Case.slug).join(SetStep, col(SetStep.case_id) == Case.id).where(SetStep.case_set_id == sets[0].pk)
-    return Adding(sets[0].key, sets[0].title, frozenset(db.exec(slugs).all()))
+    return adding_to_set(db, sets[0]) if sets else Adding()
+
+
+def adding_to_set(db: Session, case_set: CaseSet) -> Adding:
+    """This set as the one that cases are put into."""
+    slugs = select(Case.slug).join(SetStep, col(SetStep.case_id) == Case.id).where(SetStep.case_set_id == case_set.pk)
+    return Adding(case_set.key, case_set.title, frozenset(db.exec(slugs).all()))
 
 
 def set_notices(db: Session, viewer: Viewer) -> dict[int, Notices]:

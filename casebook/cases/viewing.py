@@ -232,6 +232,16 @@ def clips_of(db: Session, viewer: Viewer, case: Case) -> list[SeenClip]:
     return [SeenClip(*found) for found in db.exec(question).all()]
 
 
+def clips_of_many(db: Session, viewer: Viewer, cases: Sequence[int]) -> dict[int, list[SeenClip]]:
+    """The same of several cases, by their row numbers, in one question."""
+    question = _seen_clips(viewer).where(col(CaseClip.case_id).in_(cases)).order_by(col(CaseClip.position))
+    found: dict[int, list[SeenClip]] = {}
+    for row in db.exec(question).all():
+        seen = SeenClip(*row)
+        found.setdefault(seen.in_case.case_id, []).append(seen)
+    return found
+
+
 def seen_among(db: Session, viewer: Viewer, keys: Sequence[str]) -> list[SeenClip]:
     """Those of the clips of these keys that this viewer may see now."""
     return [SeenClip(*found) for found in db.exec(_seen_clips(viewer).where(col(Clip.key).in_(keys))).all()]

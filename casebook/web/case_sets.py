@@ -9,7 +9,7 @@ from starlette.responses import Response
 from ..cases.assembling import add_case, change_set, make_set, remove_set
 from ..cases.browsing import Browsed, browse, read_filters
 from ..cases.case_set import SLOTS, CaseSet
-from ..cases.set_queries import adding_to, my_sets, set_coverage, sets_for, shown_set
+from ..cases.set_queries import adding_to, adding_to_set, my_sets, set_coverage, sets_for, shown_set
 from ..cases.shown_sets import Adding
 from ..cases.viewing import case_for
 from ..cases.viewing_sets import own_set_for, set_by_code, set_for
@@ -147,8 +147,7 @@ def _found(request: Request, case_set: CaseSet) -> dict[str, Any]:
     filters = read_filters(asked)
     found: SearchPage = search_page(db, library.index, viewer, asked.get("q", ""), filters=filters)
     browsed: Browsed | None = None if found.text else browse(db, viewer, filters, sort="new")
-    slugs = shown_set(db, viewer, case_set).slugs
-    return {"found": found, "browsed": browsed, "adding": Adding(case_set.key, case_set.title, frozenset(slugs))}
+    return {"found": found, "browsed": browsed, "adding": adding_to_set(db, case_set)}
 
 
 def _show(request: Request, case_set: CaseSet, *, code: str = "") -> Response:

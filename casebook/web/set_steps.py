@@ -5,8 +5,7 @@ from starlette.responses import Response
 
 from ..cases.assembling import add_case, change_step, choose_parts, move_step, order_steps, remove_step, take_version
 from ..cases.case_set import CaseSet
-from ..cases.set_queries import shown_set
-from ..cases.shown_sets import Adding
+from ..cases.set_queries import adding_to_set, shown_set
 from ..cases.viewing import case_for
 from ..cases.viewing_sets import own_set_for, step_of
 from ..errors import AlreadyDone, NotFound, WrongInput
@@ -31,9 +30,8 @@ def create(request: Request) -> Response:
         query = {"q": text_of(form, "q")[:200]} if form.get("q") else None
         return redirect(request, "sets.edit", query=query, key=case_set.key)
     values = the_set(request, case_set)
-    slugs = frozenset({case.slug})
     template = "sets/_added.html" if text_of(form, "from") == "builder" else "sets/_add.html"
-    adding = Adding(case_set.key, case_set.title, slugs)
+    adding = adding_to_set(db, case_set)
     return fragment(request, template, adding=adding, slug=case.slug, title=case.title, **values)
 
 

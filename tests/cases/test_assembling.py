@@ -58,6 +58,14 @@ def toms_set(db: Session, *slugs: str, title: str = "Nights") -> CaseSet:
     return made
 
 
+def after_clip(db: Session, slug: str) -> str:
+    """The key of a clip of a case that is told after the decision."""
+    question = select(Clip.key).join(CaseClip, col(CaseClip.clip_id) == Clip.id)
+    found = db.exec(question.where(CaseClip.case_id == case_of(db, slug).pk, col(CaseClip.after))).first()
+    assert found
+    return found
+
+
 def order(db: Session, case_set: CaseSet) -> list[str]:
     shown = shown_set(db, viewer(db, "tom"), case_set)
     return [one.card.slug if one.card else "" for one in shown.steps]
@@ -89,6 +97,11 @@ def test_one_clip_alone_can_be_added_from_a_moment(db: Session) -> None:
     step = shown_set(db, viewer(db, "tom"), other).steps[0]
     assert [part.clip_key for part in step.parts] == [clip]
     assert step.later == 0
+    for hidden in (after_clip(db, "his-daughter"), "nothing"):
+        assembling.add_case(db, other, case_of(db, "his-daughter"), by=viewer(db, "tom"), only=hidden)
+        step = shown_set(db, viewer(db, "tom"), other).steps[1]
+        assert (step.parts, step.later) == ([], 0), "a clip she may not open yet cannot be chosen by its key"
+        assembling.remove_step(db, other, step.step)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -138,11 +151,7 @@ def test_a_segment_is_kept_and_what_cannot_be_one_is_said(db: Session) -> None:
 def test_a_clip_told_after_cannot_be_chosen_before_ones_own_answer(db: Session, three: Library) -> None:
     made = toms_set(db, "the-list")
     tom, step, case = viewer(db, "tom"), assembling.steps_of(db, made)[0], case_of(db, "the-list")
-    after = db.exec(
-        select(Clip.key).join(CaseClip, col(CaseClip.clip_id) == Clip.id)
-        .where(CaseClip.case_id == case.pk, col(CaseClip.after))
-    ).first()  # fmt: skip
-    assert after
+    after = after_clip(db, "the-list")
     with pytest.raises(WrongInput):
         assembling.choose_parts(db, made, step, [Span(after)], by=tom)
     point = db.exec(select(DecisionPoint).where(DecisionPoint.case_id == case.pk)).one()

@@ -6,9 +6,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import col, select
 
+from casebook.cases.case import Case, CaseClip
 from casebook.clock import now
+from casebook.db.engine import writing
 from casebook.library import Library
+from casebook.media.clip import Clip
+from casebook.media.consent import Consent
+from casebook.media.consenting import withdraw_consent
 from tests.conftest import Visitor
 from tests.three_cases import MORE, add_more_cases
 
@@ -249,6 +255,57 @@ def test_the_guide_tells_what_the_filmed_people_did_only_after_ones_own_answer(v
     assert pdf.headers["content-type"] == "application/pdf"
     assert "nights-on-call-guide.pdf" in pdf.headers["content-disposition"]
     assert pdf.content.startswith(b"%PDF-")
+
+
+def test_a_clip_that_is_taken_back_is_told_to_the_owner_and_leaves_a_place_with_something_instead(
+    visit: Visit, three: Library
+) -> None:
+    tom, lena = visit("tom"), visit("lena")
+    where = begin(tom, "the-list", "his-daughter")
+    cohort = re.search(r'<option value="(\w+)"', tom.get(f"{where}/shares").text)
+    assert cohort
+    tom.post(f"{where}/shares", kind="cohort", cohort=cohort[1])
+    assert "need a look" not in tom.get("/").text
+    with writing(three.engine) as db:
+        told = select(Clip.recording_id).join(CaseClip, col(CaseClip.clip_id) == Clip.id)
+        told = told.join(Case, col(Case.id) == CaseClip.case_id)
+        before = told.where(Case.slug == "the-list", col(CaseClip.after).is_(False))
+        withdraw_consent(db, db.exec(select(Consent).where(col(Consent.recording_id).in_(before))).one())
+    for path in ("/", "/sets"):
+        assert "2 clips are gone" in tom.get(path).text, path
+    assert "Your sets need a look" in tom.get("/").text
+    page = tom.get(f"{where}/builder").text
+    assert "This film has been taken back by the person in it." in page
+    assert "Add “The open door”" in page
+    shown = lena.get(where).text
+    assert "This film has been taken back by the person in it." in shown
+    assert "The bleep" not in re.sub(r".*?<h2>", "", shown, count=1, flags=re.DOTALL).split("</li>")[0]
+    assert 'href="/cases/the-open-door"' in shown
+    assert "gone" not in lena.get("/").text, "the notice is the owner's"
+    assert tom.get(f"{where}/guide.pdf").status_code == 200
+    step = steps(tom, where)[0]
+    gone = dict.fromkeys(re.findall(r'name="(gone-\d+)"', page), "yes")
+    assert tom.post(f"{where}/steps/{step}", minutes="10", **gone).status_code == 303
+    assert "taken back" not in tom.get(f"{where}/builder").text
+    assert "need a look" not in tom.get("/").text
+
+
+def test_a_newer_version_is_told_and_taken_by_its_owner_alone(visit: Visit, three: Library) -> None:
+    tom = visit("tom")
+    where = begin(tom, "the-list")
+    (step,) = steps(tom, where)
+    with writing(three.engine) as db:
+        case = db.exec(select(Case).where(Case.slug == "the-list")).one()
+        case.version, case.dilemma = 2, "There is no bed."
+        db.add(case)
+    page = tom.get(f"{where}/builder").text
+    assert "This case has a newer version" in page
+    assert "1 case has a newer version" in tom.get("/sets").text
+    assert "There is no bed." not in tom.get(f"{where}/guide").text
+    assert visit("vera").post(f"{where}/steps/{step}/version").status_code == 404
+    assert tom.post(f"{where}/steps/{step}/version").status_code == 303
+    assert "newer version" not in tom.get(f"{where}/builder").text
+    assert "There is no bed." in tom.get(f"{where}/guide").text
 
 
 def test_trainees_put_no_sets_together(visit: Visit, three: Library) -> None:
