@@ -37,7 +37,8 @@ NOT_STARTED = Took()
 class Learner:
     """A learner of a cohort with what is said of her, module by module in their order."""
 
-    person: Person
+    id: int
+    name: str
     took: list[Took]
 
 
@@ -61,15 +62,16 @@ def taking_part(db: Session, programme: Programme, cohort: Cohort) -> tuple[list
     many they are."""
     modules = modules_of(db, programme)
     learners = db.exec(
-        select(Person)
-        .join(Membership, col(Membership.person_id) == Person.id)
+        select(Membership.person_id, Person.name)
+        .join(Person, col(Person.id) == Membership.person_id)
         .where(Membership.cohort_id == cohort.pk, Membership.part == Part.learner, living())
-        .order_by(col(Person.name), col(Person.id))
+        .order_by(col(Person.name), col(Membership.person_id))
         .distinct()
     ).all()
     said = _said(db, programme, cohort)
     return modules, [
-        Learner(one, [said.get((one.pk, module.pk), NOT_STARTED) for module in modules]) for one in learners
+        Learner(number, name, [said.get((number, module.pk), NOT_STARTED) for module in modules])
+        for number, name in learners
     ]
 
 

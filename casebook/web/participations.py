@@ -49,7 +49,7 @@ def export(request: Request) -> Response:
     writer.writerow(["name", *(harmless(f"{one.title}: {what}") for one in modules for what in ("week", "took part"))])
     for one in learners:
         said = [cell for took in one.took for cell in (took.week, "yes" if took.part else "no" if took.started else "")]
-        writer.writerow([harmless(one.person.name), *said])
+        writer.writerow([harmless(one.name), *said])
     return file(made.getvalue().encode("utf-8-sig"), name="participation.csv", kind="text/csv; charset=utf-8")
 
 

@@ -31,7 +31,7 @@ from tests.teach.taught import a_module, a_programme, answers, begins
 
 def said(db: Session, programme: object, name: str) -> list[tuple[bool, bool]]:
     _, learners = taking_part(db, programme, north(db))  # type: ignore[arg-type]
-    return [(took.started, took.part) for one in learners if one.person.name == name for took in one.took]
+    return [(took.started, took.part) for one in learners if one.name == name for took in one.took]
 
 
 def test_of_one_who_has_not_started_nothing_is_said_though_she_answered(db: Session) -> None:

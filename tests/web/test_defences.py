@@ -25,7 +25,9 @@ ORIGINS = (None, "http://localhost:8000", "https://evil.example", "null")
 def test_a_form_is_taken_only_from_our_own_pages(visit: Visit, line: object) -> None:
     # who holds the permission, so that a 403 is this rule's; only a reviewer moderates
     visitor = visit("vera" if line.permission == "moderate" else "ada")  # type: ignore[attr-defined]
-    path = line.path.format(key="abcdefghjkmn", slug="x", action="abcdefghjkmn")  # type: ignore[attr-defined]
+    key = "abcdefghjkmn"
+    named = dict.fromkeys(("key", "action", "step", "share"), key)
+    path = line.path.format(slug="x", **named)  # type: ignore[attr-defined]
     for site, origin in itertools.product(SITES, ORIGINS):
         headers = {name: value for name, value in (("sec-fetch-site", site), ("origin", origin)) if value}
         ours = site == "same-origin" or (site is None and origin == "http://localhost:8000")
@@ -98,7 +100,11 @@ def test_a_get_changes_nothing(visit: Visit) -> None:
     for line in MAP:
         if line.method == "GET":
             path = line.path.replace("{version:int}", "1").format(
-                slug="the-open-door", key="x", cohort="x", clip="x", rendition="hls", name="index.m3u8", form="html"
+                slug="the-open-door",
+                name="index.m3u8",
+                rendition="hls",
+                form="html",
+                **dict.fromkeys(("key", "cohort", "clip", "code", "step", "share"), "x"),
             )
             lena.get(path)
     assert everything() == before
