@@ -12,7 +12,7 @@ from ..cases.decision_point import ANOTHER_WAY, DecisionPoint, Option
 from ..people.person import Person
 from .keyring import Keyring
 from .response import ANSWER, FIRST, SECOND, SealedRecord
-from .sealing import record_of, unseal
+from .sealing import record_of, unseal, unseal_all
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,10 @@ def own_answers(
 ) -> tuple[OwnAnswer | None, OwnAnswer | None]:
     """A person's own first and second answer, asked for together where the options are at hand."""
     hers = select(SealedRecord).where(SealedRecord.owner_id == person.pk, SealedRecord.about == point.key)
-    records = {one.kind: one for one in db.exec(hers.where(col(SealedRecord.kind).in_(ANSWER.values()))).all()}
-    first, second = (
-        _shown(unseal(keyring, person, records[kind]), options) if kind in records else None
-        for kind in (ANSWER[FIRST], ANSWER[SECOND])
-    )
-    return first, second
+    records = db.exec(hers.where(col(SealedRecord.kind).in_(ANSWER.values()))).all()
+    opened = zip(records, unseal_all(keyring, person, records), strict=True)
+    answers = {record.kind: _shown(words, options) for record, words in opened}
+    return answers.get(ANSWER[FIRST]), answers.get(ANSWER[SECOND])
 
 
 def _opened(db: Session, keyring: Keyring, person: Person, point: DecisionPoint, record: SealedRecord) -> OwnAnswer:
