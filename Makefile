@@ -3,6 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 DATA ?= demo-data
+JOBS ?= $(shell $(PYTHON) -c 'import os; print(min(4, os.cpu_count() or 1))')
 BIN := .venv/bin
 
 .PHONY: help setup setup-dev demo test check bench pictures fuzz-media faults-media faults-search
@@ -20,7 +21,7 @@ demo: setup
 
 test: setup-dev
 	@$(BIN)/python -m tests.browser install
-	@$(BIN)/python -m pytest tests $(ARGS)
+	@$(BIN)/python -m pytest tests -n $(JOBS) --dist worksteal $(ARGS)
 
 check: setup-dev
 	@$(BIN)/ruff check .

@@ -49,7 +49,7 @@ def test_an_edit_is_found_within_two_seconds_while_film_is_made_and_a_stopped_wo
         assert transcoding(ready, long_key) < 1, "film was being made all the while"
         began = time.monotonic()
         assert worker.stop() == 0
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 20, "it stops soon, however busy the machine"
         wait_for(lambda: not worker.programs(), 5)
         with reading(ready.engine) as db:
             job = db.exec(select(Job).where(Job.about == long_key, Job.kind == "transcode")).one()
