@@ -13,7 +13,7 @@ from ..cases.versioning import CaseAsItStood, cases_as_of
 from ..people.person import Person
 from .keyring import Keyring
 from .response import ANSWER, FIRST, SECOND, SealedRecord
-from .sealing import record_of, unseal, unsealed
+from .sealing import record_of, unseal, unseal_all, unsealed
 
 
 @dataclass(frozen=True)
@@ -71,13 +71,11 @@ def own_answers(
 ) -> tuple[OwnAnswer | None, OwnAnswer | None]:
     """A person's own first and second answer, asked for together where the options are at hand."""
     hers = select(SealedRecord).where(SealedRecord.owner_id == person.pk, SealedRecord.about == point.key)
-    records = {one.kind: one for one in db.exec(hers.where(col(SealedRecord.kind).in_(ANSWER.values()))).all()}
+    records = db.exec(hers.where(col(SealedRecord.kind).in_(ANSWER.values()))).all()
     labels = {option.key: option.label for option in options}
-    first, second = (
-        _answer(unseal(keyring, person, records[kind]), None, labels) if kind in records else None
-        for kind in (ANSWER[FIRST], ANSWER[SECOND])
-    )
-    return first, second
+    opened = zip(records, unseal_all(keyring, person, records), strict=True)
+    answers = {record.kind: _answer(words, None, labels) for record, words in opened}
+    return answers.get(ANSWER[FIRST]), answers.get(ANSWER[SECOND])
 
 
 def own_cases(db: Session, keyring: Keyring, person: Person) -> list[OwnCase]:

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -33,6 +34,12 @@ def seal(db: Session, keyring: Keyring, owner: Person, kind: str, about: str, wo
 def unseal(keyring: Keyring, owner: Person, record: SealedRecord) -> dict[str, Any]:
     """The words of a record, for their owner. Raises KeyMissing where the key is gone or the record was moved."""
     return _opened(keyring.key_of(owner.key), owner, record)
+
+
+def unseal_all(keyring: Keyring, owner: Person, records: Sequence[SealedRecord]) -> list[dict[str, Any]]:
+    """The words of some records of one owner, for her: her key is asked for once. Raises KeyMissing."""
+    key = keyring.key_of(owner.key) if records else None
+    return [_opened(key, owner, record) for record in records if key]
 
 
 def _opened(key: AESGCM, owner: Person, record: SealedRecord) -> dict[str, Any]:

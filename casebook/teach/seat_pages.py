@@ -99,7 +99,7 @@ class SeatPage:
     turn: Turn
     task: Task
     late: bool  # the room has closed this question
-    counts: bool  # her answer counts in this room
+    counts: bool  # her answer counts in this room, whose question is open
     table: int | None
     answer: OwnAnswer | None
     second: OwnAnswer | None
@@ -114,7 +114,8 @@ def seat_page(db: Session, keyring: Keyring, person: Person, session: TeachingSe
     if session.phase is Phase.watch and session.is_open:
         return SeatPage(session, turn, Task.watch, False, False, None, None, None, None, None, [])
     answer, second = own_answers(db, keyring, person, point, turn.options)
-    counts = room is not None and answer is not None and counts_here(db, keyring, room, point, person)
+    asked = room if session.phase is not Phase.debrief else None  # after the close it makes no difference any more
+    counts = asked is not None and answer is not None and counts_here(db, keyring, asked, point, person)
     task = task_now(
         session.phase,
         is_open=session.is_open,
@@ -127,6 +128,7 @@ def seat_page(db: Session, keyring: Keyring, person: Person, session: TeachingSe
     )
     # others are shown to nobody who has not answered (D7)
     sees = answer is not None
+    may_take_back = room is not None and sees and (counts or turn.step.reasons_shown)
     return SeatPage(
         session=session,
         turn=turn,
@@ -136,7 +138,7 @@ def seat_page(db: Session, keyring: Keyring, person: Person, session: TeachingSe
         table=table_of(db, turn.step, person) if session.phase is Phase.discuss else None,
         answer=answer,
         second=second,
-        reason=own_reason(db, keyring, room, point, person) if room and counts else None,
+        reason=own_reason(db, keyring, room, point, person) if room and may_take_back else None,
         figures=turn.figures if sees else None,
         reasons=reasons_out(db, room) if sees and room and turn.step.reasons_shown else [],
     )
