@@ -36,6 +36,11 @@ def assembles(viewer: Viewer) -> bool:
     return teaches(viewer) or viewer.teaches_cohort
 
 
+def runs_sessions(viewer: Viewer) -> bool:
+    """Whoever teaches, and whoever stands in for a cohort's educators until a day."""
+    return assembles(viewer) or viewer.stands_in
+
+
 def makes_film(viewer: Viewer) -> bool:
     """Authors, who bring the recordings."""
     return Role.author in viewer.roles
@@ -61,7 +66,7 @@ PERMISSIONS: dict[str, Rule] = {
     "learn_together": signed_in,  # cohorts and programmes; cohort_sight.py and programme_sight.py say whose
     "own": signed_in,  # what is hers alone: My casebook
     "take_part": takes_part,  # a seat in a teaching session, and what it shows
-    "teach": teaches,  # run teaching sessions
+    "teach": runs_sessions,  # run teaching sessions
     "edit_words": makes_cases,  # transcripts, by whoever writes cases or reviews them
     "assemble": assembles,  # case sets: put together, copied, let to others
     "read_guide": teaches,  # educators' guides

@@ -9,6 +9,7 @@ from ..clock import now
 from ..errors import NotFound
 from .cohort import Cohort, CohortClosure, Membership, Part
 from .contributor import Contributor
+from .delegation import Delegation
 from .person import Appointment, Person, Role
 
 
@@ -49,6 +50,18 @@ def living() -> ColumnElement[bool]:
 def teaches_a_cohort(db: Session, person: Person) -> bool:
     """Whether a person is an educator of some cohort today."""
     held = select(Membership.id).where(Membership.person_id == person.pk, Membership.part == Part.educator, living())
+    return db.exec(held.limit(1)).first() is not None
+
+
+def stands_in(db: Session, person: Person) -> bool:
+    """Whether a person stands in for the educators of some open cohort at this moment."""
+    closed = select(CohortClosure.id).where(col(CohortClosure.cohort_id) == Delegation.cohort_id)
+    held = select(Delegation.id).where(
+        Delegation.person_id == person.pk,
+        Delegation.until > now(),
+        col(Delegation.ended_at).is_(None),
+        ~closed.correlate(Delegation).exists(),
+    )
     return db.exec(held.limit(1)).first() is not None
 
 

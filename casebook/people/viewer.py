@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from .person import Person, Role
-from .queries import roles_of, teaches_a_cohort
+from .queries import roles_of, stands_in, teaches_a_cohort
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class Viewer:
     person: Person | None = None
     roles: frozenset[Role] = frozenset()
     teaches_cohort: bool = False  # is an educator of some cohort at present, whatever her roles
+    stands_in: bool = False  # runs sessions for some cohort's educators, until a day
     open_case: int | None = None
 
     @property
@@ -45,4 +46,6 @@ def viewer_of(db: Session, person: Person | None) -> Viewer:
     if person is None:
         return NOBODY
     roles = roles_of(db, person)
-    return Viewer(person, roles, Role.educator in roles or teaches_a_cohort(db, person))
+    if Role.educator in roles:
+        return Viewer(person, roles, teaches_cohort=True)
+    return Viewer(person, roles, teaches_a_cohort(db, person), stands_in(db, person))

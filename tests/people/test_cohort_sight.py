@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from casebook.clock import now, standing_at
 from casebook.errors import AlreadyDone, NotFound, WrongInput
+from casebook.may import may
 from casebook.people.cohort import Part
 from casebook.people.cohort_sight import (
     Standing,
@@ -131,6 +132,18 @@ def test_a_delegation_lets_one_teach_and_keep_nothing_and_ends_by_the_clock(db: 
             cohort_for(db, seen, north(db).key)
 
 
+def test_who_stands_in_may_run_sessions_without_any_role_until_her_day(db: Session) -> None:
+    nora, tom = somebody(db, "Nora", Role.trainee), cast(db, "tom")
+    assert not may(viewer_of(db, nora), "teach")
+    delegate(db, north(db), email="nora@casebook.example", days=7, by=tom)
+    assert may(viewer_of(db, nora), "teach")
+    assert not any(may(viewer_of(db, nora), more) for more in ("assemble", "read_guide", "converse", "hear_readers"))
+    with standing_at(now() + timedelta(days=7, seconds=1)):
+        assert not may(viewer_of(db, nora), "teach")
+    close_cohort(db, north(db), by=tom)
+    assert not may(viewer_of(db, nora), "teach")
+
+
 def test_a_delegation_is_replaced_by_a_new_one_and_can_be_taken_back(db: Session) -> None:
     somebody(db, "Ed", Role.educator)
     tom = cast(db, "tom")
@@ -143,9 +156,11 @@ def test_a_delegation_is_replaced_by_a_new_one_and_can_be_taken_back(db: Session
     assert taught_cohorts(db, viewer(db, "ed")) == []
 
 
-@pytest.mark.parametrize("email", ["lena@casebook.example", "nobody@nowhere.example", ""])
-def test_only_an_educator_can_be_delegated_and_the_words_tell_of_no_account(db: Session, email: str) -> None:
-    with pytest.raises(WrongInput, match="No educator signs in with that address"):
+@pytest.mark.parametrize("email", ["otto@casebook.example", "nobody@nowhere.example", ""])
+def test_only_educators_and_people_of_the_organisation_stand_in_and_the_words_tell_of_no_account(
+    db: Session, email: str
+) -> None:
+    with pytest.raises(WrongInput, match="no educator, signs in with that address"):
         delegate(db, north(db), email=email, days=7, by=cast(db, "tom"))
 
 
