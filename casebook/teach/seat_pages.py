@@ -56,9 +56,13 @@ class Turns:
     def of(self, db: Session, viewer: Viewer, session: TeachingSession) -> Turn:
         """What all phones have in common now. Raises NotFound where the case can be seen no more."""
         kept = self._kept.get(session.pk)
-        if kept is not None and kept[0] == session.turn:
-            return kept[1]
-        turn = turn_of(db, viewer, session)
+        turn = kept[1] if kept is not None and kept[0] == session.turn else self._asked(db, session)
+        if session.is_open:  # asked for each: what one may see another may not, and may be withdrawn meanwhile
+            case_for(db, viewer, turn.case.slug)
+        return turn
+
+    def _asked(self, db: Session, session: TeachingSession) -> Turn:
+        turn = turn_of(db, session)
         for row in (turn.step, turn.case, turn.point, turn.room, *turn.options, *turn.considerations):
             if row is not None and row in db:
                 db.expunge(row)  # it outlives this transaction, which may yet be undone
@@ -68,13 +72,11 @@ class Turns:
         return turn
 
 
-def turn_of(db: Session, viewer: Viewer, session: TeachingSession) -> Turn:
-    """What all phones of a session have in common now. Raises NotFound where the case can be seen no more."""
+def turn_of(db: Session, session: TeachingSession) -> Turn:
+    """What all phones of a session have in common now."""
     step = step_of(db, session)
     point = point_of(db, step)
     case, options = case_of(db, point), options_of(db, point)
-    if session.is_open:
-        case_for(db, viewer, case.slug)
     fifteen = db.exec(select(Continuum).order_by(col(Continuum.number))).all()
     figures, of_the_library = figures_now(db, step, point, options)
     return Turn(

@@ -8,7 +8,7 @@ from ..errors import NotAllowed, WrongInput
 from ..reflect.drafts import keep_draft
 from ..reflect.response import FIRST, SECOND
 from ..reflect.rooming import let_room_read, take_reason_back
-from ..teach.session_queries import case_of, joined_by, point_of, room_of, step_of, steps_of
+from ..teach.session_queries import case_written_in, joined_by, point_of, room_of, step_of, steps_of
 from ..teach.taking_part import bring_answers, give_answer
 from ..teach.teaching_session import TeachingSession, TeachingStep
 from .forms import ResponseForm, text_of
@@ -22,12 +22,12 @@ def create(request: Request) -> Response:
     db, keyring, viewer = request.state.db, request.app.state.library.keyring, request.state.viewer
     session, step = _where(request)
     point = point_of(db, step)
-    options = options_of(db, point)
+    case, options = case_written_in(db, viewer, point), options_of(db, point)
     form = ResponseForm.read(request.state.form, point, options)
     again = text_of(request.state.form, "round") == "second"
     if form.problems:
         return show_with(request, session, form, part=wants_fragment(request), status=422)
-    case, room = case_of(db, point), room_of(db, step)
+    room = room_of(db, step)
     give_answer(db, keyring, room, case, point, options, form.answer, by=viewer.person, again=again)
     return _back(request, session)
 
@@ -37,6 +37,7 @@ def draft(request: Request) -> Response:
     db, keyring, viewer = request.state.db, request.app.state.library.keyring, request.state.viewer
     session, step = _where(request)
     point = point_of(db, step)
+    case_written_in(db, viewer, point)
     form = ResponseForm.read(request.state.form, point, options_of(db, point))
     round = SECOND if text_of(request.state.form, "round") == "second" else FIRST
     kept = keep_draft(db, keyring, point, form.typed, by=viewer.person, round=round)
