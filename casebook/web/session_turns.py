@@ -22,6 +22,7 @@ TURNS: dict[str, Act] = {
         for phase in Phase
     },
     "next-case": lambda db, keyring, session, turn: facilitating.go_on(db, session, turn=turn),
+    "pass-over": lambda db, keyring, session, turn: facilitating.pass_over(db, session, turn=turn),
     "minute": lambda db, keyring, session, turn: facilitating.add_time(db, session, 1, turn=turn),
     "reasons": lambda db, keyring, session, turn: facilitating.reveal(db, session, "reasons", turn=turn),
     "figures": lambda db, keyring, session, turn: facilitating.reveal(db, session, "figures", turn=turn),

@@ -7,7 +7,7 @@ from ..cases.case_set import CaseSet
 from ..cases.queries import case_page, newest_cards
 from ..errors import NotFound, WrongInput
 from ..teach.facilitating import PlannedStep, close_session, open_session
-from ..teach.session_queries import run_by, sessions_of
+from ..teach.session_queries import run_by, sessions_of, steps_of
 from ..teach.session_screens import planned_from, screen, sets_offered
 from .middleware import PLAYER_POLICY
 from .qr_codes import as_svg
@@ -74,7 +74,11 @@ def show(request: Request) -> Response:
     session = run_by(request.state.db, request.state.viewer, request.path_params["key"])
     if not session.is_open:
         return redirect(request, "session_records.show", key=session.key)
-    shown = screen(request.state.db, request.state.viewer, session)
+    try:
+        shown = screen(request.state.db, request.state.viewer, session)
+    except NotFound:
+        more = session.step < len(steps_of(request.state.db, session))
+        return page(request, "teaching_sessions/gone.html", session=session, more=more)
     address = f"{request.app.state.site.address}{request.url_for('seats.by_code', code=session.code).path}"
     playing = next((clip for clip in shown.page.clips if not clip.after), None)
     response = page(

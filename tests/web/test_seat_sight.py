@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
@@ -10,9 +11,11 @@ from casebook.clock import now
 from casebook.db.engine import reading, writing
 from casebook.library import Library
 from casebook.reflect.response import Response
+from casebook.reflect.room import Room
 from tests.conftest import Visitor
+from tests.teach.rooms import a_session
 from tests.web.test_seats import GIVEN, joins
-from tests.web.test_teaching_sessions import opened, press
+from tests.web.test_teaching_sessions import opened, press, session_in
 
 Visit = Callable[[str], Visitor]
 
@@ -53,3 +56,26 @@ def test_a_case_withdrawn_in_the_middle_of_a_session_is_not_found_on_phones_at_o
     assert lena.post(f"{seat}/answers", **GIVEN).status_code == 404
     with reading(stocked.engine) as db:
         assert db.exec(select(Response)).all() == []
+
+
+@pytest.mark.parametrize("phase", [(), ("alone",), ("alone", "discuss", "debrief")])
+def test_a_session_whose_case_was_withdrawn_goes_on_to_the_next_or_ends(
+    visit: Visit, stocked: Library, phase: tuple[str, ...]
+) -> None:
+    with writing(stocked.engine) as db:
+        key = a_session(db, steps=2).key
+    tom = visit("tom")
+    address = f"/teaching-sessions/{key}"
+    for act in phase:
+        press(tom, act)
+    unpublish(stocked)
+    page = tom.get(address)
+    assert page.status_code == 200
+    assert "End the session" in page.text
+    press(tom, "pass-over")
+    assert (session_in(stocked).step, session_in(stocked).phase) == (2, "watch")
+    assert "Go on to the next case" not in tom.get(address).text
+    assert tom.post(f"{address}/closing").status_code == 303
+    assert not session_in(stocked).is_open
+    with reading(stocked.engine) as db:
+        assert [room for room in db.exec(select(Room)).all() if room.asks] == []
