@@ -6,6 +6,7 @@ from starlette.responses import Response
 from ..cases.queries import options_of
 from ..errors import NotAllowed, WrongInput
 from ..reflect.drafts import keep_draft
+from ..reflect.identifiers import found_in
 from ..reflect.response import FIRST, SECOND
 from ..reflect.rooming import let_room_read, take_reason_back
 from ..teach.session_queries import case_written_in, joined_by, point_of, room_of, step_of, steps_of
@@ -14,6 +15,9 @@ from ..teach.teaching_session import TeachingSession, TeachingStep
 from .forms import ResponseForm, text_of
 from .render import fragment, redirect, wants_fragment
 from .seats import show_with
+from .shared_reasons import text_mark
+
+LOOK_FIRST = "Look first at what is marked. Change it, or let the room read it as it stands here."
 
 
 def create(request: Request) -> Response:
@@ -59,12 +63,16 @@ def create_reason(request: Request) -> Response:
     """POST /teaching-sessions/{key}/seat/reason"""
     db, keyring = request.state.db, request.app.state.library.keyring
     session, step = _where(request)
+    point, text = point_of(db, step), text_of(request.state.form, "text")
     if (room := room_of(db, step)) is not None:
+        part = wants_fragment(request)
+        case = case_written_in(db, request.state.viewer, point)
+        if found_in(text, story=case.story) and text_of(request.state.form, "looked") != text_mark(text):
+            return show_with(request, session, part=part, status=422, said=LOOK_FIRST, letting=text)
         try:
-            text = text_of(request.state.form, "text")
-            let_room_read(db, keyring, room, point_of(db, step), text, by=request.state.viewer.person)
+            let_room_read(db, keyring, room, point, text, by=request.state.viewer.person)
         except WrongInput as wrong:
-            return show_with(request, session, part=wants_fragment(request), status=422, said=str(wrong))
+            return show_with(request, session, part=part, status=422, said=str(wrong), letting=text)
     return _back(request, session)
 
 

@@ -19,6 +19,7 @@ from .access import enter
 from .forms import ResponseForm, text_of
 from .middleware import PLAYER_POLICY
 from .render import fragment, page, redirect
+from .shared_reasons import text_mark
 
 FORMS = (Task.answer, Task.answer_again)
 STAGES = [stage.value for stage in CareerStage]
@@ -101,14 +102,18 @@ def show_with(
     part: bool = False,
     status: int = 200,
     said: str = "",
+    letting: str | None = None,
 ) -> Response:
-    """The phone's page, or the part of it that changes, with a form in a given state or as her draft was left."""
+    """The phone's page, or the part of it that changes, with a form in a given state or as her draft was left;
+    `letting` is what she wanted the room to read, where that was not taken."""
     db, keyring, person = request.state.db, request.app.state.library.keyring, request.state.viewer.person
     seat = _seat(request, session)
     draft = {}
     if seat.task in FORMS and form is None:
         round = SECOND if seat.task is Task.answer_again else FIRST
         draft = draft_of(db, keyring, person, seat.turn.point, round=round)
+    if letting is None:
+        letting = seat.answer.reasons if seat.answer else ""
     render = fragment if part else page
     return render(
         request,
@@ -118,7 +123,9 @@ def show_with(
         page=seat.turn,
         form=form or ResponseForm.of_draft(draft or _begun(seat)),
         said=said or ("restored" if draft else ""),
-        marked=_marked(seat),
+        letting=letting,
+        looked=text_mark(letting),
+        marked=_marked(seat, letting),
     )
 
 
@@ -135,11 +142,11 @@ def _begun(seat: SeatPage) -> dict[str, object]:
     return {name: getattr(seat.answer, name) for name in ("choice", "another_way", "positions", "considerations")}
 
 
-def _marked(seat: SeatPage) -> list[tuple[str, str]]:
+def _marked(seat: SeatPage, text: str) -> list[tuple[str, str]]:
     """Her reasons with what in them may tell who somebody is, before she lets the room read them."""
     if seat.answer is None or not seat.counts or seat.late:
         return []
-    return list(pieces(seat.answer.reasons, found_in(seat.answer.reasons, story=seat.turn.case.story)))
+    return list(pieces(text, found_in(text, story=seat.turn.case.story)))
 
 
 def now(request: Request) -> Response:

@@ -231,3 +231,44 @@ def test_reasons_are_looked_at_before_the_room_may_read_them(visit: Visit, stock
         lena.post(f"{seat}/reason/removal", step="1")
     with reading(stocked.engine) as db:
         assert [one.text for one in db.exec(select(RoomReason)).all()] == ([] if back else ["She asked me."])
+
+
+def test_words_that_may_tell_who_somebody_is_are_marked_before_the_room_is_let_read_them(
+    visit: Visit, stocked: Library
+) -> None:
+    tom, lena = visit("tom"), visit("lena")
+    opened(tom)
+    seat = joins(lena)
+    press(tom, "alone")
+    lena.post(f"{seat}/answers", **GIVEN)
+    changed = "Mrs Baker, born 3/4/1951, asked me."
+    first = lena.post(f"{seat}/reason", text=changed, step="1")
+    assert first.status_code == 422
+    assert changed in first.text
+    assert "<mark" in first.text
+    looked = first.text.split('name="looked" value="')[1].split('"')[0]
+    assert lena.post(f"{seat}/reason", text=changed + " On ward 7.", step="1", looked=looked).status_code == 422
+    assert "Take them back" not in lena.get(seat).text
+    assert lena.post(f"{seat}/reason", text=changed, step="1", looked=looked).status_code == 303
+    assert "Take them back" in lena.get(seat).text
+
+
+def test_reasons_too_long_for_the_room_are_handed_back(visit: Visit) -> None:
+    tom, lena = visit("tom"), visit("lena")
+    opened(tom)
+    seat = joins(lena)
+    press(tom, "alone")
+    lena.post(f"{seat}/answers", **GIVEN)
+    long = "Because. " * 1000
+    refused = lena.post(f"{seat}/reason", text=long, step="1")
+    assert refused.status_code == 422
+    assert long in refused.text
+
+
+def test_a_phone_does_not_ask_for_an_offer_that_it_would_not_pass_on(visit: Visit) -> None:
+    tom, lena = visit("tom"), visit("lena")
+    opened(tom)
+    seat = joins(lena)
+    press(tom, "alone")
+    assert 'name="offer"' not in lena.get(seat).text
+    assert 'name="offer"' in lena.get("/cases/the-open-door").text
