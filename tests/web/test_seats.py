@@ -272,3 +272,27 @@ def test_a_phone_does_not_ask_for_an_offer_that_it_would_not_pass_on(visit: Visi
     press(tom, "alone")
     assert 'name="offer"' not in lena.get(seat).text
     assert 'name="offer"' in lena.get("/cases/the-open-door").text
+
+
+@pytest.mark.parametrize("when", ["closed", "over"])
+def test_reasons_can_be_taken_back_after_the_question_and_after_the_session(
+    visit: Visit, stocked: Library, when: str
+) -> None:
+    from casebook.reflect.room import RoomReason
+
+    tom, sam = visit("tom"), visit("")
+    opened(tom)
+    seat = joins(sam, name="Sam")
+    press(tom, "alone")
+    sam.post(f"{seat}/answers", **GIVEN)
+    sam.post(f"{seat}/reason", text="He asked.", step="1")
+    if when == "closed":
+        press(tom, "discuss")
+        press(tom, "debrief")
+    else:
+        tom.post(f"{seat.removesuffix('/seat')}/closing")
+    assert "Take back the reasons I let the room read" in sam.get(seat).text
+    assert sam.post(f"{seat}/reason/removal", step="1").status_code == 303
+    assert "Take back the reasons" not in sam.get(seat).text
+    with reading(stocked.engine) as db:
+        assert db.exec(select(RoomReason)).all() == []
