@@ -85,7 +85,7 @@ def test_nonsense_moves_nothing(visit: Visit, stocked: Library) -> None:
     tom = visit("tom")
     opened(tom)
     before = session_in(stocked)
-    for act, turn in (("nonsense", "1"), ("alone", "x"), ("alone", "99"), ("debrief", "1"), ("", "")):
+    for act, turn in (("nonsense", "1"), ("alone", "x"), ("alone", "99"), ("alone", "²"), ("debrief", "1"), ("", "")):
         assert tom.post(f"/teaching-sessions/{before.key}/turns", act=act, turn=turn).status_code == 303
     after = session_in(stocked)
     assert (after.phase, after.turn) == (before.phase, before.turn)
