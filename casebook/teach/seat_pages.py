@@ -72,9 +72,9 @@ class Turns:
         return turn
 
 
-def turn_of(db: Session, session: TeachingSession) -> Turn:
-    """What all phones of a session have in common now."""
-    step = step_of(db, session)
+def turn_of(db: Session, session: TeachingSession, step: TeachingStep | None = None) -> Turn:
+    """What all phones of a session have in common now, or of an earlier `step`, where something comes late."""
+    step = step or step_of(db, session)
     point = point_of(db, step)
     case, options = case_of(db, point), options_of(db, point)
     fifteen = db.exec(select(Continuum).order_by(col(Continuum.number))).all()

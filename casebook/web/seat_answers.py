@@ -3,14 +3,16 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ..cases.decision_point import DecisionPoint
 from ..cases.queries import options_of
 from ..errors import NotAllowed, WrongInput
 from ..reflect.drafts import keep_draft
 from ..reflect.identifiers import found_in
+from ..reflect.queries import own_answer
 from ..reflect.response import FIRST, SECOND
 from ..reflect.rooming import let_room_read, take_reason_back
 from ..teach.session_queries import case_written_in, joined_by, point_of, room_of, step_of, steps_of
-from ..teach.taking_part import bring_answers, give_answer
+from ..teach.taking_part import Task, bring_answers, give_answer
 from ..teach.teaching_session import TeachingSession, TeachingStep
 from .forms import ResponseForm, text_of
 from .render import fragment, redirect, wants_fragment
@@ -30,7 +32,10 @@ def create(request: Request) -> Response:
     form = ResponseForm.read(request.state.form, point, options)
     again = text_of(request.state.form, "round") == "second"
     if form.problems:
-        return show_with(request, session, form, part=wants_fragment(request), status=422)
+        late = None
+        if (step.position != session.step or not session.is_open) and not _answered(request, point, again):
+            late = step, Task.answer_again if again else Task.answer
+        return show_with(request, session, form, part=wants_fragment(request), status=422, late=late)
     room = room_of(db, step)
     give_answer(db, keyring, room, case, point, options, form.answer, by=viewer.person, again=again)
     return _back(request, session)
@@ -95,6 +100,11 @@ def _where(request: Request) -> tuple[TeachingSession, TeachingStep]:
     if wanted:
         raise NotAllowed("The session is not there yet.")
     return session, step_of(db, session)
+
+
+def _answered(request: Request, point: DecisionPoint, again: bool) -> bool:
+    keyring, person = request.app.state.library.keyring, request.state.viewer.person
+    return own_answer(request.state.db, keyring, person, point, second=again) is not None
 
 
 def _back(request: Request, session: TeachingSession) -> Response:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlmodel import select
 
-from casebook.db.engine import reading
+from casebook.db.engine import reading, writing
 from casebook.library import Library
 from casebook.people.person import Person
 from casebook.reflect.response import Response
@@ -296,3 +296,27 @@ def test_reasons_can_be_taken_back_after_the_question_and_after_the_session(
     assert "Take back the reasons" not in sam.get(seat).text
     with reading(stocked.engine) as db:
         assert db.exec(select(RoomReason)).all() == []
+
+
+def test_a_late_form_with_something_missing_is_handed_back_as_the_form_of_its_own_case(
+    visit: Visit, stocked: Library
+) -> None:
+    from tests.teach.rooms import a_session
+
+    with writing(stocked.engine) as db:
+        key = a_session(db, steps=2).key
+    tom, lena = visit("tom"), visit("lena")
+    seat = joins(lena)
+    for act in ("alone", "discuss", "debrief", "next-case"):
+        press(tom, act)
+    for step in (1, 2):
+        refused = lena.post(f"{seat}/answers", **GIVEN | {"confidence": ""})
+        assert refused.status_code == 422
+        assert "He asked, “please”." in refused.text
+        assert 'name="step" value="1"' in refused.text
+        assert "Case 2 of 2" in refused.text
+        if step == 1:
+            press(tom, "alone")
+    tom.post(f"/teaching-sessions/{key}/closing")
+    assert "He asked, “please”." in lena.post(f"{seat}/answers", **GIVEN | {"confidence": ""}).text
+    assert lena.post(f"{seat}/answers", **GIVEN).status_code == 303
