@@ -109,6 +109,12 @@ class CasePage:
     guidance: Sequence[Guidance]
     committed: bool
 
+    @property
+    def notes_before(self) -> list[ShownNote]:
+        """The notes of what is told before the decision: those of a clip told after it could tell what comes."""
+        before = {clip.title for clip in self.clips if not clip.after}
+        return [note for note in self.notes if not note.clip_title or note.clip_title in before]
+
 
 @dataclass(frozen=True)
 class Paragraph:

@@ -103,6 +103,12 @@ def own_reason(db: Session, keyring: Keyring, room: Room, point: DecisionPoint, 
     return reason if reason is not None and reason.room_id == room.pk else None
 
 
+def rooms_she_lets_read(db: Session, keyring: Keyring, points: Sequence[DecisionPoint], person: Person) -> set[int]:
+    """The rooms, by row number, that a person lets read her reasons at these decision points."""
+    hers = [response_id(keyring, point, person, FIRST) for point in points]
+    return set(db.exec(select(RoomReason.room_id).where(col(RoomReason.response_id).in_(hers))).all())
+
+
 def reasons_out(db: Session, room: Room) -> Sequence[str]:
     """The reasons this room may read, in an order that carries nothing; none until ten came out together."""
     out = select(RoomReason.text).where(RoomReason.room_id == room.pk, col(RoomReason.out).is_(True))

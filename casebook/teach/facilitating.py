@@ -84,10 +84,16 @@ def move(db: Session, session: TeachingSession, to: Phase, *, turn: int) -> bool
 
 def go_on(db: Session, session: TeachingSession, *, turn: int) -> bool:
     """Go to the next case, from the debrief of this one or without having put it."""
-    if not _is_at(session, turn) or session.phase not in (Phase.debrief, Phase.watch):
+    return session.phase in (Phase.debrief, Phase.watch) and pass_over(db, session, turn=turn)
+
+
+def pass_over(db: Session, session: TeachingSession, *, turn: int) -> bool:
+    """Go to the next case from one that was withdrawn, wherever in it the session is; an open question closes."""
+    if not _is_at(session, turn) or session.step >= len(steps_of(db, session)):
         return False
-    if session.step >= len(steps_of(db, session)):
-        return False
+    step = step_of(db, session)
+    if (room := room_of(db, step)) is not None:
+        close_room(db, room, point_of(db, step))
     session.step, session.phase, session.ends_at = session.step + 1, Phase.watch, None
     return _turned(db, session)
 

@@ -21,7 +21,7 @@ from ..reflect.keyring import Keyring
 from ..reflect.queries import OwnAnswer, own_answers
 from ..reflect.response import SECOND
 from ..reflect.room import Room, RoomReason
-from ..reflect.rooming import counts_here, may_bring, own_reason, reasons_out
+from ..reflect.rooming import counts_here, may_bring, own_reason, reasons_out, rooms_she_lets_read
 from .session_queries import case_of, point_of, room_of, step_of, steps_of, table_of
 from .session_screens import figures_now
 from .taking_part import Task, task_now
@@ -56,9 +56,13 @@ class Turns:
     def of(self, db: Session, viewer: Viewer, session: TeachingSession) -> Turn:
         """What all phones have in common now. Raises NotFound where the case can be seen no more."""
         kept = self._kept.get(session.pk)
-        if kept is not None and kept[0] == session.turn:
-            return kept[1]
-        turn = turn_of(db, viewer, session)
+        turn = kept[1] if kept is not None and kept[0] == session.turn else self._asked(db, session)
+        if session.is_open:  # asked for each: what one may see another may not, and may be withdrawn meanwhile
+            case_for(db, viewer, turn.case.slug)
+        return turn
+
+    def _asked(self, db: Session, session: TeachingSession) -> Turn:
+        turn = turn_of(db, session)
         for row in (turn.step, turn.case, turn.point, turn.room, *turn.options, *turn.considerations):
             if row is not None and row in db:
                 db.expunge(row)  # it outlives this transaction, which may yet be undone
@@ -68,13 +72,11 @@ class Turns:
         return turn
 
 
-def turn_of(db: Session, viewer: Viewer, session: TeachingSession) -> Turn:
-    """What all phones of a session have in common now. Raises NotFound where the case can be seen no more."""
-    step = step_of(db, session)
+def turn_of(db: Session, session: TeachingSession, step: TeachingStep | None = None) -> Turn:
+    """What all phones of a session have in common now, or of an earlier `step`, where something comes late."""
+    step = step or step_of(db, session)
     point = point_of(db, step)
     case, options = case_of(db, point), options_of(db, point)
-    if session.is_open:
-        case_for(db, viewer, case.slug)
     fifteen = db.exec(select(Continuum).order_by(col(Continuum.number))).all()
     figures, of_the_library = figures_now(db, step, point, options)
     return Turn(
@@ -104,6 +106,7 @@ class SeatPage:
     answer: OwnAnswer | None
     second: OwnAnswer | None
     reason: RoomReason | None  # what she lets the room read
+    let_read: Sequence[tuple[int, str]]  # once it is over: the steps of which that stands, with their cases' titles
     figures: Comparison | None
     reasons: Sequence[str]
 
@@ -112,7 +115,7 @@ def seat_page(db: Session, keyring: Keyring, person: Person, session: TeachingSe
     """Everything on one person's phone."""
     point, room = turn.point, turn.room
     if session.phase is Phase.watch and session.is_open:
-        return SeatPage(session, turn, Task.watch, False, False, None, None, None, None, None, [])
+        return SeatPage(session, turn, Task.watch, False, False, None, None, None, None, [], None, [])
     answer, second = own_answers(db, keyring, person, point, turn.options)
     asked = room if session.phase is not Phase.debrief else None  # after the close it makes no difference any more
     counts = asked is not None and answer is not None and counts_here(db, keyring, asked, point, person)
@@ -128,7 +131,6 @@ def seat_page(db: Session, keyring: Keyring, person: Person, session: TeachingSe
     )
     # others are shown to nobody who has not answered (D7)
     sees = answer is not None
-    may_take_back = room is not None and sees and (counts or turn.step.reasons_shown)
     return SeatPage(
         session=session,
         turn=turn,
@@ -138,10 +140,24 @@ def seat_page(db: Session, keyring: Keyring, person: Person, session: TeachingSe
         table=table_of(db, turn.step, person) if session.phase is Phase.discuss else None,
         answer=answer,
         second=second,
-        reason=own_reason(db, keyring, room, point, person) if room and may_take_back else None,
+        reason=own_reason(db, keyring, room, point, person) if room and sees else None,
+        let_read=[] if session.is_open else _let_read(db, keyring, session, person),
         figures=turn.figures if sees else None,
         reasons=reasons_out(db, room) if sees and room and turn.step.reasons_shown else [],
     )
+
+
+def _let_read(db: Session, keyring: Keyring, session: TeachingSession, person: Person) -> list[tuple[int, str]]:
+    asked = (
+        select(TeachingStep.position, Case.title, TeachingStep.room_id, DecisionPoint)
+        .join(DecisionPoint, col(DecisionPoint.id) == TeachingStep.decision_point_id)
+        .join(Case, col(Case.id) == DecisionPoint.case_id)
+        .where(TeachingStep.teaching_session_id == session.pk, col(TeachingStep.room_id).is_not(None))
+        .order_by(col(TeachingStep.position))
+    )
+    steps = db.exec(asked).all()
+    rooms = rooms_she_lets_read(db, keyring, [point for *_, point in steps], person)
+    return [(position, title) for position, title, room, _ in steps if room in rooms]
 
 
 def _may_bring(

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from ..cases.case import Case
 from ..cases.decision_point import DecisionPoint
+from ..cases.viewing import published, seen_by
 from ..errors import NotFound
 from ..people.person import Person
 from ..people.viewer import Viewer
@@ -57,6 +58,15 @@ def point_of(db: Session, step: TeachingStep) -> DecisionPoint:
 def case_of(db: Session, point: DecisionPoint) -> Case:
     """The case of a decision point."""
     return db.exec(select(Case).where(Case.id == point.case_id)).one()
+
+
+def case_written_in(db: Session, viewer: Viewer, point: DecisionPoint) -> Case:
+    """The case of a step somebody with a seat writes in, if she may see it; a guest still may when the session has gone
+    on from it. Raises NotFound."""
+    shown = published() if viewer.is_guest else seen_by(viewer)
+    if (case := db.exec(select(Case).where(Case.id == point.case_id, shown)).first()) is None:
+        raise NotFound("case")
+    return case
 
 
 def room_of(db: Session, step: TeachingStep) -> Room | None:

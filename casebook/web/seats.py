@@ -1,5 +1,7 @@
 """A seat in a teaching session: join by the code, as oneself or as a guest, and the phone's one page."""
 
+from dataclasses import replace
+
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,14 +13,15 @@ from ..reflect.drafts import draft_of
 from ..reflect.identifiers import found_in, pieces
 from ..reflect.response import FIRST, SECOND
 from ..teach.joining_session import join, join_as_guest, session_by_code
-from ..teach.seat_pages import SeatPage, seat_page
+from ..teach.seat_pages import SeatPage, seat_page, turn_of
 from ..teach.session_queries import case_of, joined_by, point_of, step_of
 from ..teach.taking_part import Task
-from ..teach.teaching_session import Seat, TeachingSession
+from ..teach.teaching_session import Seat, TeachingSession, TeachingStep
 from .access import enter
 from .forms import ResponseForm, text_of
 from .middleware import PLAYER_POLICY
 from .render import fragment, page, redirect
+from .shared_reasons import text_mark
 
 FORMS = (Task.answer, Task.answer_again)
 STAGES = [stage.value for stage in CareerStage]
@@ -101,14 +104,22 @@ def show_with(
     part: bool = False,
     status: int = 200,
     said: str = "",
+    letting: str | None = None,
+    late: tuple[TeachingStep, Task] | None = None,
 ) -> Response:
-    """The phone's page, or the part of it that changes, with a form in a given state or as her draft was left."""
+    """The phone's page, or the part of it that changes, with a form in a given state or as her draft was left;
+    `letting` is what she wanted the room to read, where that was not taken; `late` is the step and the kind of a form
+    that came when the session had gone on, and is handed back."""
     db, keyring, person = request.state.db, request.app.state.library.keyring, request.state.viewer.person
     seat = _seat(request, session)
+    if late is not None:
+        seat = replace(seat, turn=turn_of(db, session, late[0]), task=late[1], late=True)
     draft = {}
     if seat.task in FORMS and form is None:
         round = SECOND if seat.task is Task.answer_again else FIRST
         draft = draft_of(db, keyring, person, seat.turn.point, round=round)
+    if letting is None:
+        letting = seat.answer.reasons if seat.answer else ""
     render = fragment if part else page
     return render(
         request,
@@ -118,7 +129,9 @@ def show_with(
         page=seat.turn,
         form=form or ResponseForm.of_draft(draft or _begun(seat)),
         said=said or ("restored" if draft else ""),
-        marked=_marked(seat),
+        letting=letting,
+        looked=text_mark(letting),
+        marked=_marked(seat, letting),
     )
 
 
@@ -135,11 +148,11 @@ def _begun(seat: SeatPage) -> dict[str, object]:
     return {name: getattr(seat.answer, name) for name in ("choice", "another_way", "positions", "considerations")}
 
 
-def _marked(seat: SeatPage) -> list[tuple[str, str]]:
+def _marked(seat: SeatPage, text: str) -> list[tuple[str, str]]:
     """Her reasons with what in them may tell who somebody is, before she lets the room read them."""
     if seat.answer is None or not seat.counts or seat.late:
         return []
-    return list(pieces(seat.answer.reasons, found_in(seat.answer.reasons, story=seat.turn.case.story)))
+    return list(pieces(text, found_in(text, story=seat.turn.case.story)))
 
 
 def now(request: Request) -> Response:

@@ -22,6 +22,7 @@ TURNS: dict[str, Act] = {
         for phase in Phase
     },
     "next-case": lambda db, keyring, session, turn: facilitating.go_on(db, session, turn=turn),
+    "pass-over": lambda db, keyring, session, turn: facilitating.pass_over(db, session, turn=turn),
     "minute": lambda db, keyring, session, turn: facilitating.add_time(db, session, 1, turn=turn),
     "reasons": lambda db, keyring, session, turn: facilitating.reveal(db, session, "reasons", turn=turn),
     "figures": lambda db, keyring, session, turn: facilitating.reveal(db, session, "figures", turn=turn),
@@ -52,8 +53,8 @@ def create(request: Request) -> Response:
     db, form = request.state.db, request.state.form
     session = run_by(db, request.state.viewer, request.path_params["key"])
     act, turn = TURNS.get(str(form.get("act", ""))), str(form.get("turn", ""))
-    if act is not None and turn.isdigit():
-        act(db, request.app.state.library.keyring, session, int(turn))
+    if act is not None and turn == str(session.turn):
+        act(db, request.app.state.library.keyring, session, session.turn)
     return redirect(request, "teaching_sessions.show", key=session.key)
 
 

@@ -1,5 +1,7 @@
 """Teaching sessions: open one, run it from the room's screen, end it, and look at it afterwards."""
 
+from contextlib import suppress
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -7,7 +9,7 @@ from ..cases.case_set import CaseSet
 from ..cases.queries import case_page, newest_cards
 from ..errors import NotFound, WrongInput
 from ..teach.facilitating import PlannedStep, close_session, open_session
-from ..teach.session_queries import run_by, sessions_of
+from ..teach.session_queries import run_by, sessions_of, steps_of
 from ..teach.session_screens import planned_from, screen, sets_offered
 from .middleware import PLAYER_POLICY
 from .qr_codes import as_svg
@@ -15,6 +17,7 @@ from .render import page, redirect
 from .session_turns import offers
 
 MOST_CARDS = 60
+NOTHING = "Choose one of your case sets, or a case."
 
 
 def index(request: Request) -> Response:
@@ -25,14 +28,25 @@ def index(request: Request) -> Response:
 
 def new(request: Request) -> Response:
     """GET /teaching-sessions/new"""
+    return _choosing(request, chosen=f"case:{request.query_params.get('case', '')}")
+
+
+def _choosing(request: Request, *, chosen: str, wrong: str = "", status: int = 200) -> Response:
+    """The form, with the newest cases, and the one that was chosen however old it is."""
     db, viewer = request.state.db, request.state.viewer
+    cards = newest_cards(db, viewer, most=MOST_CARDS)
+    kind, _, slug = chosen.partition(":")
+    if kind == "case" and slug not in {card.slug for card in cards}:
+        with suppress(NotFound):
+            cards.insert(0, case_page(db, viewer, slug).card)
     return page(
         request,
         "teaching_sessions/new.html",
+        status_code=status,
         sets=sets_offered(db, viewer),
-        cards=newest_cards(db, viewer, most=MOST_CARDS),
-        chosen=request.query_params.get("case", ""),
-        wrong="",
+        cards=cards,
+        chosen=chosen,
+        wrong=wrong,
     )
 
 
@@ -43,15 +57,9 @@ def create(request: Request) -> Response:
     try:
         title, case_set, steps = _planned(request, chosen)
         session = open_session(db, steps, title=title, by=viewer.person, case_set=case_set)
-    except (WrongInput, NotFound):
-        return page(
-            request,
-            "teaching_sessions/new.html",
-            status_code=422,
-            sets=sets_offered(db, viewer),
-            cards=newest_cards(db, viewer, most=MOST_CARDS),
-            chosen="",
-            wrong="Choose one of your case sets, or a case.",
+    except (WrongInput, NotFound) as wrong:
+        return _choosing(
+            request, chosen=chosen, wrong=str(wrong) if isinstance(wrong, WrongInput) else NOTHING, status=422
         )
     return redirect(request, "teaching_sessions.show", key=session.key)
 
@@ -64,7 +72,7 @@ def _planned(request: Request, chosen: str) -> tuple[str, str, list[PlannedStep]
         return shown.case.title, "", [PlannedStep(shown.point)]
     offered: list[CaseSet] = [one.case_set for one in sets_offered(db, viewer) if one.case_set.key == key]
     if kind != "set" or not offered:
-        raise WrongInput("Nothing was chosen.")
+        raise WrongInput(NOTHING)
     found = planned_from(db, viewer, offered[0])
     return offered[0].title, key, [PlannedStep(point, step.prompt, step.minutes) for _, point, step in found]
 
@@ -74,7 +82,11 @@ def show(request: Request) -> Response:
     session = run_by(request.state.db, request.state.viewer, request.path_params["key"])
     if not session.is_open:
         return redirect(request, "session_records.show", key=session.key)
-    shown = screen(request.state.db, request.state.viewer, session)
+    try:
+        shown = screen(request.state.db, request.state.viewer, session)
+    except NotFound:
+        more = session.step < len(steps_of(request.state.db, session))
+        return page(request, "teaching_sessions/gone.html", session=session, more=more)
     address = f"{request.app.state.site.address}{request.url_for('seats.by_code', code=session.code).path}"
     playing = next((clip for clip in shown.page.clips if not clip.after), None)
     response = page(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlmodel import select
 
-from casebook.db.engine import reading
+from casebook.db.engine import reading, writing
 from casebook.library import Library
 from casebook.people.person import Person
 from casebook.reflect.response import Response
@@ -231,3 +231,92 @@ def test_reasons_are_looked_at_before_the_room_may_read_them(visit: Visit, stock
         lena.post(f"{seat}/reason/removal", step="1")
     with reading(stocked.engine) as db:
         assert [one.text for one in db.exec(select(RoomReason)).all()] == ([] if back else ["She asked me."])
+
+
+def test_words_that_may_tell_who_somebody_is_are_marked_before_the_room_is_let_read_them(
+    visit: Visit, stocked: Library
+) -> None:
+    tom, lena = visit("tom"), visit("lena")
+    opened(tom)
+    seat = joins(lena)
+    press(tom, "alone")
+    lena.post(f"{seat}/answers", **GIVEN)
+    changed = "Mrs Baker, born 3/4/1951, asked me."
+    first = lena.post(f"{seat}/reason", text=changed, step="1")
+    assert first.status_code == 422
+    assert changed in first.text
+    assert "<mark" in first.text
+    looked = first.text.split('name="looked" value="')[1].split('"')[0]
+    assert lena.post(f"{seat}/reason", text=changed + " On ward 7.", step="1", looked=looked).status_code == 422
+    assert "Take them back" not in lena.get(seat).text
+    assert lena.post(f"{seat}/reason", text=changed, step="1", looked=looked).status_code == 303
+    assert "Take them back" in lena.get(seat).text
+
+
+def test_reasons_too_long_for_the_room_are_handed_back(visit: Visit) -> None:
+    tom, lena = visit("tom"), visit("lena")
+    opened(tom)
+    seat = joins(lena)
+    press(tom, "alone")
+    lena.post(f"{seat}/answers", **GIVEN)
+    long = "Because. " * 1000
+    refused = lena.post(f"{seat}/reason", text=long, step="1")
+    assert refused.status_code == 422
+    assert long in refused.text
+
+
+def test_a_phone_does_not_ask_for_an_offer_that_it_would_not_pass_on(visit: Visit) -> None:
+    tom, lena = visit("tom"), visit("lena")
+    opened(tom)
+    seat = joins(lena)
+    press(tom, "alone")
+    assert 'name="offer"' not in lena.get(seat).text
+    assert 'name="offer"' in lena.get("/cases/the-open-door").text
+
+
+@pytest.mark.parametrize("when", ["closed", "over"])
+def test_reasons_can_be_taken_back_after_the_question_and_after_the_session(
+    visit: Visit, stocked: Library, when: str
+) -> None:
+    from casebook.reflect.room import RoomReason
+
+    tom, sam = visit("tom"), visit("")
+    opened(tom)
+    seat = joins(sam, name="Sam")
+    press(tom, "alone")
+    sam.post(f"{seat}/answers", **GIVEN)
+    sam.post(f"{seat}/reason", text="He asked.", step="1")
+    if when == "closed":
+        press(tom, "discuss")
+        press(tom, "debrief")
+    else:
+        tom.post(f"{seat.removesuffix('/seat')}/closing")
+    assert "Take back the reasons I let the room read" in sam.get(seat).text
+    assert sam.post(f"{seat}/reason/removal", step="1").status_code == 303
+    assert "Take back the reasons" not in sam.get(seat).text
+    with reading(stocked.engine) as db:
+        assert db.exec(select(RoomReason)).all() == []
+
+
+def test_a_late_form_with_something_missing_is_handed_back_as_the_form_of_its_own_case(
+    visit: Visit, stocked: Library
+) -> None:
+    from tests.teach.rooms import a_session
+
+    with writing(stocked.engine) as db:
+        key = a_session(db, steps=2).key
+    tom, lena = visit("tom"), visit("lena")
+    seat = joins(lena)
+    for act in ("alone", "discuss", "debrief", "next-case"):
+        press(tom, act)
+    for step in (1, 2):
+        refused = lena.post(f"{seat}/answers", **GIVEN | {"confidence": ""})
+        assert refused.status_code == 422
+        assert "He asked, “please”." in refused.text
+        assert 'name="step" value="1"' in refused.text
+        assert "Case 2 of 2" in refused.text
+        if step == 1:
+            press(tom, "alone")
+    tom.post(f"/teaching-sessions/{key}/closing")
+    assert "He asked, “please”." in lena.post(f"{seat}/answers", **GIVEN | {"confidence": ""}).text
+    assert lena.post(f"{seat}/answers", **GIVEN).status_code == 303

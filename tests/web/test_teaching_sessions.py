@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from sqlmodel import select
 
 from casebook.db.engine import reading, writing
@@ -85,7 +86,7 @@ def test_nonsense_moves_nothing(visit: Visit, stocked: Library) -> None:
     tom = visit("tom")
     opened(tom)
     before = session_in(stocked)
-    for act, turn in (("nonsense", "1"), ("alone", "x"), ("alone", "99"), ("debrief", "1"), ("", "")):
+    for act, turn in (("nonsense", "1"), ("alone", "x"), ("alone", "99"), ("alone", "²"), ("debrief", "1"), ("", "")):
         assert tom.post(f"/teaching-sessions/{before.key}/turns", act=act, turn=turn).status_code == 303
     after = session_in(stocked)
     assert (after.phase, after.turn) == (before.phase, before.turn)
@@ -138,3 +139,47 @@ def test_a_set_becomes_a_session_of_its_cases(visit: Visit, stocked: Library) ->
         assert (session.title, session.case_set) == ("Tuesday teaching", key)
         assert step_of(db, session).prompt == "Why?"
     assert visit("ada").post("/teaching-sessions", about=f"set:{key}").status_code == 422, "another's set is not there"
+
+
+def test_a_case_older_than_the_newest_can_be_chosen_from_its_guide(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("casebook.web.teaching_sessions.MOST_CARDS", 0)
+    page = visit("tom").get("/teaching-sessions/new?case=the-open-door").text
+    assert 'value="case:the-open-door" checked' in page
+    assert visit("tom").get("/teaching-sessions/new?case=nothing").status_code == 200
+
+
+def test_a_set_of_too_many_cases_is_said_to_be_that(visit: Visit, stocked: Library) -> None:
+    from casebook.cases.case_set import CaseSet, SetStep
+    from tests.conftest import cast, the_case
+
+    with writing(stocked.engine) as db:
+        case, _, _ = the_case(db)
+        made = CaseSet(title="A whole term", owner_id=cast(db, "tom").pk)
+        db.add(made)
+        db.flush()
+        for position in range(1, 14):
+            db.add(SetStep(case_set_id=made.pk, position=position, case_id=case.pk, case_version=1, minutes=5))
+        key = made.key
+    refused = visit("tom").post("/teaching-sessions", about=f"set:{key}")
+    assert refused.status_code == 422
+    assert "12 at most" in refused.text
+    assert f'value="set:{key}" checked' in refused.text
+
+
+def test_the_screen_does_not_tell_what_may_be_hard_to_hear_after_the_decision(visit: Visit, ready: Library) -> None:
+    from casebook.cases.case import CaseClip, ContentNote
+
+    with writing(ready.engine) as db:
+        after = db.exec(select(CaseClip).where(CaseClip.after)).first()
+        assert after is not None
+        db.add(ContentNote(case_id=after.case_id, note="He dies alone", clip_id=after.clip_id, position=9))
+    ada, lena = visit("ada"), visit("lena")
+    address = opened(ada)
+    assert "Mentions a death" in ada.get(address).text
+    assert "He dies alone" not in ada.get(address).text
+    lena.post("/join", code=session_in(ready).code)
+    film = lena.get(f"{address}/seat/film").text
+    assert "Mentions a death" in film
+    assert "He dies alone" not in film
