@@ -107,6 +107,29 @@ def _administers(viewer: Viewer) -> int | None:
     return viewer.person.organisation_id
 
 
+@dataclass(frozen=True)
+class PlaceToCome:
+    """A place that somebody has in a cohort and that has not begun: nothing of the cohort is seen until it does."""
+
+    cohort: Cohort
+    organisation: Organisation
+    starts_on: date
+
+
+def places_to_come(db: Session, viewer: Viewer) -> list[PlaceToCome]:
+    """This viewer's own places that have not begun, the next one first."""
+    if viewer.person is None:
+        return []
+    question = (
+        select(Cohort, Organisation, col(Membership.starts_on))
+        .join(Membership, col(Membership.cohort_id) == Cohort.id)
+        .join(Organisation, col(Organisation.id) == Cohort.organisation_id)
+        .where(Membership.person_id == viewer.person.pk, col(Membership.starts_on) > today(), still_open())
+        .order_by(col(Membership.starts_on), col(Cohort.name))
+    )
+    return [PlaceToCome(cohort, organisation, starts_on) for cohort, organisation, starts_on in db.exec(question).all()]
+
+
 def cohort_for(db: Session, viewer: Viewer, key: str) -> SeenCohort:
     """The cohort of a key, if this viewer is anything to it. Raises NotFound."""
     for one in cohorts_seen(db, viewer):

@@ -12,6 +12,7 @@ from ..people.cohort_sight import (
     founding_organisation,
     kept_cohort_for,
     members_of,
+    places_to_come,
     today,
 )
 from ..people.invitation_list import MOST_PEOPLE
@@ -107,6 +108,7 @@ def _index(request: Request, *, name: str = "", problem: str = "", status_code: 
         "cohorts/index.html",
         status_code=status_code,
         cohorts=cohorts_seen(db, viewer),
+        to_come=places_to_come(db, viewer),
         organisation=founding_organisation(db, viewer),
         name=name,
         problem=problem,
