@@ -76,15 +76,16 @@ def taking_part(db: Session, programme: Programme, cohort: Cohort) -> tuple[list
 
 
 def counted(db: Session, programme: Programme, cohort: Cohort) -> list[Counted]:
-    """A cohort's taking part in rounded numbers, of its present learners."""
-    modules, learners = taking_part(db, programme, cohort)
+    """A cohort's taking part in rounded numbers, of all who started for it, whether they have a place now or not:
+    whoever sees these numbers may end and date places, and could else tell one person by what her leaving changes."""
+    said = _said(db, programme, cohort)
     return [
         Counted(
             module,
-            in_words(rounded(sum(one.took[at].started for one in learners))),
-            in_words(rounded(sum(one.took[at].part for one in learners))),
+            in_words(rounded(sum(took.started for (_, of), took in said.items() if of == module.pk))),
+            in_words(rounded(sum(took.part for (_, of), took in said.items() if of == module.pk))),
         )
-        for at, module in enumerate(modules)
+        for module in modules_of(db, programme)
     ]
 
 
