@@ -39,6 +39,7 @@ class Line:
     starts_on: date | None = None
     ends_on: date | None = None
     problems: list[str] = field(default_factory=list)
+    invited: bool = False  # this address has a link that still works
 
 
 def text_of_file(given: bytes) -> str:
