@@ -9,9 +9,10 @@ from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, and_, col, func, or_, select
 
 from ..clock import now
+from ..db.leaf import Leaf, which
 from ..errors import NotFound
 from .cohort import Cohort, CohortClosure, Membership, Part
 from .delegation import Delegation
@@ -32,6 +33,7 @@ class Standing(StrEnum):
 
 KEEPS = frozenset({Standing.educator, Standing.administrator})  # members, invitations, closing
 TEACHES = frozenset({Standing.educator, Standing.delegate})  # runs sessions
+MEMBERS_ON_A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,29 @@ def _administers(viewer: Viewer) -> int | None:
     return viewer.person.organisation_id
 
 
+@dataclass(frozen=True)
+class PlaceToCome:
+    """A place that somebody has in a cohort and that has not begun: nothing of the cohort is seen until it does."""
+
+    cohort: Cohort
+    organisation: Organisation
+    starts_on: date
+
+
+def places_to_come(db: Session, viewer: Viewer) -> list[PlaceToCome]:
+    """This viewer's own places that have not begun, the next one first."""
+    if viewer.person is None:
+        return []
+    question = (
+        select(Cohort, Organisation, col(Membership.starts_on))
+        .join(Membership, col(Membership.cohort_id) == Cohort.id)
+        .join(Organisation, col(Organisation.id) == Cohort.organisation_id)
+        .where(Membership.person_id == viewer.person.pk, col(Membership.starts_on) > today(), still_open())
+        .order_by(col(Membership.starts_on), col(Cohort.name))
+    )
+    return [PlaceToCome(cohort, organisation, starts_on) for cohort, organisation, starts_on in db.exec(question).all()]
+
+
 def cohort_for(db: Session, viewer: Viewer, key: str) -> SeenCohort:
     """The cohort of a key, if this viewer is anything to it. Raises NotFound."""
     for one in cohorts_seen(db, viewer):
@@ -175,16 +200,30 @@ class Member:
 
 def members_of(db: Session, cohort: Cohort) -> Sequence[Member]:
     """Who is in a cohort or has a place to come, educators first, by name. Those whose place has ended are not told."""
-    rows = db.exec(
-        select(Membership, Person)
-        .join(Person, col(Person.id) == Membership.person_id)
-        .where(
-            Membership.cohort_id == cohort.pk,
-            or_(col(Membership.ends_on).is_(None), col(Membership.ends_on) >= today()),
-        )
-        .order_by(col(Membership.part), col(Person.name), col(Membership.starts_on))
-    ).all()
-    return [Member(membership, person) for membership, person in rows]
+    return _members(db, cohort, None, 0)
+
+
+def leaf_of_members(db: Session, cohort: Cohort, number: int) -> Leaf[Member]:
+    """A page of them."""
+    things = db.exec(select(func.count()).select_from(Membership).where(_holds(cohort))).one()
+    number, pages = which(things, number, most=MEMBERS_ON_A_PAGE)
+    some = _members(db, cohort, MEMBERS_ON_A_PAGE, MEMBERS_ON_A_PAGE * (number - 1))
+    return Leaf(some, things, number, pages)
+
+
+def _members(db: Session, cohort: Cohort, most: int | None, after: int) -> list[Member]:
+    question = select(Membership, Person).join(Person, col(Person.id) == Membership.person_id).where(_holds(cohort))
+    ordered = question.order_by(
+        col(Membership.part), col(Person.name), col(Membership.starts_on), col(Membership.id)
+    )  # fmt: skip
+    return [Member(membership, person) for membership, person in db.exec(ordered.limit(most).offset(after)).all()]
+
+
+def _holds(cohort: Cohort) -> ColumnElement[bool]:
+    return and_(
+        col(Membership.cohort_id) == cohort.pk,
+        or_(col(Membership.ends_on).is_(None), col(Membership.ends_on) >= today()),
+    )
 
 
 def educators_of(db: Session, cohort: Cohort) -> list[str]:

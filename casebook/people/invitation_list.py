@@ -39,6 +39,7 @@ class Line:
     starts_on: date | None = None
     ends_on: date | None = None
     problems: list[str] = field(default_factory=list)
+    invited: bool = False  # this address has a link that still works
 
 
 def text_of_file(given: bytes) -> str:
@@ -55,12 +56,14 @@ def text_of_file(given: bytes) -> str:
 
 def read_list(text: str, *, today: date) -> list[Line]:
     """The rows of a list. A first row that names the columns may put them in any order; without one they are name,
-    address, stage, starts, ends. Empty rows are passed over."""
+    address, stage, starts, ends. Empty rows are passed over, and so is what follows the first that are too many."""
     text = text.replace("\x00", "").removeprefix("\ufeff")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), skipinitialspace=True)
     rows: list[tuple[int, list[str]]] = []
     try:
         for cells in reader:
+            if len(rows) > MOST_PEOPLE + 1:  # a row of names, all who may be, and the one that says it is enough
+                break
             if any(cell.strip() for cell in cells):
                 rows.append((reader.line_num, [" ".join(cell.split()) for cell in cells]))
     except csv.Error:
@@ -84,7 +87,7 @@ def _judged(rows: list[tuple[int, list[str]]], today: date) -> list[Line]:
         if line.email and earlier.setdefault(line.email, line.number) != line.number:
             line.problems.append(f"The same address stands in row {earlier[line.email]}.")
     for line in lines[MOST_PEOPLE:]:
-        line.problems.append(f"A list has at most {MOST_PEOPLE} people. Put the others in another.")
+        line.problems.append(f"A list has at most {MOST_PEOPLE} people. Put this one and all below it in another.")
     return lines
 
 
@@ -95,7 +98,7 @@ def _columns(cells: list[str]) -> list[str]:
 
 
 def _line(number: int, cells: dict[str, str], today: date) -> Line:
-    line = Line(number, name=cells.get("name", ""), email=cells.get("address", "").casefold())
+    line = Line(number, name=cells.get("name", ""), email=cells.get("address", "").lower())
     if not line.name:
         line.problems.append("The name is missing.")
     elif len(line.name) > LONGEST_NAME:

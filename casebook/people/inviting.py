@@ -149,7 +149,16 @@ def check_against(db: Session, cohort: Cohort, lines: Sequence[Line]) -> None:
         if line.email in placed:
             line.problems.append("Is in this cohort already.")
         elif line.email in invited:
-            line.problems.append("Has a link that still works. End that first if it was lost.")
+            line.invited = True
+            line.problems.append("Has a link that still works. If it was lost, give a new one.")
+
+
+def end_links_of(db: Session, cohort: Cohort, lines: Sequence[Line], *, by: Person) -> None:
+    """End the links that people of a list have into a cohort, so that each can be given a new one."""
+    addresses = {line.email for line in lines}
+    for one in invitations_of(db, cohort):
+        if one.email in addresses:
+            end_invitation(db, one, by=by)
 
 
 def forget_invited(db: Session) -> int:

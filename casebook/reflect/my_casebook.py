@@ -1,10 +1,8 @@
 """What My casebook shows: a person's own answers and writing in time, and what they cover; for her alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil
-from typing import Generic, TypeVar
 
 from sqlmodel import Session, col, select
 
@@ -18,17 +16,7 @@ from .queries import OwnCase
 from .reflection import Action, Reflection
 from .response import DRAFT, SECOND, SealedRecord
 
-T = TypeVar("T")
 PER_PAGE = 20  # entries of the timeline, notes, or things to do
-
-
-@dataclass(frozen=True)
-class Leaf(Generic[T]):
-    """One page of a list: `some` of it, and which page of how many this is."""
-
-    some: Sequence[T]
-    number: int
-    pages: int
 
 
 @dataclass(frozen=True)
@@ -95,13 +83,6 @@ def to_do(reflections: Iterable[Reflection]) -> list[ToDo]:
     done = [one for one in found if one.action.done_on is not None]
     still.sort(key=lambda one: (one.action.due is None, str(one.action.due)))
     return still + sorted(done, key=lambda one: str(one.action.done_on), reverse=True)
-
-
-def leaf(things: Sequence[T], number: int) -> Leaf[T]:
-    """A page of a list; one beyond the last is the last."""
-    pages = max(1, ceil(len(things) / PER_PAGE))
-    number = min(max(number, 1), pages)
-    return Leaf(things[PER_PAGE * (number - 1) : PER_PAGE * number], number, pages)
 
 
 def begun_answers(db: Session, viewer: Viewer) -> list[Begun]:

@@ -4,14 +4,18 @@ It is told of those alone who pressed Start, to the educators of the cohort that
 or wrote, and no time finer than the week of her start.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, func, select
 
 from ..cases.case import Case
 from ..cases.decision_point import Commitment, DecisionPoint
 from ..cases.viewing import published
+from ..db.leaf import Leaf, leaf
 from ..people.cohort import Cohort, Membership, Part
+from ..people.cohort_sight import MEMBERS_ON_A_PAGE
 from ..people.person import Person
 from ..people.queries import living
 from ..reflect.rounding import in_words, rounded
@@ -61,39 +65,59 @@ def taking_part(db: Session, programme: Programme, cohort: Cohort) -> tuple[list
     """The modules, and the present learners of a cohort by name with what is said of each; in five questions, however
     many they are."""
     modules = modules_of(db, programme)
-    learners = db.exec(
+    return modules, _learners(db, programme, cohort, modules, _places(db, cohort))
+
+
+def leaf_of_taking_part(
+    db: Session, programme: Programme, cohort: Cohort, number: int
+) -> tuple[list[Module], Leaf[Learner]]:
+    """The modules, and a page of these learners."""
+    modules, places = modules_of(db, programme), leaf(_places(db, cohort), number, most=MEMBERS_ON_A_PAGE)
+    learners = _learners(db, programme, cohort, modules, places.some)
+    return modules, Leaf(learners, places.things, places.number, places.pages)
+
+
+def _places(db: Session, cohort: Cohort) -> Sequence[tuple[int, str]]:
+    """Row number and name of the present learners, by name."""
+    return db.exec(
         select(Membership.person_id, Person.name)
         .join(Person, col(Person.id) == Membership.person_id)
         .where(Membership.cohort_id == cohort.pk, Membership.part == Part.learner, living())
         .order_by(col(Person.name), col(Membership.person_id))
         .distinct()
     ).all()
-    said = _said(db, programme, cohort)
-    return modules, [
+
+
+def _learners(
+    db: Session, programme: Programme, cohort: Cohort, modules: Sequence[Module], places: Sequence[tuple[int, str]]
+) -> list[Learner]:
+    said = _said(db, programme, cohort, col(Start.person_id).in_([number for number, _ in places]))
+    return [
         Learner(number, name, [said.get((number, module.pk), NOT_STARTED) for module in modules])
-        for number, name in learners
+        for number, name in places
     ]
 
 
 def counted(db: Session, programme: Programme, cohort: Cohort) -> list[Counted]:
-    """A cohort's taking part in rounded numbers, of its present learners."""
-    modules, learners = taking_part(db, programme, cohort)
+    """A cohort's taking part in rounded numbers, of all who started for it, whether they have a place now or not:
+    whoever sees these numbers may end and date places, and could else tell one person by what her leaving changes."""
+    said = _said(db, programme, cohort, true())
     return [
         Counted(
             module,
-            in_words(rounded(sum(one.took[at].started for one in learners))),
-            in_words(rounded(sum(one.took[at].part for one in learners))),
+            in_words(rounded(sum(took.started for (_, of), took in said.items() if of == module.pk))),
+            in_words(rounded(sum(took.part for (_, of), took in said.items() if of == module.pk))),
         )
-        for at, module in enumerate(modules)
+        for module in modules_of(db, programme)
     ]
 
 
-def _said(db: Session, programme: Programme, cohort: Cohort) -> dict[tuple[int, int], Took]:
+def _said(db: Session, programme: Programme, cohort: Cohort, whose: ColumnElement[bool]) -> dict[tuple[int, int], Took]:
     """(person, module) -> what is said, of those who started for this cohort."""
     starts = db.exec(
         select(Start.person_id, Start.module_id, Start.week)
         .join(Module, col(Module.id) == Start.module_id)
-        .where(Module.programme_id == programme.pk, Start.cohort_id == cohort.pk)
+        .where(Module.programme_id == programme.pk, Start.cohort_id == cohort.pk, whose)
     ).all()
     asked = asked_for(db, programme)
     answered = db.exec(
@@ -106,7 +130,7 @@ def _said(db: Session, programme: Programme, cohort: Cohort) -> dict[tuple[int, 
             Commitment,
             (col(Commitment.decision_point_id) == DecisionPoint.id) & (col(Commitment.person_id) == Start.person_id),
         )
-        .where(Module.programme_id == programme.pk, Start.cohort_id == cohort.pk, published())
+        .where(Module.programme_id == programme.pk, Start.cohort_id == cohort.pk, whose, published())
         .group_by(col(Start.person_id), col(Start.module_id))
     ).all()
     done = {(person, module): count for person, module, count in answered}

@@ -1,6 +1,7 @@
 """Who sees what of a programme: its keepers, the educators of cohorts enrolled in it, and those who take it or have
 started something in it. What you may not see is not found; somebody who stands in for an educator sees no programme."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement
@@ -38,11 +39,13 @@ class SeenProgramme:
         return [one for one in self.cohorts if one.kept and not one.closed]
 
 
-def programmes_seen(db: Session, viewer: Viewer) -> list[SeenProgramme]:
-    """Every programme this viewer sees, by title; in a fixed number of questions."""
+def programmes_seen(db: Session, viewer: Viewer, *, through: Sequence[SeenCohort] | None = None) -> list[SeenProgramme]:
+    """Every programme this viewer sees, by title; in a fixed number of questions. `through` are those of her cohorts
+    that matter, where they have been asked for already."""
     if (person := viewer.person) is None:
         return []
-    cohorts = {one.cohort.pk: one for one in cohorts_seen(db, viewer) if one.standings - {Standing.delegate}}
+    asked = cohorts_seen(db, viewer) if through is None else through
+    cohorts = {one.cohort.pk: one for one in asked if one.standings - {Standing.delegate}}
     enrolled: dict[int, list[SeenCohort]] = {}
     live = select(Enrolment.programme_id, Enrolment.cohort_id).where(col(Enrolment.ended_at).is_(None))
     for programme_id, cohort_id in db.exec(live.where(col(Enrolment.cohort_id).in_(cohorts))).all():

@@ -11,14 +11,15 @@ from ..people.cohort_sight import (
     educators_of,
     founding_organisation,
     kept_cohort_for,
-    members_of,
+    leaf_of_members,
+    places_to_come,
     today,
 )
 from ..people.invitation_list import MOST_PEOPLE
 from ..people.inviting import LINK_DAYS, invitations_of
 from ..people.keeping_cohorts import DELEGATED_DAYS, close_cohort, delegation_for, delegations_of, found_cohort
 from ..teach.programme_sight import programmes_seen
-from .forms import text_of
+from .forms import number_of, text_of
 from .render import page, redirect
 
 
@@ -74,7 +75,7 @@ def cohort_page(
             "cohorts/show.html",
             seen=seen,
             delegation=delegation_for(db, seen.cohort, viewer.person),
-            programmes=[one for one in programmes_seen(db, viewer) if _has(one.taken_in, seen)],
+            programmes=[one for one in programmes_seen(db, viewer, through=[seen]) if one.taken_in],
             educators=educators_of(db, seen.cohort),
         )
     return page(
@@ -82,10 +83,10 @@ def cohort_page(
         "cohorts/kept.html",
         status_code=status_code,
         seen=seen,
-        members=members_of(db, seen.cohort),
+        members=leaf_of_members(db, seen.cohort, number_of(request.query_params.get("page", ""))),
         invitations=invitations_of(db, seen.cohort),
         delegations=delegations_of(db, seen.cohort),
-        programmes=[one for one in programmes_seen(db, viewer) if _has(one.followed, seen)],
+        programmes=[one for one in programmes_seen(db, viewer, through=[seen]) if one.followed],
         typed=typed or {},
         problems=problems or {},
         link=link,
@@ -96,10 +97,6 @@ def cohort_page(
     )
 
 
-def _has(cohorts: list[SeenCohort], seen: SeenCohort) -> bool:
-    return any(one.cohort.pk == seen.cohort.pk for one in cohorts)
-
-
 def _index(request: Request, *, name: str = "", problem: str = "", status_code: int = 200) -> Response:
     db, viewer = request.state.db, request.state.viewer
     return page(
@@ -107,6 +104,7 @@ def _index(request: Request, *, name: str = "", problem: str = "", status_code: 
         "cohorts/index.html",
         status_code=status_code,
         cohorts=cohorts_seen(db, viewer),
+        to_come=places_to_come(db, viewer),
         organisation=founding_organisation(db, viewer),
         name=name,
         problem=problem,

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from ..people.cohort_sight import SeenCohort, kept_cohort_for, today
 from ..people.invitation_list import MOST_PEOPLE, Line, read_list, text_of_file
-from ..people.inviting import check_against, invite_person
+from ..people.inviting import check_against, end_links_of, invite_person
 from .forms import text_of
 from .invitations import address_of
 from .render import page
@@ -33,17 +33,19 @@ def new(request: Request) -> Response:
 
 
 def create(request: Request) -> Response:
-    """POST /cohorts/{key}/invitation-list: `do` is check, all or good; nothing is done while any row is bad, unless it
-    is good"""
+    """POST /cohorts/{key}/invitation-list: `do` is check, all, good, or anew, which ends the links that people of the
+    list have; nothing is done while any row is bad, unless it is good"""
     seen, form = _kept(request), request.state.form
     file = form.get("file")
     given = file.file.read() if isinstance(file, UploadFile) and file.filename else b""
     text = text_of_file(given) if given else text_of(form, "rows")
     lines = read_list(text, today=today())
+    do = "check" if given else text_of(form, "do")
+    if do == "anew" and not any(line.problems for line in lines):
+        end_links_of(request.state.db, seen.cohort, lines, by=request.state.viewer.person)
     check_against(request.state.db, seen.cohort, lines)
     good = [line for line in lines if not line.problems]
-    do = "check" if given else text_of(form, "do")
-    if (do == "all" and len(good) == len(lines) > 0) or (do == "good" and good):
+    if (do in ("all", "anew") and len(good) == len(lines) > 0) or (do == "good" and good):
         return _given(request, seen, good)
     return _form(request, seen, text, lines, status_code=422 if len(good) < len(lines) or not lines else 200)
 

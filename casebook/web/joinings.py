@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from ..db.engine import reading, writing
 from ..errors import AlreadyDone, NotFound, WrongInput
-from ..people.cohort import Cohort
-from ..people.cohort_sight import educators_of
+from ..people.cohort import Cohort, Membership
+from ..people.cohort_sight import educators_of, today
 from ..people.invitation import Invitation
 from ..people.inviting import accept, invitation_by
 from ..people.joining import add_person
@@ -72,8 +72,7 @@ def create(request: Request) -> Response:
             opened = _opened(db, secret)
         if viewer.signed_in:
             with writing(library.engine) as db:
-                _, cohort = accept(db, secret, by=viewer.person)
-            return redirect(request, "cohorts.show", key=cohort.key)
+                return _joined(request, *accept(db, secret, by=viewer.person))
         form = _read(request, opened.invitation)
         password_hash = _hash(form)
         if form.problems:
@@ -87,9 +86,9 @@ def _made(request: Request, opened: Opened, secret: str, form: JoiningForm, pass
     try:
         with writing(request.app.state.library.engine) as db:
             person = _account(db, opened, form, password_hash)
-            _, cohort = accept(db, secret, by=person)
+            joined = _joined(request, *accept(db, secret, by=person))
             response = enter(request, db, person)
-            response.headers["location"] = str(request.url_for("cohorts.show", key=cohort.key).path)
+            response.headers["location"] = joined.headers["location"]
             return response
     except WrongInput as wrong:
         form.problems["email"] = str(wrong)
@@ -98,6 +97,13 @@ def _made(request: Request, opened: Opened, secret: str, form: JoiningForm, pass
             "An account with this address is here already. If it is yours, sign in and open the link."
         )
     return _form(request, opened, secret, form, status_code=422)
+
+
+def _joined(request: Request, place: Membership, cohort: Cohort) -> Response:
+    """To the cohort; where her place begins later, to the list that says when, since the cohort is not hers to see."""
+    if place.starts_on > today():
+        return redirect(request, "cohorts.index")
+    return redirect(request, "cohorts.show", key=cohort.key)
 
 
 def _account(db: Session, opened: Opened, form: JoiningForm, password_hash: str) -> Person:

@@ -4,8 +4,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..cases.queries import unanswered_cards
+from ..db.leaf import leaf
 from ..reflect.annotating import own_annotations
-from ..reflect.my_casebook import begun_answers, coverage, leaf, timeline, to_do
+from ..reflect.my_casebook import PER_PAGE, begun_answers, coverage, timeline, to_do
 from ..reflect.queries import own_cases
 from ..reflect.reflecting import own_reflections
 from ..reflect.remarking import own_remarks
@@ -32,9 +33,9 @@ def show(request: Request) -> Response:
         answered=answered,
         begun=begun_answers(db, viewer),
         unfinished=[one for one in reflections if not one.finished],
-        entries=leaf(entries, number),
-        to_do=leaf(to_do(reflections), number if only == "to-do" else 1),
-        notes=leaf(own_annotations(db, keyring, viewer.person), number if only == "notes" else 1),
+        entries=leaf(entries, number, most=PER_PAGE),
+        to_do=leaf(to_do(reflections), number if only == "to-do" else 1, most=PER_PAGE),
+        notes=leaf(own_annotations(db, keyring, viewer.person), number if only == "notes" else 1, most=PER_PAGE),
         remarks=own_remarks(db, keyring, answered, viewer.person),
         shares=shares_of(db, viewer.person),
         shared_with_me=shares_with(db, viewer.person),

@@ -9,10 +9,11 @@ from starlette.responses import Response
 from ..clock import now
 from ..errors import NotFound
 from ..people.cohort_sight import SeenCohort
-from ..teach.participation import counted, taking_part
+from ..teach.participation import counted, leaf_of_taking_part, taking_part
 from ..teach.participation_pdf import as_pdf
 from ..teach.participation_record import ParticipationRecord, record_for
 from ..teach.programme_sight import SeenProgramme, programme_for, taken_programme_for
+from .forms import number_of
 from .invitation_lists import harmless
 from .render import file, page, rendered
 from .words import as_week
@@ -32,7 +33,8 @@ def show(request: Request) -> Response:
             followed=followed,
             counted=counted(db, seen.programme, followed.cohort),
         )
-    modules, learners = taking_part(db, seen.programme, followed.cohort)
+    asked = number_of(request.query_params.get("page", ""))
+    modules, learners = leaf_of_taking_part(db, seen.programme, followed.cohort, asked)
     return page(
         request, "participations/show.html", seen=seen, followed=followed, modules=modules, learners=learners
     )  # fmt: skip

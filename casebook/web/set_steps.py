@@ -8,7 +8,7 @@ from ..cases.case_set import CaseSet
 from ..cases.set_queries import adding_to_set, shown_set
 from ..cases.viewing import case_for
 from ..cases.viewing_sets import own_set_for, step_of
-from ..errors import AlreadyDone, NotFound, WrongInput
+from ..errors import AlreadyDone, NotAllowed, NotFound, WrongInput
 from .case_sets import builder, the_set
 from .forms import text_of
 from .render import fragment, redirect, wants_fragment
@@ -25,7 +25,11 @@ def create(request: Request) -> Response:
     except AlreadyDone:
         pass  # two presses; it is there
     except WrongInput as wrong:
-        return builder(request, case_set, problem=str(wrong), status_code=422)
+        if not wants_fragment(request):
+            return builder(request, case_set, problem=str(wrong), status_code=422)
+        if text_of(form, "from") != "builder":
+            raise NotAllowed(str(wrong)) from wrong  # beside a case there is no set to show it in
+        return fragment(request, "sets/_set.html", status_code=422, **the_set(request, case_set, problem=str(wrong)))
     if not wants_fragment(request):
         query = {"q": text_of(form, "q")[:200]} if form.get("q") else None
         return redirect(request, "sets.edit", query=query, key=case_set.key)

@@ -9,8 +9,11 @@ from .render import redirect
 
 
 def create(request: Request) -> Response:
-    """POST /modules/{key}/start"""
+    """POST /modules/{key}/start: for each `cohort` that the page named, and for none that has come since"""
     db, viewer = request.state.db, request.state.viewer
     module, seen = module_for(db, viewer, request.path_params["key"])
-    start(db, module, seen.taken_in, by=viewer.person)
+    told = set(request.state.form.getlist("cohort"))
+    cohorts = [one for one in seen.taken_in if one.cohort.key in told]
+    if cohorts or not seen.taken_in:
+        start(db, module, cohorts, by=viewer.person)
     return redirect(request, "modules.show", key=module.key)

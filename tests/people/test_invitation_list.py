@@ -101,6 +101,16 @@ def test_a_list_that_is_too_long_says_so_of_what_is_too_much() -> None:
     assert [bool(one.problems) for one in lines] == [False] * MOST_PEOPLE + [True]
 
 
+def test_a_list_far_too_long_is_not_read_to_its_end() -> None:
+    lines = read_list("name,address\n" + "a\n" * 50_000, today=TODAY)
+    assert len(lines) == MOST_PEOPLE + 1
+    assert "Put this one and all below it in another" in lines[-1].problems[-1]
+
+
+def test_an_address_stays_as_it_is_written_but_for_capitals() -> None:
+    assert read("Mina,Ma.Voß@Trust.example")[0][1] == "ma.voß@trust.example"
+
+
 @given(st.text(max_size=400))
 def test_no_text_whatever_breaks_the_reading(text: str) -> None:
     for line in read_list(text, today=TODAY):

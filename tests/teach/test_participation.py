@@ -12,7 +12,7 @@ from casebook.errors import AlreadyDone, NotAllowed, NotFound, WrongInput
 from casebook.library import Library
 from casebook.people.cohort_sight import members_of
 from casebook.people.delegation import Delegation
-from casebook.people.keeping_cohorts import close_cohort, delegate, end_membership, found_cohort
+from casebook.people.keeping_cohorts import close_cohort, date_membership, delegate, end_membership, found_cohort
 from casebook.people.person import Role
 from casebook.people.viewer import viewer_of
 from casebook.reflect.everything import everything_of
@@ -172,6 +172,23 @@ def test_an_administrator_sees_numbers_to_the_nearest_five_and_small_ones_as_few
             answers(db, person)
     (one,) = counted(db, programme, north(db))
     assert (one.started, one.part) == ("about 10", "fewer than 5")
+
+
+def test_no_number_changes_when_an_administrator_puts_off_or_ends_somebodys_place(db: Session) -> None:
+    programme, module = a_programme(db)
+    for number in range(13):
+        person = somebody(db, f"Learner{number:02d}", Role.trainee)
+        joined(db, person, north(db))
+        begins(db, person, module)
+        answers(db, person)
+    nadia = somebody(db, "Nadia", Role.administrator)
+    before = counted(db, programme, north(db))
+    assert before[0].started == "about 15", "one fewer would be about 10"
+    later, ended = [one.membership for one in members_of(db, north(db)) if one.person.name.startswith("Learner")][:2]
+    date_membership(db, later, starts_on=today() + DAY, ends_on=None, by=nadia)
+    assert counted(db, programme, north(db)) == before
+    end_membership(db, ended, by=nadia)
+    assert counted(db, programme, north(db)) == before
 
 
 def test_a_module_that_somebody_started_keeps_its_cases_and_is_not_taken_away(db: Session) -> None:

@@ -122,7 +122,13 @@ def test_a_learners_pages_ask_as_many_questions_for_180_as_for_6(many: Made, few
 
 
 def test_the_page_names_all_of_them_and_no_choice(many: Made) -> None:
-    assert len(set(re.findall(r"Learner \d{3}", many.lead.get(many.pages()[0]).text))) == PEOPLE
+    for path in (many.pages()[0], many.pages()[4]):
+        leaves = [set(re.findall(r"Learner \d{3}", many.lead.get(f"{path}?page={at}").text)) for at in (1, 2, 3, 4)]
+        assert len(set.union(*leaves)) == sum(len(one) for one in leaves) == PEOPLE, "each once, fifty at a time"
+        assert f"{path}?page=3#" in many.lead.get(f"{path}?page=4").text, "the last leads back"
+        for wrong in ("0", "99", "x", "-1", "9" * 40, "%00"):
+            assert many.lead.get(f"{path}?page={wrong}").status_code == 200
+    assert len(set(re.findall(r"Learner \d{3}", many.lead.get(many.pages()[1]).text))) == PEOPLE, "the table has all"
     for path in many.pages():
         answer = many.lead.get(path)
         for word in (*WORDS, "Wallaby"):

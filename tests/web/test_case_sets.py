@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
+from casebook.cases import assembling
 from casebook.cases.case import Case, CaseClip
 from casebook.clock import now
 from casebook.db.engine import writing
@@ -90,6 +91,21 @@ def test_a_case_is_added_by_one_press_from_search_from_browsing_and_from_its_pag
     assert "In <a" in added.text
     assert titles(tom, where) == ["The list", "The open door"]
     assert "Add to" not in tom.get("/cases/the-list").text
+
+
+def test_a_full_set_says_so_where_the_press_was(visit: Visit, three: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assembling, "MOST_STEPS", 1)
+    tom = visit("tom")
+    where = begin(tom, "the-list")
+    sent = {"sec-fetch-site": "same-origin", "accept": "text/html", "hx-request": "true"}
+    in_builder = tom.post(f"{where}/steps", headers=sent, case="the-open-door", **{"from": "builder"})
+    assert in_builder.status_code == 422
+    assert in_builder.text.lstrip().startswith('<section id="set"')
+    assert "A set holds 1 cases." in in_builder.text
+    beside_a_case = tom.post(f"{where}/steps", headers=sent, case="the-open-door")
+    assert beside_a_case.status_code == 403, "told above the button; nothing takes the button's place"
+    assert "A set holds 1 cases." in beside_a_case.text
+    assert tom.post(f"{where}/steps", case="the-open-door").status_code == 422
 
 
 def test_the_builder_searches_and_its_part_comes_alone_for_htmx(visit: Visit, three: Library) -> None:

@@ -85,6 +85,28 @@ def test_the_same_list_sent_again_invites_nobody_twice(visit: Visit, stocked: Li
     assert len(invited(stocked)) == 2
 
 
+def test_links_that_were_lost_by_a_second_press_are_given_anew_and_the_lost_ones_end(
+    visit: Visit, stocked: Library
+) -> None:
+    tom = visit("tom")
+    lost = links(tom.post(path(stocked), rows=GOOD, do="all"))
+    assert 'value="anew"' in tom.post(path(stocked), rows=GOOD, do="all").text
+    fresh = links(tom.post(path(stocked), rows=GOOD, do="anew"))
+    assert len(fresh) == 2
+    works = {one: visit("").get(one.replace("http://localhost:8000", "")).status_code == 200 for one in (*lost, *fresh)}
+    assert works == {one: one in fresh for one in works}
+
+
+def test_no_link_ends_while_a_row_of_the_list_is_bad(visit: Visit, stocked: Library) -> None:
+    tom = visit("tom")
+    first = links(tom.post(path(stocked), rows=GOOD, do="all"))[0]
+    for rows in (MIXED, GOOD + "Lena,lena@casebook.example\n"):
+        answer = tom.post(path(stocked), rows=rows, do="anew")
+        assert answer.status_code == 422
+        assert 'value="anew"' not in answer.text
+        assert visit("").get(first.replace("http://localhost:8000", "")).status_code == 200
+
+
 def test_who_is_in_the_cohort_is_told_and_who_has_an_account_elsewhere_is_not(visit: Visit, stocked: Library) -> None:
     rows = "Lena,lena@casebook.example\nOtto,otto@casebook.example\nNew,new@trust.example\n"
     answer = visit("tom").post(path(stocked), rows=rows, do="check")

@@ -14,8 +14,9 @@ from casebook.people.inviting import invite_by_link, invite_person
 from casebook.people.person import CareerStage, Person, Role
 from casebook.people.queries import person_by_email, roles_of
 from casebook.people.signing_in import check_password
+from casebook.web.words import as_long_day
 from tests.conftest import Visitor, cast
-from tests.people.organised import north, today
+from tests.people.organised import DAY, north, today
 
 Visit = Callable[[str], Visitor]
 GOOD = {
@@ -97,6 +98,18 @@ def test_one_with_an_account_joins_with_it_by_one_press(visit: Visit, stocked: L
     with reading(stocked.engine) as db:
         assert "Otto Brand" in names(db)
         assert len(db.exec(select(Person).where(Person.name == "Otto Brand")).all()) == 1
+
+
+def test_one_whose_place_begins_later_is_told_when_and_not_that_it_is_not_there(visit: Visit, stocked: Library) -> None:
+    with writing(stocked.engine) as db:
+        tom, begins = cast(db, "tom"), today() + 9 * DAY
+        secret = invite_by_link(db, north(db), days=7, most=5, starts_on=begins, ends_on=None, by=tom)[1]
+    for visitor, fields in ((visit("otto"), {}), (visit(""), GOOD)):
+        answer = visitor.post("/joining", link=secret, **fields)
+        page = visitor.get(answer.headers["location"])
+        assert page.status_code == 200
+        assert f"Your place begins on {as_long_day(begins)}" in page.text
+        assert "You are in no cohort" not in page.text
 
 
 def test_the_way_to_sign_in_leads_back_to_the_link(visit: Visit, stocked: Library) -> None:

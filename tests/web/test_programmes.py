@@ -4,14 +4,17 @@ import html
 import re
 from collections.abc import Callable
 
+from httpx2 import Response
 from sqlmodel import select
 
 from casebook.cases.case_set import CaseSet, SetStep
 from casebook.db.engine import reading, writing
 from casebook.library import Library
+from casebook.people.keeping_cohorts import found_cohort
+from casebook.teach.arranging import enrol
 from casebook.teach.programme import Module, ModuleCase, Programme, Start
 from tests.conftest import Visitor, cast, the_case
-from tests.people.organised import north
+from tests.people.organised import joined, north, organisation_of
 from tests.teach.taught import a_module, a_programme, answers, begins
 from tests.web.test_cases import respond
 
@@ -155,17 +158,41 @@ def test_modules_change_places_and_go(visit: Visit, stocked: Library) -> None:
     assert order() == ["Telling the truth"]
 
 
+def begins_by_hand(visitor: Visitor, module: str) -> Response:
+    """Press Start on the page as it stands; without it, as a second press would."""
+    named = re.findall(r'name="cohort" value="([^"]+)"', visitor.get(f"/modules/{module}").text)
+    return visitor.post(f"/modules/{module}/start", **({"cohort": named[0]} if named else {}))
+
+
+def test_a_start_is_for_the_cohorts_its_page_named_and_for_none_that_came_since(visit: Visit, stocked: Library) -> None:
+    _, module = made(stocked)
+    lena = visit("lena")
+    (named,) = re.findall(r'name="cohort" value="([^"]+)"', lena.get(f"/modules/{module}").text)
+    with writing(stocked.engine) as db:
+        tom, programme = cast(db, "tom"), db.exec(select(Programme)).one()
+        west = found_cohort(db, organisation_of(db, "tom"), name="West", by=tom)
+        enrol(db, programme, west, by=tom)
+        joined(db, cast(db, "lena"), west)
+    for fields in ({"cohort": named}, {}, {"cohort": "zzzzzzzzzzzz"}):
+        assert lena.post(f"/modules/{module}/start", **fields).status_code == 303
+    with reading(stocked.engine) as db:
+        assert [one.cohort_id for one in db.exec(select(Start)).all()] == [north(db).pk]
+    page = html.unescape(re.sub(r"<[^>]+>", "", lena.get(f"/modules/{module}").text))
+    assert "The educators of West (Tom Ferreira) see" in page, "West is declared before it sees anything"
+    assert "The educators of North (" not in page
+
+
 def test_before_the_start_it_is_said_who_will_see_what_and_by_name(visit: Visit, stocked: Library) -> None:
     _, module = made(stocked)
     lena = visit("lena")
     page = html.unescape(re.sub(r"<[^>]+>", "", lena.get(f"/modules/{module}").text))
     assert "The educators of North (Tom Ferreira) see that you started, in which week" in page
     assert "Nobody sees what you chose, what you wrote" in page
-    assert lena.post(f"/modules/{module}/start").status_code == 303
+    assert begins_by_hand(lena, module).status_code == 303
     page = lena.get(f"/modules/{module}").text
     assert "Before you start" not in page
     assert "You started in the week of" in page
-    assert lena.post(f"/modules/{module}/start").status_code == 303, "once more changes nothing"
+    assert begins_by_hand(lena, module).status_code == 303, "once more changes nothing"
     with reading(stocked.engine) as db:
         assert len(db.exec(select(Start)).all()) == 1
 
@@ -182,16 +209,16 @@ def test_opening_a_module_or_answering_its_case_starts_nothing(visit: Visit, sto
 def test_a_module_that_opens_later_cannot_be_started(visit: Visit, stocked: Library) -> None:
     with writing(stocked.engine) as db:
         programme, _ = a_programme(db)
-        key = a_module(db, programme, "Later", opens=3, due=9).key
+        key, cohort = a_module(db, programme, "Later", opens=3, due=9).key, north(db).key
     lena = visit("lena")
     assert "Before you start" not in lena.get(f"/modules/{key}").text
-    assert lena.post(f"/modules/{key}/start").status_code == 403
+    assert lena.post(f"/modules/{key}/start", cohort=cohort).status_code == 403
 
 
 def test_the_record_holds_her_name_and_weeks_and_no_answer_in_both_forms(visit: Visit, stocked: Library) -> None:
     programme, module = made(stocked)
     lena = visit("lena")
-    lena.post(f"/modules/{module}/start")
+    begins_by_hand(lena, module)
     respond(lena)
     for path in (f"/programmes/{programme}/record", f"/programmes/{programme}/record/html"):
         page = lena.get(path).text
