@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable
 
 import pytest
-from casebook.teach.note import TeachingNote, TeachingNoteReport
 from sqlmodel import select
 
 from casebook.db.engine import reading
 from casebook.library import Library
 from casebook.reflect.everything import everything_of
 from casebook.teach.closing import close_account
+from casebook.teach.teaching_note import TeachingNote, TeachingNoteReport
 from casebook.work import open_worker
 from tests.conftest import Visitor, cast
 
