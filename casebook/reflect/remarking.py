@@ -82,9 +82,10 @@ def own_remark(
 def own_remarks(
     db: Session, keyring: Keyring, answered: Sequence[OwnCase], person: Person
 ) -> list[tuple[OwnCase, Remark]]:
-    """What a person has told the authors of the cases she has answered."""
-    found = ((one, own_remark(db, keyring, one.point, person)) for one in answered)
-    return [(one, remark) for one, remark in found if remark is not None]
+    """What a person has told the authors of the cases she has answered; in one question."""
+    names = [_id(keyring, one.point, person, FromRole.trainee) for one in answered]
+    told = {remark.id: remark for remark in db.exec(select(Remark).where(col(Remark.id).in_(names))).all()}
+    return [(one, told[name]) for one, name in zip(answered, names, strict=True) if name in told]
 
 
 def take_back_own(db: Session, keyring: Keyring, key: str, *, by: Person) -> Case:

@@ -14,14 +14,15 @@ MOST_BECAUSE = 500
 
 
 def teaching_note(db: Session, case: Case, text: str, *, kind: TeachingNoteKind, by: Person) -> TeachingNote:
-    """Write a note or a question about a case. Raises WrongInput."""
+    """Write a note or a question about a case; the same words sent again are those there are. Raises WrongInput."""
     if kind == TeachingNoteKind.answer:
         raise WrongInput("An answer belongs to a question.")
-    return _write(db, TeachingNote(case_id=case.pk, person_id=by.pk, kind=kind, text=_checked(text)))
+    return _once(db, TeachingNote(case_id=case.pk, person_id=by.pk, kind=kind, text=_checked(text)))
 
 
 def answer(db: Session, question: TeachingNote, text: str, *, by: Person) -> TeachingNote:
-    """Answer a question. Raises WrongInput, and NotAllowed where there is none to answer any more."""
+    """Answer a question; the same words sent again are those there are. Raises WrongInput, and NotAllowed where there
+    is none to answer any more."""
     if question.kind != TeachingNoteKind.question or question.removed_at or question.hidden_at:
         raise NotAllowed("This cannot be answered.")
     kept = TeachingNote(
@@ -31,7 +32,7 @@ def answer(db: Session, question: TeachingNote, text: str, *, by: Person) -> Tea
         question_id=question.pk,
         text=_checked(text),
     )
-    return _write(db, kept)
+    return _once(db, kept)
 
 
 def edit(db: Session, own: TeachingNote, text: str) -> None:
@@ -95,8 +96,21 @@ def _checked(text: str) -> str:
     if not (text := text.strip()):
         raise WrongInput("Write something first.")
     if len(text) > MOST_WORDS:
-        raise WrongInput(f"This is longer than the {MOST_WORDS:,} characters a teaching_note may have. Shorten it.")
+        raise WrongInput(f"This is longer than the {MOST_WORDS:,} characters a teaching note may have. Shorten it.")
     return text
+
+
+def _once(db: Session, one: TeachingNote) -> TeachingNote:
+    """Keep a new teaching note, unless its writer has sent these very words here before."""
+    sent = select(TeachingNote).where(
+        TeachingNote.case_id == one.case_id,
+        TeachingNote.person_id == one.person_id,
+        TeachingNote.kind == one.kind,
+        col(TeachingNote.question_id).is_not_distinct_from(one.question_id),
+        TeachingNote.text == one.text,
+        col(TeachingNote.removed_at).is_(None),
+    )
+    return db.exec(sent).first() or _write(db, one)
 
 
 def _write(db: Session, one: TeachingNote) -> TeachingNote:

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, select
 
 from ..cases.case import Case, CaseTheme
 from ..cases.guidance import Guidance
@@ -12,10 +11,10 @@ from ..cases.queries import cards
 from ..cases.shown import CaseCard
 from ..cases.theme import HealthDimension, Theme
 from ..cases.viewing import seen_by
-from ..clock import now
 from ..errors import NotFound
 from ..people.cohort import Cohort, Membership, Part
 from ..people.person import Person
+from ..people.queries import living
 from ..people.viewer import Viewer
 from ..reflect.rounding import in_words
 from .health_check import HealthAnswer, HealthCheck, PlannedAction
@@ -50,10 +49,11 @@ class HealthPage:
 
 
 def cohorts_of(db: Session, person: Person) -> list[tuple[Cohort, bool]]:
-    """The cohorts a person is in today, each with whether she teaches it."""
+    """The cohorts a person is in today, each with whether she teaches it; one that is closed is not there."""
     mine = select(Cohort, Membership.part).join(Membership, col(Membership.cohort_id) == Cohort.id)
+    mine = mine.where(Membership.person_id == person.pk, living())
     found: dict[int, tuple[Cohort, bool]] = {}
-    for cohort, part in db.exec(mine.where(_today(person)).order_by(col(Cohort.name))).all():
+    for cohort, part in db.exec(mine.order_by(col(Cohort.name))).all():
         found[cohort.pk] = (cohort, part == Part.educator or found.get(cohort.pk, (cohort, False))[1])
     return list(found.values())
 
@@ -105,7 +105,7 @@ def checks_of(db: Session, person: Person) -> list[tuple[Cohort, bool, Sequence[
 
 def members_of(db: Session, cohort: Cohort) -> Sequence[Person]:
     """Who is in a cohort today, by name."""
-    of_it = select(Membership.person_id).where(Membership.cohort_id == cohort.pk, _live())
+    of_it = select(Membership.person_id).where(Membership.cohort_id == cohort.pk, living())
     return db.exec(select(Person).where(col(Person.id).in_(of_it)).order_by(col(Person.name))).all()
 
 
@@ -164,14 +164,3 @@ def _lead(db: Session, viewer: Viewer, drawn: DrawnDimension) -> Lead:
     chosen = list(dict.fromkeys(one.pk for one in db.exec(cases).all()))[:CASES_EACH]
     rows = {one.pk: one for one in db.exec(select(Case).where(col(Case.id).in_(chosen))).all()}
     return Lead(drawn, db.exec(guidance).all(), cards(db, viewer, [rows[pk] for pk in chosen]))
-
-
-def _today(person: Person) -> ColumnElement[bool]:
-    return and_(col(Membership.person_id) == person.pk, _live())
-
-
-def _live() -> ColumnElement[bool]:
-    day = now().date()
-    return and_(
-        col(Membership.starts_on) <= day, or_(col(Membership.ends_on).is_(None), col(Membership.ends_on) >= day)
-    )

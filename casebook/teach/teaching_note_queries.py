@@ -49,14 +49,14 @@ def teaching_note_for(db: Session, viewer: Viewer, key: str) -> ShownTeachingNot
     """The teaching note of a key, if this viewer may see it. Raises NotFound."""
     for one in _shown(db, viewer, col(TeachingNote.key) == key):
         return one
-    raise NotFound("teaching_note")
+    raise NotFound("teaching note")
 
 
 def own_teaching_note(db: Session, viewer: Viewer, key: str) -> ShownTeachingNote:
     """The teaching note of a key, if it is this viewer's own and still has its words. Raises NotFound."""
     shown = teaching_note_for(db, viewer, key)
     if not shown.own or shown.teaching_note.removed_at:
-        raise NotFound("teaching_note")
+        raise NotFound("teaching note")
     return shown
 
 

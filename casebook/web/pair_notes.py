@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..errors import AlreadyDone, WrongInput
+from ..errors import AlreadyDone, NotAllowed, WrongInput
 from ..teach.pair_showing import pair_for
 from ..teach.pairing import write_note
 from .forms import text_of
@@ -21,6 +21,10 @@ def update(request: Request) -> Response:
         write_note(db, request.app.state.library.keyring, pair, text, version=version, by=viewer.person)
     except AlreadyDone as moved:
         return show_with(request, typed=text, theirs=True, problem=str(moved), status_code=409)
+    except NotAllowed as late:
+        if pair.ended_at is None:
+            raise
+        return show_with(request, typed=text, problem=str(late), status_code=late.status)
     except WrongInput as wrong:
         return show_with(request, typed=text, problem=str(wrong), status_code=422)
     return redirect(request, "pairs.show", key=pair.key, fragment_id="note")

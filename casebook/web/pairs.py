@@ -39,11 +39,15 @@ def show(request: Request) -> Response:
 
 
 def remove(request: Request) -> Response:
-    """POST /pairs/{key}/removal: leave it, or delete what is left of it"""
+    """POST /pairs/{key}/removal: leave it; or, where the form was that of an ended pair, delete what is left of it, so
+    that one who leaves twice keeps her copy of the note"""
     db, viewer = request.state.db, request.state.viewer
     pair = pair_for(db, viewer.person, request.path_params["key"])
     stays = pair.ended_at is None and pair.secret_sha256 is None
-    leave(db, pair, by=viewer.person)
+    if pair.ended_at is None or request.state.form.get("ended") == "yes":
+        leave(db, pair, by=viewer.person)
+    else:
+        stays = True
     return redirect(request, "pairs.show", key=pair.key) if stays else redirect(request, "pairs.index")
 
 

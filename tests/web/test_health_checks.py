@@ -12,6 +12,7 @@ from casebook.db.engine import reading, writing
 from casebook.library import Library
 from casebook.people.cohort import Cohort
 from casebook.people.joining import add_person, join_cohort
+from casebook.people.keeping_cohorts import close_cohort
 from casebook.people.person import Person, Role
 from casebook.teach.closing import close_account
 from casebook.teach.health_check import HealthAnswer, HealthCheck, PlannedAction
@@ -243,3 +244,20 @@ def test_a_check_that_nobody_closes_is_ended_after_a_while_with_its_answers(visi
         with standing_at(now() + timedelta(days=days)), writing(tom.library.engine) as db:
             assert end_old_checks(db) == (left == 0)
             assert held(db) == left
+
+
+def test_in_a_closed_cohort_its_checks_are_there_for_nobody(visit: Visit) -> None:
+    tom, lena = visit("tom"), visit("lena")
+    where = opened(tom)
+    answered_by(tom.library, 16)
+    with writing(tom.library.engine) as db:
+        north = db.exec(select(Cohort).where(Cohort.name == "North")).one()
+        close_cohort(db, north, by=cast(db, "tom"))
+        key = north.key
+    for visitor in (tom, lena):
+        assert visitor.get(where).status_code == 404
+        assert where not in visitor.get("/health-checks").text
+        assert "North" not in visitor.get("/health-checks").text
+    assert tom.post(f"{where}/release").status_code == 404
+    assert tom.post(f"/cohorts/{key}/health-checks").status_code == 404
+    assert lena.post(f"{where}/answer", **{"statement-time-kept": "mostly"}).status_code == 404

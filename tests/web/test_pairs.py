@@ -218,10 +218,10 @@ def test_after_one_leaves_both_keep_the_note_and_neither_the_others_reasons(visi
         assert others not in page
         assert visitor.post(f"{where}/note", text="x", version="1").status_code == 403
     assert records(lena.library, OFFERED, SHOWN) == 0
-    assert tom.post(f"{where}/removal").status_code == 303
+    assert tom.post(f"{where}/removal", ended="yes").status_code == 303
     assert tom.get(where).status_code == 404
     assert NOTED in lena.get(where).text
-    lena.post(f"{where}/removal")
+    lena.post(f"{where}/removal", ended="yes")
     assert records(lena.library, NOTE) == 0
     with reading(lena.library.engine) as db:
         assert db.exec(select(Pair)).all() == []
@@ -259,3 +259,24 @@ def test_closing_an_account_leaves_the_partner_the_note_and_nothing_else(visit: 
     assert records(library, NOTE) == 1
     with reading(library.engine) as db:
         assert len(db.exec(select(PairHalf)).all()) == len(db.exec(select(Pair)).all()) == 1
+
+
+def test_leaving_twice_at_once_leaves_her_the_note(visit: Visit) -> None:
+    lena, tom = visit("lena"), visit("tom")
+    where = shown_to_both(lena, tom)
+    lena.post(f"{where}/note", text=NOTED, version="0")
+    for _ in range(2):
+        assert lena.post(f"{where}/removal").headers["location"] == where
+    assert NOTED in lena.get(where).text
+    assert records(lena.library, NOTE) == 2
+
+
+def test_a_note_that_comes_after_the_other_has_left_is_handed_back(visit: Visit) -> None:
+    lena, tom = visit("lena"), visit("tom")
+    where = shown_to_both(lena, tom)
+    tom.post(f"{where}/removal")
+    late = lena.post(f"{where}/note", text=f"{NOTED} & more", version="0")
+    assert late.status_code == 403
+    assert f"{NOTED} &amp; more" in late.text
+    assert "cannot be changed now" in late.text
+    assert records(lena.library, NOTE) == 0

@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable
 
 import pytest
-from casebook.teach.note import TeachingNote, TeachingNoteReport
 from sqlmodel import select
 
 from casebook.db.engine import reading
 from casebook.library import Library
 from casebook.reflect.everything import everything_of
 from casebook.teach.closing import close_account
+from casebook.teach.teaching_note import TeachingNote, TeachingNoteReport
 from casebook.work import open_worker
 from tests.conftest import Visitor, cast
 
@@ -177,3 +177,22 @@ def test_teaching_notes_are_in_everything_and_go_with_the_account(visit: Visit) 
         assert not path.is_file() or WORDS.encode() not in path.read_bytes(), path
     with reading(library.engine) as db:
         assert db.exec(select(TeachingNoteReport)).all() == []
+
+
+def test_one_that_is_not_there_is_called_by_its_name(visit: Visit) -> None:
+    tom = visit("tom")
+    assert "could not find that teaching note." in tom.get("/teaching-notes/nosuch/edit").text
+    assert "a teaching note may have" in tom.post(f"{CASE}/teaching-notes", text="a" * 4001).text
+
+
+def test_words_sent_twice_are_kept_once(visit: Visit) -> None:
+    tom, ada = visit("tom"), visit("ada")
+    question = written(tom, WORDS, "question")
+    assert written(tom, WORDS, "question") == question
+    for _ in range(2):
+        assert ada.post(f"{question}/answers", text="Yes.").status_code == 303
+    assert kept(tom.library) == 2
+    written(ada, WORDS, "question")
+    assert kept(tom.library) == 3, "the same words of somebody else are hers"
+    assert tom.post(f"{question}/removal").status_code == 303
+    assert written(tom, WORDS, "question") != question
