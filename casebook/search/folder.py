@@ -19,13 +19,21 @@ class IndexFolder:
 
     def current(self) -> Path | None:
         """The folder that is served, or None."""
+        gone = ""
+        while (name := self._named()) != gone:
+            served = self.folder / name
+            if os.path.isdir(served):
+                return served
+            gone = name  # another may have taken its place since its name was read: look again
+        return None
+
+    def _named(self) -> str:
         try:
             with open(self._pointer) as pointer:  # asked with every search: a Path would take three times as long
                 name = pointer.read().strip()
         except (OSError, ValueError):
-            return None
-        served = self.folder / name
-        return served if name.startswith(self._prefix) and "/" not in name and os.path.isdir(served) else None
+            return ""
+        return name if name.startswith(self._prefix) and "/" not in name else ""
 
     def fresh(self) -> Path:
         """A new empty folder, not served yet."""

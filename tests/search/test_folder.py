@@ -22,3 +22,21 @@ def test_a_folder_set_aside_is_no_longer_served_and_twice_is_no_error(tmp_path: 
     folder.set_aside(fresh)
     folder.set_aside(fresh)
     assert folder.current() is None
+
+
+def test_one_that_takes_the_place_of_another_while_it_is_looked_for_is_served(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = IndexFolder(tmp_path, shape=1)
+    folder.serve(folder.fresh())
+    fresh = folder.fresh()
+    named = folder._named
+
+    def named_too_soon() -> str:
+        name = named()
+        if name != fresh.name:
+            folder.serve(fresh)  # as the worker may, between a reader's two looks
+        return name
+
+    monkeypatch.setattr(folder, "_named", named_too_soon)
+    assert folder.current() == fresh

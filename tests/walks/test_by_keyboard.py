@@ -113,7 +113,7 @@ def test_a_trainee_goes_the_whole_way_by_keyboard(
     keys.press("Share it with one person")
     keys.write("The address she signs in with", "tom@casebook.example")
     keys.press("Share it")
-    expect(page.get_by_text("Tom Ferreira").first).to_be_visible()
+    expect(page.get_by_text("tom@casebook.example").first).to_be_visible()
     expect(page.get_by_text("not read").first).to_be_visible()
     page.goto(f"{where}/shares")
     keys.press("Take it back")

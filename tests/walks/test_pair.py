@@ -49,7 +49,7 @@ def test_a_pair_reveals_its_reasons_at_one_moment_to_both(open_page: Open) -> No
     assert "A ward of thirty" not in lena.content()
     lena.get_by_role("button", name="Agree to show this to Tom Ferreira").focus()
     lena.keyboard.press("Enter")
-    lena.get_by_role("heading", name="Three things to talk about").wait_for()
+    lena.get_by_text("A ward of thirty waits").wait_for()  # both have agreed: it is shown to both
     tom.reload()
     for page in (lena, tom):
         assert page.get_by_text("A ward of thirty waits").is_visible()
