@@ -60,6 +60,7 @@ from . import (
     second_responses,
     session_live,
     session_records,
+    session_remarks,
     session_turns,
     set_copies,
     set_guides,
@@ -344,6 +345,10 @@ MAP: tuple[Line, ...] = (
     Line("GET", "/teaching-sessions/{key}/live", session_live.show, "session_live.show", "take_part", own=True),
     Line("GET", "/teaching-sessions/{key}/record", session_records.show, "session_records.show", "teach"),
     Line("POST", "/teaching-sessions/{key}/record", session_records.update, "session_records.update", "teach"),
+    Line("POST", "/teaching-sessions/{key}/remarks", session_remarks.create, "session_remarks.create", "teach"),
+    Line(
+        "POST", "/teaching-sessions/{key}/remarks/withdrawal", session_remarks.remove, "session_remarks.remove", "teach"
+    ),
     Line("GET", "/join", seats.new, "seats.new", "public"),
     Line("GET", "/join/{code}", seats.by_code, "seats.by_code", "public"),
     Line("POST", "/join", seats.create, "seats.create", "public"),

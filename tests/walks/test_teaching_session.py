@@ -120,6 +120,24 @@ def give(page: Page, option: str, reasons: str) -> None:
     page.get_by_role("radio", name="Fairly sure").check(force=True)
 
 
+def tells_the_author(tom: Page) -> None:
+    """Three short questions on the record, by keyboard, looked at before they are sent."""
+    tom.locator("summary", has_text="Tell the author what happened").focus()
+    tom.keyboard.press("Enter")
+    look(tom, "record-tell", 360, 1280)
+    tom.get_by_role("radio", name="In part").focus()
+    tom.keyboard.press("Space")
+    tom.keyboard.press("Tab")
+    tom.keyboard.type("As Mrs Baker, born 3/4/1951, asked: whose bleep is it?")
+    press(tom, "Tell the author")
+    expect(tom.get_by_text("Look at the marked words first")).to_be_visible()
+    expect(tom.get_by_role("radio", name="In part")).to_be_checked()
+    look(tom, "record-marked", 360, 1280)
+    tom.get_by_label("What was missing").fill("Whose bleep is it?")
+    press(tom, "Tell the author as it stands here")
+    expect(tom.get_by_text("You have told the author of this case")).to_be_visible()
+
+
 def test_a_room_goes_through_a_case_over_a_cut_network_and_a_restart(people: People, site: Site) -> None:
     tom = people.enter("Tom", width=1920, height=1080)
     tom.goto("/teaching-sessions")
@@ -227,6 +245,7 @@ def test_a_room_goes_through_a_case_over_a_cut_network_and_a_restart(people: Peo
     tom.get_by_role("button", name="End the session").click()
     tom.get_by_label("Your notes on this session").fill("A quiet room at first.")
     tom.get_by_role("button", name="Keep my notes").click()
+    tells_the_author(tom)
     look(tom, "record", 360, 1280)
     for phone in (lena, otto, sam):
         expect(phone.get_by_text("Thank you for taking part")).to_be_visible(timeout=LATER)
