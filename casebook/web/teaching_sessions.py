@@ -1,5 +1,7 @@
 """Teaching sessions: open one, run it from the room's screen, end it, and look at it afterwards."""
 
+from collections.abc import Sequence
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -8,13 +10,16 @@ from ..cases.queries import case_page, newest_cards
 from ..errors import NotFound, WrongInput
 from ..teach.facilitating import PlannedStep, close_session, open_session
 from ..teach.session_queries import run_by, sessions_of
-from ..teach.session_screens import planned_from, screen, sets_offered
+from ..teach.session_screens import screen
+from ..teach.session_sets import planned_from, sets_offered
+from ..teach.watching import Watched
 from .middleware import PLAYER_POLICY
 from .qr_codes import as_svg
 from .render import page, redirect
 from .session_turns import offers
 
 MOST_CARDS = 60
+CHOOSE = "Choose one of your case sets, or a case."
 
 
 def index(request: Request) -> Response:
@@ -24,14 +29,14 @@ def index(request: Request) -> Response:
 
 
 def new(request: Request) -> Response:
-    """GET /teaching-sessions/new"""
-    db, viewer = request.state.db, request.state.viewer
+    """GET /teaching-sessions/new, with ?set= or ?case= that one chosen"""
+    db, viewer, asked = request.state.db, request.state.viewer, request.query_params
     return page(
         request,
         "teaching_sessions/new.html",
         sets=sets_offered(db, viewer),
         cards=newest_cards(db, viewer, most=MOST_CARDS),
-        chosen=request.query_params.get("case", ""),
+        chosen=next((f"{one}:{asked[one]}" for one in ("set", "case") if one in asked), ""),
         wrong="",
     )
 
@@ -43,15 +48,15 @@ def create(request: Request) -> Response:
     try:
         title, case_set, steps = _planned(request, chosen)
         session = open_session(db, steps, title=title, by=viewer.person, case_set=case_set)
-    except (WrongInput, NotFound):
+    except (WrongInput, NotFound) as wrong:
         return page(
             request,
             "teaching_sessions/new.html",
             status_code=422,
             sets=sets_offered(db, viewer),
             cards=newest_cards(db, viewer, most=MOST_CARDS),
-            chosen="",
-            wrong="Choose one of your case sets, or a case.",
+            chosen=chosen,
+            wrong=str(wrong) if isinstance(wrong, WrongInput) else CHOOSE,
         )
     return redirect(request, "teaching_sessions.show", key=session.key)
 
@@ -64,19 +69,17 @@ def _planned(request: Request, chosen: str) -> tuple[str, str, list[PlannedStep]
         return shown.case.title, "", [PlannedStep(shown.point)]
     offered: list[CaseSet] = [one.case_set for one in sets_offered(db, viewer) if one.case_set.key == key]
     if kind != "set" or not offered:
-        raise WrongInput("Nothing was chosen.")
-    found = planned_from(db, viewer, offered[0])
-    return offered[0].title, key, [PlannedStep(point, step.prompt, step.minutes) for _, point, step in found]
+        raise WrongInput(CHOOSE)
+    return offered[0].title, key, planned_from(db, viewer, offered[0])
 
 
 def show(request: Request) -> Response:
-    """GET /teaching-sessions/{key}: the room's screen"""
+    """GET /teaching-sessions/{key}: the room's screen, with ?clip= that one playing"""
     session = run_by(request.state.db, request.state.viewer, request.path_params["key"])
     if not session.is_open:
         return redirect(request, "session_records.show", key=session.key)
     shown = screen(request.state.db, request.state.viewer, session)
     address = f"{request.app.state.site.address}{request.url_for('seats.by_code', code=session.code).path}"
-    playing = next((clip for clip in shown.page.clips if not clip.after), None)
     response = page(
         request,
         "teaching_sessions/show.html",
@@ -84,10 +87,15 @@ def show(request: Request) -> Response:
         offers=offers(shown),
         qr=as_svg(address),
         join_at=f"{request.app.state.site.address.split('//', 1)[-1]}/join",
-        playing=playing,
+        playing=playing(shown.watched, request.query_params.get("clip", "")),
     )
     response.headers["Content-Security-Policy"] = PLAYER_POLICY
     return response
+
+
+def playing(parts: Sequence[Watched], wanted: str) -> Watched | None:
+    """The part whose clip the address asks for, else the first."""
+    return next((part for part in parts if part.clip.key == wanted), parts[0] if parts else None)
 
 
 def close(request: Request) -> Response:
