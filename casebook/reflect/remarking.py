@@ -1,4 +1,5 @@
-"""Remarking: after her own answer, a reader tells a case's author that it taught or misled her; the author answers."""
+"""Remarking: after her own answer, a reader tells a case's author that it taught or misled her; after teaching, whoever
+ran the session tells what the case did to the room. The author answers."""
 
 from collections.abc import Sequence
 
@@ -13,7 +14,7 @@ from ..people.person import Person
 from ..people.viewer import viewer_of
 from .keyring import Keyring
 from .queries import OwnCase
-from .remark import FromRole, Remark, RemarkState, Says
+from .remark import SAID_BY, FromRole, Remark, RemarkState, Says
 
 MOST_LETTERS = 1000
 MOST_ANSWER = 500
@@ -22,7 +23,7 @@ MOST_ANSWER = 500
 def problems_with(says: str, text: str) -> dict[str, str]:
     """What is missing or wrong, by field, in the words the page shows."""
     problems = {}
-    if says not in list(Says):
+    if says not in SAID_BY[FromRole.trainee]:
         problems["says"] = "Say whether it taught or misled you."
     if not text.strip():
         problems["text"] = "Say what it was, in a sentence or two."
@@ -31,31 +32,70 @@ def problems_with(says: str, text: str) -> dict[str, str]:
     return problems
 
 
+def problems_after_teaching(says: str, missing: str, suggests: str) -> dict[str, str]:
+    """The same of what is told after a teaching session, where nothing needs to have been missing."""
+    problems = {}
+    if says not in SAID_BY[FromRole.educator]:
+        problems["says"] = "Say whether it split the room."
+    for name, text in (("missing", missing), ("suggests", suggests)):
+        if len(text) > MOST_LETTERS:
+            problems[name] = f"At most {MOST_LETTERS:,} characters. Nothing was lost; shorten it."
+    return problems
+
+
 def leave_remark(
+    db: Session, keyring: Keyring, case: Case, point: DecisionPoint, *, says: str, text: str, by: Person
+) -> Remark:
+    """Tell a case's author something, without a name; left once, it stays as it is. Raises NotAllowed before her own
+    answer, and WrongInput."""
+    if (kept := own_remark(db, keyring, point, by)) is not None:
+        return kept
+    if db.get(Commitment, (by.pk, point.pk)) is None:
+        raise NotAllowed("Answer first; then you can tell the author what the case did.")
+    if problems := problems_with(says, text):
+        raise WrongInput(" ".join(problems.values()))
+    return _leave(db, keyring, case, point, FromRole.trainee, says=says, text=text, by=by)
+
+
+def leave_after_teaching(
     db: Session,
     keyring: Keyring,
     case: Case,
     point: DecisionPoint,
     *,
     says: str,
-    text: str,
+    missing: str,
+    suggests: str,
     by: Person,
-    from_role: FromRole = FromRole.trainee,
 ) -> Remark:
-    """Tell a case's author something, without a name; left once, it stays as it is. Raises NotAllowed before her own
-    answer, and WrongInput."""
-    if (kept := own_remark(db, keyring, point, by, from_role=from_role)) is not None:
+    """Tell a case's author what it did to a room, without a name and without an answer of one's own, as whoever runs a
+    room gives none there. `teach/telling_authors.py` asks whether she ran one. Raises WrongInput."""
+    if (kept := own_remark(db, keyring, point, by, from_role=FromRole.educator)) is not None:
         return kept
-    if db.get(Commitment, (by.pk, point.pk)) is None:
-        raise NotAllowed("Answer first; then you can tell the author what the case did.")
-    if problems := problems_with(says, text):
+    if problems := problems_after_teaching(says, missing, suggests):
         raise WrongInput(" ".join(problems.values()))
+    return _leave(db, keyring, case, point, FromRole.educator, says=says, text=missing, suggests=suggests, by=by)
+
+
+def _leave(
+    db: Session,
+    keyring: Keyring,
+    case: Case,
+    point: DecisionPoint,
+    from_role: FromRole,
+    *,
+    says: str,
+    text: str,
+    suggests: str = "",
+    by: Person,
+) -> Remark:
     remark = Remark(
         id=_id(keyring, point, by, from_role),
         case_id=case.pk,
         from_role=from_role,
         says=Says(says),
         text=text.strip(),
+        suggests=suggests.strip(),
         week=iso_week(now()),
         case_version=case.version,
     )
@@ -64,9 +104,11 @@ def leave_remark(
     return remark
 
 
-def take_back(db: Session, keyring: Keyring, point: DecisionPoint, *, by: Person) -> None:
-    """Take away what a person has told the author of a case, by whichever door, answered or not."""
-    for from_role in FromRole:
+def take_back(
+    db: Session, keyring: Keyring, point: DecisionPoint, *, by: Person, doors: Sequence[FromRole] = tuple(FromRole)
+) -> None:
+    """Take away what a person has told the author of a case, by these doors, answered or not."""
+    for from_role in doors:
         if (remark := own_remark(db, keyring, point, by, from_role=from_role)) is not None:
             db.delete(remark)
     db.flush()
@@ -88,14 +130,16 @@ def own_remarks(
     return [(one, told[name]) for one, name in zip(answered, names, strict=True) if name in told]
 
 
-def take_back_own(db: Session, keyring: Keyring, key: str, *, by: Person) -> Case:
-    """Take away what a person has told the author at a decision point, whether or not its case is in her sight now.
-    Raises NotFound where she has told nothing."""
+def take_back_own(
+    db: Session, keyring: Keyring, key: str, *, by: Person, from_role: FromRole = FromRole.trainee
+) -> Case:
+    """Take away what a person has told the author by one door at a decision point, whether or not its case is in
+    sight now. Raises NotFound where she has told nothing."""
     question = select(DecisionPoint, Case).join(Case, col(Case.id) == DecisionPoint.case_id)
     found = db.exec(question.where(DecisionPoint.key == key)).first()
-    if found is None or own_remark(db, keyring, found[0], by) is None:
+    if found is None or own_remark(db, keyring, found[0], by, from_role=from_role) is None:
         raise NotFound("remark")
-    take_back(db, keyring, found[0], by=by)
+    take_back(db, keyring, found[0], by=by, doors=[from_role])
     return found[1]
 
 

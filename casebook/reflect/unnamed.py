@@ -14,6 +14,8 @@ from .remark import FromRole
 from .remarking import own_remark
 from .response import FIRST, SECOND
 
+_OF_A_REMARK = {"from_role", "says", "text", "suggests", "week", "case_version", "state", "answer"}
+
 
 def unnamed_words(db: Session, keyring: Keyring, person: Person) -> dict[str, list[dict[str, Any]]]:
     """Her remarks, proposals and shared reasons as plain values, with what came of them; for her alone."""
@@ -22,10 +24,7 @@ def unnamed_words(db: Session, keyring: Keyring, person: Person) -> dict[str, li
     for case, point in db.exec(question.order_by(col(Case.slug))).all():
         for from_role in FromRole:
             if (remark := own_remark(db, keyring, point, person, from_role=from_role)) is not None:
-                kept = remark.model_dump(
-                    mode="json", include={"from_role", "says", "text", "week", "case_version", "state", "answer"}
-                )
-                found["remarks"].append({"case": case.slug} | kept)
+                found["remarks"].append({"case": case.slug} | remark.model_dump(mode="json", include=_OF_A_REMARK))
         for proposal in own_proposals(db, keyring, point, person):
             kept = proposal.model_dump(mode="json", include={"text", "week", "case_version", "state", "answer"})
             found["proposals"].append({"case": case.slug} | kept)

@@ -14,45 +14,54 @@ from .identifiers import found_in, pieces
 from .proposal import Proposal, ProposalState
 from .proposing import ProposalToRead, proposals_to_read
 from .reasons import QueuedReason, reported
-from .remark import Remark, RemarkState
+from .remark import FromRole, Remark, RemarkState
 from .shared_reason import ReasonState, SharedReason
 
 
 @dataclass(frozen=True)
 class RemarkToRead:
-    """A remark as an author reads it; `pieces` mark what may tell who somebody is."""
+    """A remark as an author reads it; `pieces` and `suggests` mark what may tell who somebody is."""
 
     remark: Remark
     pieces: list[tuple[str, str]]
+    suggests: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Said:
-    """All that readers have said of one case: what waits for an answer, and the remarks that have one."""
+    """All that readers have said of one case: what waits for an answer, and the remarks that have one. `taught` are
+    those of educators after a session."""
 
     case: Case
     remarks: list[RemarkToRead]
+    taught: list[RemarkToRead]
     proposals: list[ProposalToRead]
     reported: list[QueuedReason]
     answered: list[RemarkToRead]
 
     @property
     def waiting(self) -> int:
-        return len(self.remarks) + len(self.proposals) + len(self.reported)
+        return len(self.remarks) + len(self.taught) + len(self.proposals) + len(self.reported)
 
 
 def said_of(db: Session, case: Case) -> Said:
     """What readers have said of a case; asked only for those who may hear of it."""
     # keys are random: the order carries nothing
     remarks = db.exec(select(Remark).where(Remark.case_id == case.pk).order_by(col(Remark.key))).all()
-    read = [RemarkToRead(one, list(pieces(one.text, found_in(one.text, story=case.story)))) for one in remarks]
+    read = [RemarkToRead(one, _marked(case, one.text), _marked(case, one.suggests)) for one in remarks]
+    waiting = [one for one in read if one.remark.state == RemarkState.waiting]
     return Said(
         case=case,
-        remarks=[one for one in read if one.remark.state == RemarkState.waiting],
+        remarks=[one for one in waiting if one.remark.from_role != FromRole.educator],
+        taught=[one for one in waiting if one.remark.from_role == FromRole.educator],
         proposals=proposals_to_read(db, case),
         reported=reported(db, case),
         answered=[one for one in read if one.remark.state != RemarkState.waiting],
     )
+
+
+def _marked(case: Case, text: str) -> list[tuple[str, str]]:
+    return list(pieces(text, found_in(text, story=case.story))) if text else []
 
 
 def cases_heard(db: Session, viewer: Viewer) -> list[tuple[Case, int]]:

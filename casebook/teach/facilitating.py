@@ -4,9 +4,10 @@ Every act takes the `turn` of the screen its button was on and does nothing wher
 that a second tab, a second press or a late request never moves it twice. Acts answer whether they did something.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -17,6 +18,7 @@ from ..people.person import Person
 from ..reflect.keyring import Keyring
 from ..reflect.rooming import close_room, open_room, tables_for
 from .joining_session import free_code, people_with_seats
+from .session_clocks import clocks_of
 from .session_queries import point_of, room_of, step_of, steps_of
 from .teaching_session import Phase, TableSeat, TeachingSession, TeachingStep
 
@@ -28,19 +30,19 @@ MOVES: dict[Phase, tuple[Phase, ...]] = {
     Phase.again: (Phase.debrief, Phase.discuss),
     Phase.debrief: (),
 }
-#: minutes the clock begins with; the others have none
-CLOCKS = {Phase.alone: 3, Phase.discuss: 8, Phase.again: 2}
 MOST_STEPS = 12
 LONGEST_CLOCK = timedelta(minutes=60)
 
 
 @dataclass(frozen=True)
 class PlannedStep:
-    """A case a session is to go through."""
+    """A case a session is to go through; without `parts` every clip told before the decision is watched."""
 
     point: DecisionPoint
     prompt: str = ""
     minutes: int | None = None
+    parts: list[dict[str, Any]] | None = None
+    clocks: Mapping[Phase, int] | None = None
 
 
 def open_session(
@@ -61,6 +63,8 @@ def open_session(
                 decision_point_id=step.point.pk,
                 prompt=step.prompt,
                 minutes=step.minutes,
+                parts=step.parts,
+                clocks=None if step.clocks is None else {phase.value: one for phase, one in step.clocks.items()},
             )
         )
     db.flush()
@@ -78,7 +82,8 @@ def move(db: Session, session: TeachingSession, to: Phase, *, turn: int) -> bool
     if to is Phase.debrief and (room := room_of(db, step)) is not None:
         close_room(db, room, point_of(db, step))
     session.phase = to
-    session.ends_at = now() + timedelta(minutes=CLOCKS[to]) if to in CLOCKS else None
+    minutes = clocks_of(step).get(to)
+    session.ends_at = now() + timedelta(minutes=minutes) if minutes else None
     return _turned(db, session)
 
 

@@ -1,16 +1,13 @@
-"""What the room's screen shows, from which a teaching session is run, and what one can be opened from."""
+"""What the room's screen shows, from which a teaching session is run."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from ..cases.case import Case
-from ..cases.case_set import CaseSet, SetStep
 from ..cases.decision_point import DecisionPoint, Option
 from ..cases.queries import case_page
 from ..cases.shown import CasePage
-from ..cases.viewing import seen_by
 from ..people.viewer import Viewer
 from ..reflect.comparing import comparison, room_comparison
 from ..reflect.comparison import Comparison
@@ -18,8 +15,10 @@ from ..reflect.response import FIRST, SECOND
 from ..reflect.rooming import arriving, reasons_out
 from ..reflect.rounding import in_words, rounded
 from .joining_session import joined
+from .session_clocks import clocks_of
 from .session_queries import case_of, point_of, room_of, step_of, steps_of, tables_in
 from .teaching_session import Phase, TeachingSession, TeachingStep
+from .watching import Watched, watched
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,8 @@ class Screen:
     step: TeachingStep
     steps: int
     page: CasePage
+    watched: list[Watched]
+    clocks: dict[Phase, int]
     pulse: Pulse
     tables: int
     figures: Comparison | None
@@ -81,6 +82,8 @@ def screen(db: Session, viewer: Viewer, session: TeachingSession) -> Screen:
         step=step,
         steps=len(steps_of(db, session)),
         page=page,
+        watched=watched(step, page),
+        clocks=clocks_of(step),
         pulse=pulse_of(db, session),
         tables=tables_in(db, step),
         figures=figures,
@@ -99,34 +102,3 @@ def figures_now(
     if (of_room := room_comparison(room, point, options)) is not None:
         return of_room, False
     return comparison(db, point, options), True
-
-
-@dataclass(frozen=True)
-class Offered:
-    """A case set a session can be made from."""
-
-    case_set: CaseSet
-    titles: list[str]
-
-
-def sets_offered(db: Session, viewer: Viewer) -> list[Offered]:
-    """An educator's own case sets, each with the titles of the cases of it that can be seen now."""
-    if viewer.person is None:
-        return []
-    hers = select(CaseSet).where(CaseSet.owner_id == viewer.person.pk, col(CaseSet.removed_at).is_(None))
-    offered = []
-    for case_set in db.exec(hers.order_by(col(CaseSet.changed_at).desc())).all():
-        if found := planned_from(db, viewer, case_set):
-            offered.append(Offered(case_set, [case.title for case, _, _ in found]))
-    return offered
-
-
-def planned_from(db: Session, viewer: Viewer, case_set: CaseSet) -> list[tuple[Case, DecisionPoint, SetStep]]:
-    """The cases of a set in its order that this viewer may see now."""
-    stands = (
-        select(Case, DecisionPoint, SetStep)
-        .join(SetStep, col(SetStep.case_id) == Case.id)
-        .join(DecisionPoint, col(DecisionPoint.case_id) == Case.id)
-        .where(SetStep.case_set_id == case_set.pk, seen_by(viewer))
-    )
-    return [(case, point, step) for case, point, step in db.exec(stands.order_by(col(SetStep.position))).all()]

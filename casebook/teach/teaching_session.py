@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from ..clock import now
@@ -60,6 +61,11 @@ class TeachingStep(Row, table=True):
     room_id: int | None = Field(default=None, foreign_key="rooms.id", unique=True)
     prompt: str = ""
     minutes: int | None = None  # meant for this step
+    # what is watched, as the set had it when the session was opened, each {clip: key, from_ms, to_ms or None for the
+    # clip's end}; None: every clip told before the decision
+    parts: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
+    # phase -> minutes its clock begins with; None: as usual
+    clocks: dict[str, int] | None = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
     reasons_shown: bool = False
     figures_shown: bool = False
 

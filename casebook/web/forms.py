@@ -81,6 +81,25 @@ class ResponseForm:
 
 
 @dataclass
+class ToldForm:
+    """What is told to a case's author after teaching, as it is typed. `pieces` mark what may tell who somebody is, and
+    `looked` carries that they were shown for these very words."""
+
+    position: int = 0  # of the session's step
+    says: str = ""
+    missing: str = ""
+    suggests: str = ""
+    looked: str = ""
+    pieces: list[tuple[str, str]] = field(default_factory=list)
+    whys: list[str] = field(default_factory=list)
+    problems: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        return f"{self.missing}\n\n{self.suggests}".strip()
+
+
+@dataclass
 class SignInForm:
     """An address and what is wrong; a password is never sent back."""
 

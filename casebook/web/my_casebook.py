@@ -11,6 +11,7 @@ from ..reflect.queries import own_cases
 from ..reflect.reflecting import own_reflections
 from ..reflect.remarking import own_remarks
 from ..reflect.sharing import shares_of, shares_with
+from ..teach.telling_authors import told_by
 from .forms import number_of
 from .render import page
 
@@ -37,6 +38,7 @@ def show(request: Request) -> Response:
         to_do=leaf(to_do(reflections), number if only == "to-do" else 1, most=PER_PAGE),
         notes=leaf(own_annotations(db, keyring, viewer.person), number if only == "notes" else 1, most=PER_PAGE),
         remarks=own_remarks(db, keyring, answered, viewer.person),
+        told=told_by(db, keyring, viewer.person),
         shares=shares_of(db, viewer.person),
         shared_with_me=shares_with(db, viewer.person),
         coverage=coverage(db, viewer, viewer.person, reflections),

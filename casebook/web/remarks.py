@@ -8,6 +8,7 @@ from ..cases.decision_point import DecisionPoint
 from ..cases.viewing import decision_point_for, has_committed
 from ..errors import NotAllowed
 from ..reflect.identifiers import found_in, pieces
+from ..reflect.remark import FromRole
 from ..reflect.remarking import MOST_LETTERS, leave_remark, own_remark, problems_with, take_back_own
 from .forms import text_of
 from .render import page, redirect
@@ -38,8 +39,10 @@ def create(request: Request) -> Response:
 def remove(request: Request) -> Response:
     """POST /decision-points/{key}/remark/withdrawal: also where the case is not open at present"""
     db, viewer, keyring = request.state.db, request.state.viewer, request.app.state.library.keyring
-    case = take_back_own(db, keyring, request.path_params["key"], by=viewer.person)
-    if request.state.form.get("from") == "my-casebook":
+    form = request.state.form
+    door = FromRole.educator if form.get("door") == FromRole.educator else FromRole.trainee
+    case = take_back_own(db, keyring, request.path_params["key"], by=viewer.person, from_role=door)
+    if form.get("from") == "my-casebook":
         return redirect(request, "my_casebook.show", fragment_id="shared")
     return redirect(request, "comparisons.show", slug=case.slug, fragment_id="remark")
 

@@ -17,11 +17,13 @@ from ..teach.seat_pages import SeatPage, seat_page, turn_of
 from ..teach.session_queries import case_of, joined_by, point_of, step_of
 from ..teach.taking_part import Task
 from ..teach.teaching_session import Seat, TeachingSession, TeachingStep
+from ..teach.watching import watched
 from .access import enter
 from .forms import ResponseForm, text_of
 from .middleware import PLAYER_POLICY
 from .render import fragment, page, redirect
 from .shared_reasons import text_mark
+from .teaching_sessions import playing
 
 FORMS = (Task.answer, Task.answer_again)
 STAGES = [stage.value for stage in CareerStage]
@@ -175,10 +177,10 @@ def film(request: Request) -> Response:
     """GET /teaching-sessions/{key}/seat/film: the film of the case the session is at, for one's own phone"""
     db, viewer = request.state.db, request.state.viewer
     session = joined_by(db, viewer, request.path_params["key"])
-    shown = case_page(db, viewer, case_of(db, point_of(db, step_of(db, session))).slug)
-    before = [clip for clip in shown.clips if not clip.after]
-    wanted = request.query_params.get("clip", "")
-    playing = next((clip for clip in before if clip.key == wanted), before[0] if before else None)
-    response = page(request, "seats/film.html", session=session, page=shown, clips=before, playing=playing)
+    step = step_of(db, session)
+    shown = case_page(db, viewer, case_of(db, point_of(db, step)).slug)
+    parts = watched(step, shown)
+    part = playing(parts, request.query_params.get("clip", ""))
+    response = page(request, "seats/film.html", session=session, page=shown, parts=parts, playing=part)
     response.headers["Content-Security-Policy"] = PLAYER_POLICY
     return response

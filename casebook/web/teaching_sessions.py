@@ -1,5 +1,6 @@
 """Teaching sessions: open one, run it from the room's screen, end it, and look at it afterwards."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from starlette.requests import Request
@@ -10,7 +11,9 @@ from ..cases.queries import case_page, newest_cards
 from ..errors import NotFound, WrongInput
 from ..teach.facilitating import PlannedStep, close_session, open_session
 from ..teach.session_queries import run_by, sessions_of, steps_of
-from ..teach.session_screens import planned_from, screen, sets_offered
+from ..teach.session_screens import screen
+from ..teach.session_sets import planned_from, sets_offered
+from ..teach.watching import Watched
 from .middleware import PLAYER_POLICY
 from .qr_codes import as_svg
 from .render import page, redirect
@@ -27,8 +30,9 @@ def index(request: Request) -> Response:
 
 
 def new(request: Request) -> Response:
-    """GET /teaching-sessions/new"""
-    return _choosing(request, chosen=f"case:{request.query_params.get('case', '')}")
+    """GET /teaching-sessions/new, with ?set= or ?case= that one chosen"""
+    asked = request.query_params
+    return _choosing(request, chosen=next((f"{one}:{asked[one]}" for one in ("set", "case") if one in asked), ""))
 
 
 def _choosing(request: Request, *, chosen: str, wrong: str = "", status: int = 200) -> Response:
@@ -73,12 +77,11 @@ def _planned(request: Request, chosen: str) -> tuple[str, str, list[PlannedStep]
     offered: list[CaseSet] = [one.case_set for one in sets_offered(db, viewer) if one.case_set.key == key]
     if kind != "set" or not offered:
         raise WrongInput(NOTHING)
-    found = planned_from(db, viewer, offered[0])
-    return offered[0].title, key, [PlannedStep(point, step.prompt, step.minutes) for _, point, step in found]
+    return offered[0].title, key, planned_from(db, viewer, offered[0])
 
 
 def show(request: Request) -> Response:
-    """GET /teaching-sessions/{key}: the room's screen"""
+    """GET /teaching-sessions/{key}: the room's screen, with ?clip= that one playing"""
     session = run_by(request.state.db, request.state.viewer, request.path_params["key"])
     if not session.is_open:
         return redirect(request, "session_records.show", key=session.key)
@@ -88,7 +91,6 @@ def show(request: Request) -> Response:
         more = session.step < len(steps_of(request.state.db, session))
         return page(request, "teaching_sessions/gone.html", session=session, more=more)
     address = f"{request.app.state.site.address}{request.url_for('seats.by_code', code=session.code).path}"
-    playing = next((clip for clip in shown.page.clips if not clip.after), None)
     response = page(
         request,
         "teaching_sessions/show.html",
@@ -96,10 +98,15 @@ def show(request: Request) -> Response:
         offers=offers(shown),
         qr=as_svg(address),
         join_at=f"{request.app.state.site.address.split('//', 1)[-1]}/join",
-        playing=playing,
+        playing=playing(shown.watched, request.query_params.get("clip", "")),
     )
     response.headers["Content-Security-Policy"] = PLAYER_POLICY
     return response
+
+
+def playing(parts: Sequence[Watched], wanted: str) -> Watched | None:
+    """The part whose clip the address asks for, else the first."""
+    return next((part for part in parts if part.clip.key == wanted), parts[0] if parts else None)
 
 
 def close(request: Request) -> Response:

@@ -7,8 +7,16 @@ from sqlmodel import Session, select
 
 from casebook.errors import NotAllowed, WrongInput
 from casebook.library import Library
-from casebook.reflect.remark import FromRole, Remark, Says
-from casebook.reflect.remarking import MOST_LETTERS, leave_remark, own_remark, problems_with, take_back
+from casebook.reflect.remark import FromRole, Remark
+from casebook.reflect.remarking import (
+    MOST_LETTERS,
+    leave_after_teaching,
+    leave_remark,
+    own_remark,
+    problems_after_teaching,
+    problems_with,
+    take_back,
+)  # fmt: skip
 from casebook.reflect.responding import respond
 from casebook.reflect.what_readers_say import cases_heard, said_of
 from tests.conftest import an_answer, cast, the_case, viewer
@@ -20,13 +28,16 @@ def test_a_person_leaves_one_by_each_door_and_takes_back_both(db: Session, stock
     with pytest.raises(NotAllowed):
         leave_remark(db, stocked.keyring, case, point, **words, by=tom)
     respond(db, stocked.keyring, case, point, options, an_answer(), by=tom)
-    for from_role in (*FromRole, *FromRole):
-        leave_remark(db, stocked.keyring, case, point, **words, by=tom, from_role=from_role)
+    for _ in range(2):
+        leave_remark(db, stocked.keyring, case, point, **words, by=tom)
+        leave_after_teaching(db, stocked.keyring, case, point, says="divided", missing="", suggests="Time.", by=tom)
     kept = db.exec(select(Remark)).all()
     assert sorted(one.from_role for one in kept) == ["educator", "trainee"]
     assert len({one.id for one in kept} | {one.key for one in kept}) == 4
     assert all(tom.key not in one.id for one in kept)
     assert own_remark(db, stocked.keyring, point, cast(db, "otto")) is None
+    take_back(db, stocked.keyring, point, by=tom, doors=[FromRole.trainee])
+    assert [one.suggests for one in db.exec(select(Remark)).all()] == ["Time."], "the other door is left alone"
     take_back(db, stocked.keyring, point, by=tom)
     assert db.exec(select(Remark)).all() == []
 
@@ -46,9 +57,17 @@ def test_remarks_stand_in_an_order_that_carries_nothing(db: Session, stocked: Li
 @given(st.text(max_size=12), st.text(max_size=MOST_LETTERS + 5))
 def test_only_a_word_of_some_length_on_one_of_two_sides_can_be_left(says: str, text: str) -> None:
     problems = problems_with(says, text)
-    assert ("says" in problems) == (says not in set(Says))
+    assert ("says" in problems) == (says not in ("taught", "misled"))
     assert ("text" in problems) == (not text.strip() or len(text) > MOST_LETTERS)
     assert problems_with("taught", "x" * MOST_LETTERS) == {}
+
+
+@given(st.sampled_from(["divided", "in-part", "agreed", "taught", "", "x"]), *[st.text(max_size=MOST_LETTERS + 5)] * 2)
+def test_after_teaching_only_what_happened_is_asked_for(says: str, missing: str, suggests: str) -> None:
+    problems = problems_after_teaching(says, missing, suggests)
+    assert ("says" in problems) == (says not in ("divided", "in-part", "agreed"))
+    assert ("missing" in problems) == (len(missing) > MOST_LETTERS)
+    assert ("suggests" in problems) == (len(suggests) > MOST_LETTERS)
 
 
 def test_what_cannot_be_kept_is_not(db: Session, stocked: Library) -> None:

@@ -12,7 +12,6 @@ from casebook.errors import WrongInput
 from casebook.library import Library
 from casebook.reflect.room import Room
 from casebook.teach.facilitating import (
-    CLOCKS,
     MOVES,
     PlannedStep,
     add_time,
@@ -25,6 +24,7 @@ from casebook.teach.facilitating import (
     turn_order,
 )
 from casebook.teach.joining_session import join
+from casebook.teach.session_clocks import CLOCKS
 from casebook.teach.session_queries import room_of, step_of, table_of, tables_in
 from casebook.teach.teaching_session import Phase, TableSeat
 from tests.conftest import cast, the_case

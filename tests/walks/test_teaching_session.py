@@ -2,6 +2,7 @@
 the server is started again in the middle. Nothing typed is lost, and nothing is shown before the close."""
 
 import os
+import re
 import shutil
 import threading
 import time
@@ -23,6 +24,7 @@ from casebook.teach.teaching_session import TeachingSession
 from tests.browser_fixtures import axe_violations
 from tests.conftest import cast
 from tests.teach.rooms import answers, in_it
+from tests.web.test_teaching_sessions import a_set
 from tests.web.uploading import free_port
 
 LATER = 15_000
@@ -118,6 +120,24 @@ def give(page: Page, option: str, reasons: str) -> None:
     page.get_by_role("radio", name=option).check(force=True)
     page.get_by_label("Your reasons").fill(reasons)
     page.get_by_role("radio", name="Fairly sure").check(force=True)
+
+
+def tells_the_author(tom: Page) -> None:
+    """Three short questions on the record, by keyboard, looked at before they are sent."""
+    tom.locator("summary", has_text="Tell the author what happened").focus()
+    tom.keyboard.press("Enter")
+    look(tom, "record-tell", 360, 1280)
+    tom.get_by_role("radio", name="In part").focus()
+    tom.keyboard.press("Space")
+    tom.keyboard.press("Tab")
+    tom.keyboard.type("As Mrs Baker, born 3/4/1951, asked: whose bleep is it?")
+    press(tom, "Tell the author")
+    expect(tom.get_by_text("Look at the marked words first")).to_be_visible()
+    expect(tom.get_by_role("radio", name="In part")).to_be_checked()
+    look(tom, "record-marked", 360, 1280)
+    tom.get_by_label("What was missing").fill("Whose bleep is it?")
+    press(tom, "Tell the author as it stands here")
+    expect(tom.get_by_text("You have told the author of this case")).to_be_visible()
 
 
 def test_a_room_goes_through_a_case_over_a_cut_network_and_a_restart(people: People, site: Site) -> None:
@@ -227,7 +247,12 @@ def test_a_room_goes_through_a_case_over_a_cut_network_and_a_restart(people: Peo
     tom.get_by_role("button", name="End the session").click()
     tom.get_by_label("Your notes on this session").fill("A quiet room at first.")
     tom.get_by_role("button", name="Keep my notes").click()
+    tells_the_author(tom)
     look(tom, "record", 360, 1280)
+    ada = people.enter("Ada", width=1280)
+    ada.goto("/studio/readers/the-open-door")
+    expect(ada.get_by_text("It split the room in part")).to_be_visible()
+    look(ada, "heard", 360, 1280)
     for phone in (lena, otto, sam):
         expect(phone.get_by_text("Thank you for taking part")).to_be_visible(timeout=LATER)
     look(sam, "seat-over", 360)
@@ -235,6 +260,40 @@ def test_a_room_goes_through_a_case_over_a_cut_network_and_a_restart(people: Peo
         assert len(db.exec(select(Response)).all()) == 3 + 12 + 1, "nothing lost, nothing doubled"
         assert len(db.exec(select(RoomAnswer)).all()) == 3 + 12 + 1
         assert cast(db, "tom").name == "Tom Ferreira"
+
+
+def test_a_room_watches_what_its_set_has_chosen_for_as_long_as_it_says(people: People, site: Site) -> None:
+    key = a_set(site.library)
+    tom = people.enter("Tom", width=1280, height=900)
+    tom.goto(f"/sets/{key}/builder")
+    tom.get_by_role("link", name="Take a room through it").click()
+    expect(tom.get_by_role("radio", name="Tuesday teaching")).to_be_checked()
+    tom.get_by_role("button", name="Open it").click()
+    expect(tom.get_by_text("The bleep, 0:01 to 0:03")).to_be_visible()
+    tom.get_by_text("Minutes", exact=True).click()
+    look(tom, "set-minutes", 360, 1280, 1920)
+    expect(tom.get_by_label("Talk")).to_have_value("8")
+    tom.get_by_label("Talk").fill("12")
+    press(tom, "Keep these minutes")
+    press(tom, "Play The bleep")
+    expect(tom.get_by_text("The part chosen for you ends here.")).to_be_visible(timeout=LATER)
+    lena = people.enter("Lena", width=360)
+    lena.goto(f"/join/{tom.locator('.ts-big-code').inner_text().replace(' ', '')}")
+    lena.get_by_role("button", name="Join").click()
+    lena.get_by_role("link", name="Watch or read it on this phone").click()
+    expect(lena.get_by_role("heading", name="What is said in this part")).to_be_visible()
+    look(lena, "set-film", 360, 1280)
+    lena.get_by_role("link", name="Back to the session").click()
+    press(tom, "Put the question")
+    give(lena, "Stay with him", "He asked.")
+    lena.get_by_role("button", name="Commit my answer").click()
+    expect(lena.get_by_text("Your answer is kept")).to_be_visible(timeout=LATER)
+    press(tom, "Let them talk")
+    expect(tom.locator(".ts-clock")).to_have_text(re.compile("1[12]:"))
+    for page in (tom, lena):
+        expect(page.get_by_text("And who decides?")).to_be_visible(timeout=LATER)
+    look(tom, "set-discuss", 360, 1280, 1920)
+    look(lena, "set-talk", 360, 1280)
 
 
 def test_a_phone_without_scripts_takes_part(browser: Browser, people: People, site: Site) -> None:

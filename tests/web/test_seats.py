@@ -8,6 +8,7 @@ from sqlmodel import select
 from casebook.db.engine import reading, writing
 from casebook.library import Library
 from casebook.people.person import Person
+from casebook.reflect.proposal import Proposal
 from casebook.reflect.response import Response
 from casebook.reflect.room import RoomAnswer
 from casebook.web.routes import MAP
@@ -52,6 +53,21 @@ def test_a_trainee_joins_by_the_code_and_answers(visit: Visit, stocked: Library)
     assert "The question is closed" in lena.get(seat).text
     tom.post(f"{seat.removesuffix('/seat')}/closing")
     assert "Thank you for taking part" in lena.get(seat).text
+
+
+def test_another_way_is_not_offered_to_editors_from_a_room(visit: Visit, stocked: Library) -> None:
+    """One who runs the room may be an editor too, and would hear of it while the question is open."""
+    tom, lena = visit("tom"), visit("lena")
+    assert "Offer these words to the editors" in lena.get("/cases/the-open-door").text
+    opened(tom)
+    seat = joins(lena)
+    press(tom, "alone")
+    assert "Offer these words" not in lena.get(seat).text
+    assert "unless you let the room, afterwards" in lena.get(seat).text
+    way = {"choice": "another-way", "another_way": "Call his daughter.", "offer": "yes"}
+    assert lena.post(f"{seat}/answers", **GIVEN | way).status_code == 303
+    with reading(stocked.engine) as db:
+        assert db.exec(select(Proposal)).all() == []
 
 
 def test_what_is_missing_is_said_and_what_was_typed_stays(visit: Visit) -> None:

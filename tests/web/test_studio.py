@@ -15,6 +15,8 @@ from casebook.media.receiving import keep_recording, save_with_clip
 from casebook.people.signing_in import sign_out_everywhere
 from tests.conftest import Visitor, cast
 
+from .test_seats import joins
+from .test_teaching_sessions import opened
 from .uploading import Server
 
 Visit = Callable[[str], Visitor]
@@ -115,6 +117,24 @@ def test_a_form_without_scripts_sends_a_recording(visit: Visit, stocked: Library
     assert recording.stills[0]["alt"] == "Ein Bett"
     assert stocked.storage.read(recording.original) == b"snd"
     assert list(stocked.settings.uploads_folder.iterdir()) == [], "nothing of what was refused is left"
+
+
+def test_a_form_of_somebody_who_is_not_signed_in_is_answered_in_words(visit: Visit, stocked: Library) -> None:
+    """Signed out, and as a guest of a teaching session, which is no account either."""
+    opened(visit("tom"))
+    guest = visit("")
+    joins(guest, name="Sam")
+    for who in (visit(""), guest):
+        answer = who.client.post(
+            "/studio/uploads",
+            data={"title": "x", "medium": ""},
+            files={"file": ("a.wav", b"snd")},
+            headers={"sec-fetch-site": "same-origin", "accept": "text/html"},
+        )
+        assert answer.status_code == 401
+        assert "Please sign in" in answer.text
+        assert "Send it again" not in answer.text, "nothing of it was read, so nothing of it can be sent again"
+    assert list(stocked.settings.uploads_folder.glob("*")) == []
 
 
 def test_what_changes_is_told_live_until_the_sign_in_ends(library: Library, tmp_path: Path) -> None:

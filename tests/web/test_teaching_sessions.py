@@ -1,15 +1,22 @@
 """The room's screen: run by whoever opened it, found by nobody else, the same in a second tab."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from sqlmodel import select
 
+from casebook.cases.assembling import Span, add_case, change_step, choose_parts, make_set, remove_set
+from casebook.cases.case_set import CaseSet
+from casebook.cases.decision_point import Commitment
+from casebook.cases.viewing import clips_of
+from casebook.clock import now
 from casebook.db.engine import reading, writing
 from casebook.library import Library
+from casebook.media.consent import Consent
 from casebook.teach.session_queries import step_of
 from casebook.teach.teaching_session import TeachingSession
-from tests.conftest import Visitor
+from tests.conftest import Visitor, cast, the_case, viewer
 
 Visit = Callable[[str], Visitor]
 
@@ -120,24 +127,28 @@ def test_notes_are_kept_sealed_and_given_back(visit: Visit, stocked: Library) ->
     assert "wombatcanary" not in tom.get(f"{address}/record").text
 
 
-def test_a_set_becomes_a_session_of_its_cases(visit: Visit, stocked: Library) -> None:
-    from casebook.cases.case_set import CaseSet, SetStep
-    from tests.conftest import cast, the_case
-
-    with writing(stocked.engine) as db:
+def a_set(library: Library, **step: object) -> str:
+    """Tom's set with the one case, told before the decision from its second second on; its key."""
+    with writing(library.engine) as db:
         case, _, _ = the_case(db)
-        made = CaseSet(title="Tuesday teaching", owner_id=cast(db, "tom").pk)
-        db.add(made)
-        db.flush()
-        db.add(SetStep(case_set_id=made.pk, position=1, case_id=case.pk, case_version=1, prompt="Why?", minutes=20))
-        key = made.key
+        made = make_set(db, title="Tuesday teaching", slot_minutes=45, by=cast(db, "tom"))
+        added = add_case(db, made, case, by=viewer(db, "tom"))
+        change_step(db, made, added, **({"prompt": "Why?\nAnd who decides?", "minutes": 20} | step))  # type: ignore[arg-type]
+        (key,) = [one.clip.key for one in clips_of(db, viewer(db, "tom"), case)]
+        choose_parts(db, made, added, [Span(key, 1_400, 2_900)], by=viewer(db, "tom"))
+        return made.key
+
+
+def test_a_set_becomes_a_session_of_its_cases(visit: Visit, stocked: Library) -> None:
+    key = a_set(stocked)
     tom = visit("tom")
     assert "Tuesday teaching" in tom.get("/teaching-sessions/new").text
+    assert re.search(f'value="set:{key}" checked', tom.get(f"/teaching-sessions/new?set={key}").text)
     opened(tom, f"set:{key}")
     with reading(stocked.engine) as db:
         session = db.exec(select(TeachingSession)).one()
         assert (session.title, session.case_set) == ("Tuesday teaching", key)
-        assert step_of(db, session).prompt == "Why?"
+        assert step_of(db, session).minutes == 20
     assert visit("ada").post("/teaching-sessions", about=f"set:{key}").status_code == 422, "another's set is not there"
 
 
@@ -183,3 +194,65 @@ def test_the_screen_does_not_tell_what_may_be_hard_to_hear_after_the_decision(vi
     film = lena.get(f"{address}/seat/film").text
     assert "Mentions a death" in film
     assert "He dies alone" not in film
+
+
+def test_only_the_parts_of_the_set_are_watched_and_its_prompt_is_talked_about(visit: Visit, ready: Library) -> None:
+    key, tom, lena = a_set(ready), visit("tom"), visit("lena")
+    address = opened(tom, f"set:{key}")
+    seat = f"{address}/seat"
+    lena.post("/join", code=session_in(ready).code)
+    for page in (tom.get(address).text, lena.get(f"{seat}/film").text):
+        assert 'start-ms="1400" until-ms="2900"' in page
+        assert "The bleep, 0:01 to 0:03" in page
+    film = lena.get(f"{seat}/film").text
+    assert "please leave the door open" in film
+    assert "The corridor lights" not in film, "said before the part begins"
+    with writing(ready.engine) as db:  # what is changed in the set now does not reach a room that has begun
+        remove_set(db, db.exec(select(CaseSet).where(CaseSet.key == key)).one())
+    assert 'start-ms="1400" until-ms="2900"' in tom.get(address).text
+    press(tom, "alone")
+    assert "Why?" not in tom.get(address).text
+    lena.post(f"{seat}/answers", choice="stay", reasons="He asked.", confidence="2", step="1")
+    press(tom, "discuss")
+    for page in (tom.get(address).text, lena.get(seat).text):
+        assert "Why?\nAnd who decides?" in page
+
+
+def test_a_clip_taken_back_or_told_after_the_decision_is_not_watched(visit: Visit, ready: Library) -> None:
+    key, tom = a_set(ready), visit("tom")
+    address = opened(tom, f"set:{key}")
+    with writing(ready.engine) as db:
+        _, point, _ = the_case(db)
+        db.add(Commitment(person_id=cast(db, "tom").pk, decision_point_id=point.pk))
+    with reading(ready.engine) as db:
+        assert len(step_of(db, session_in(ready)).parts or []) == 1, "those told after are in the set, not in the room"
+    with writing(ready.engine) as db:
+        for consent in db.exec(select(Consent)).all():
+            consent.withdrawn_at = now()
+    page = tom.get(address)
+    assert page.status_code == 200
+    assert "<clip-player" not in page.text
+    assert "I went" not in page.text
+
+
+def test_the_minutes_of_a_set_run_the_clocks_until_somebody_changes_them(visit: Visit, ready: Library) -> None:
+    tom = visit("tom")
+    address = opened(tom, f"set:{a_set(ready)}")
+    page = tom.get(address).text
+    assert "Your set gives this case 20" in page
+    given = {name: int(value) for name, value in re.findall(r'name="minutes-(\w+)"[^>]* value="(\d+)"', page)}
+    assert sum(given.values()) == 19, "the film takes the other"
+    kept = {"minutes-alone": "5", "minutes-discuss": "", "minutes-again": "1", "minutes-debrief": "7"}
+    for nonsense in ("61", "-1", "x", "٣"):
+        tom.post(f"{address}/clocks", turn="1", **(kept | {"minutes-alone": nonsense}))
+    assert session_in(ready).turn == 1
+    assert visit("ada").post(f"{address}/clocks", turn="1", **kept).status_code == 404
+    for _ in range(2):
+        tom.post(f"{address}/clocks", turn="1", **kept)
+    assert session_in(ready).turn == 2, "a second press does nothing"
+    for act, least, most in (("alone", 290, 300), ("discuss", None, None), ("again", 50, 60), ("debrief", 410, 420)):
+        press(tom, act)
+        left = session_in(ready).seconds_left
+        assert (left is None and least is None) or least <= left <= most, act  # type: ignore[operator]
+        assert "minutes-alone" not in tom.get(address).text, "before the question only"
+        tom.post(f"{address}/clocks", turn=str(session_in(ready).turn), **kept)
