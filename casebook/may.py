@@ -71,7 +71,7 @@ PERMISSIONS: dict[str, Rule] = {
     "assemble": assembles,  # case sets: put together, copied, let to others
     "read_guide": teaches,  # educators' guides
     "hear_readers": makes_cases,  # remarks and proposals, by the author of the case and by reviewers
-    "converse": teaches,  # teaching notes on cases, among educators and those who make cases
+    "converse": teaches,  # teaching notes on cases and sets, among educators and those who make cases
     "moderate": reviews,  # hide a teaching note that was reported, or keep it
     "edit_reasons": makes_cases,  # read what trainees let colleagues read, before and after it is shown
     "studio": makes_film,  # send recordings, cut clips, keep their consent

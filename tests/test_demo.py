@@ -13,7 +13,9 @@ from sqlmodel import select
 
 from casebook.cases.content_reading import read_content
 from casebook.cases.importing import ImportReport, import_vocabulary
+from casebook.cases.set_queries import sets_for
 from casebook.db.engine import reading, writing
+from casebook.demo.case_sets import _STEPS
 from casebook.demo.departments import simulate_department
 from casebook.demo.seeding import seed, simulate_answers
 from casebook.library import Library
@@ -22,7 +24,7 @@ from casebook.people.person import Person
 from casebook.reflect.comparing import comparison
 from casebook.reflect.response import Release
 from casebook.teach.health_check import HealthAnswer, HealthCheck
-from tests.conftest import cast, the_case
+from tests.conftest import cast, the_case, viewer
 
 
 def free_port() -> int:
@@ -55,6 +57,16 @@ def test_seeding_twice_changes_nothing(library: Library, small_content: Path) ->
     assert seed(library, small_content).added
     again = seed(library, small_content)
     assert (again.added, again.changed) == ([], [])
+    with reading(library.engine) as db:
+        (shared,) = sets_for(db, viewer(db, "lena"))
+    assert (shared.case_set.title, shared.owner, shared.cases) == ("Nights on call", "Tom Ferreira", 1)
+
+
+def test_the_set_that_is_seeded_holds_three_cases_of_the_content() -> None:
+    content = read_content(Path(__file__).parents[1] / "content")
+    assert len(_STEPS) == 3
+    assert {slug for slug, _, _ in _STEPS} <= set(content.cases)
+    assert sum(minutes for _, _, minutes in _STEPS) <= 90
 
 
 def test_a_department_has_two_health_checks_by_simulated_people(library: Library) -> None:

@@ -47,12 +47,16 @@ def let_to(person: Person) -> ColumnElement[bool]:
     return and_(standing(), share.correlate(CaseSet).exists())
 
 
+def set_seen_by(person: Person) -> ColumnElement[bool]:
+    """A set that is this person's own or is let to her today."""
+    return or_(and_(standing(), col(CaseSet.owner_id) == person.pk), let_to(person))
+
+
 def set_for(db: Session, viewer: Viewer, key: str) -> CaseSet:
     """The set of a key, if it is this viewer's or is let to her. Raises NotFound."""
     if viewer.person is None:
         raise NotFound("set")
-    hers = and_(standing(), col(CaseSet.owner_id) == viewer.person.pk)
-    question = select(CaseSet).where(CaseSet.key == key, or_(hers, let_to(viewer.person)))
+    question = select(CaseSet).where(CaseSet.key == key, set_seen_by(viewer.person))
     if (found := db.exec(question).first()) is None:
         raise NotFound("set")
     return found

@@ -22,6 +22,7 @@ from ..people.person import CareerStage, Person, Role
 from ..people.queries import person_by_email
 from ..reflect.responding import Answer, respond
 from ..reflect.response import Release
+from .case_sets import add_set
 from .departments import simulate_department
 from .people import CAST, NORTH, SOUTH
 from .programme import add_programme
@@ -59,6 +60,7 @@ def seed(library: Library, content: Path, *, tell: Callable[[str], None] = lambd
     simulate_answers(library)
     with writing(library.engine) as db:
         add_programme(db)
+        add_set(db)
         tom, lena = (person_by_email(db, f"{name}@casebook.example") for name in ("tom", "lena"))
         assert tom
         assert lena

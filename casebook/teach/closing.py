@@ -56,10 +56,10 @@ def _take_away(db: Session, keyring: Keyring, person: Person) -> None:
     for point in db.exec(select(DecisionPoint)).all():  # an educator may have told an author without answering
         remarking.take_back(db, keyring, point, by=person)
     sharing.take_away(db, person)
+    conversing.take_away(db, person)
     assembling.take_away(db, person)
     pairing.take_away(db, person)
     surveying.take_away(db, keyring, person)
-    conversing.take_away(db, person)
     db.exec(delete(SealedRecord).where(col(SealedRecord.owner_id) == person.pk))
     db.exec(delete(Commitment).where(col(Commitment.person_id) == person.pk))
     db.exec(delete(Start).where(col(Start.person_id) == person.pk))

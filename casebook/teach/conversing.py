@@ -1,9 +1,11 @@
-"""Conversing: educators write teaching notes on cases to each other; a reviewer looks at a reported one, and may hide
-it with a reason that its writer reads."""
+"""Conversing: educators write teaching notes on cases and case sets to each other; a reviewer looks at a reported one,
+and may hide it with a reason that its writer reads."""
 
 from sqlmodel import Session, and_, col, delete, select, update
 
+from ..cases import assembling
 from ..cases.case import Case
+from ..cases.case_set import CaseSet
 from ..clock import now
 from ..errors import NotAllowed, WrongInput
 from ..people.person import Person
@@ -13,11 +15,17 @@ MOST_WORDS = 4000
 MOST_BECAUSE = 500
 
 
-def teaching_note(db: Session, case: Case, text: str, *, kind: TeachingNoteKind, by: Person) -> TeachingNote:
-    """Write a note or a question about a case; the same words sent again are those there are. Raises WrongInput."""
+def teaching_note(db: Session, about: Case | CaseSet, text: str, *, kind: TeachingNoteKind, by: Person) -> TeachingNote:
+    """Write a note or a question about a case or a case set; the same words sent again are those there are. Raises
+    WrongInput."""
     if kind == TeachingNoteKind.answer:
         raise WrongInput("An answer belongs to a question.")
-    return _once(db, TeachingNote(case_id=case.pk, person_id=by.pk, kind=kind, text=_checked(text)))
+    one = TeachingNote(person_id=by.pk, kind=kind, text=_checked(text))
+    if isinstance(about, CaseSet):
+        one.case_set_id = about.pk
+    else:
+        one.case_id = about.pk
+    return _once(db, one)
 
 
 def answer(db: Session, question: TeachingNote, text: str, *, by: Person) -> TeachingNote:
@@ -27,6 +35,7 @@ def answer(db: Session, question: TeachingNote, text: str, *, by: Person) -> Tea
         raise NotAllowed("This cannot be answered.")
     kept = TeachingNote(
         case_id=question.case_id,
+        case_set_id=question.case_set_id,
         person_id=by.pk,
         kind=TeachingNoteKind.answer,
         question_id=question.pk,
@@ -83,8 +92,21 @@ def keep(db: Session, reported: TeachingNote) -> None:
     _settle(db, reported)
 
 
+def remove_set(db: Session, case_set: CaseSet) -> None:
+    """Take a case set away from everyone, and what educators wrote about it with it."""
+    on_it = col(TeachingNote.case_set_id) == case_set.pk
+    reported = col(TeachingNoteReport.teaching_note_id).in_(select(TeachingNote.id).where(on_it))
+    db.exec(delete(TeachingNoteReport).where(reported))
+    db.exec(delete(TeachingNote).where(on_it, col(TeachingNote.question_id).is_not(None)))
+    db.exec(delete(TeachingNote).where(on_it))
+    assembling.remove_set(db, case_set)
+
+
 def take_away(db: Session, person: Person) -> None:
-    """Take a person's teaching notes and reports away, because her account is being closed."""
+    """Take a person's teaching notes and reports away, and her sets with what others wrote about them, because her
+    account is being closed."""
+    for case_set in db.exec(select(CaseSet).where(CaseSet.owner_id == person.pk)).all():
+        remove_set(db, case_set)
     db.exec(delete(TeachingNoteReport).where(col(TeachingNoteReport.person_id) == person.pk))
     mine = select(TeachingNote).where(TeachingNote.person_id == person.pk, col(TeachingNote.removed_at).is_(None))
     # answers first, so that a question of hers that only she has answered goes altogether
@@ -103,7 +125,8 @@ def _checked(text: str) -> str:
 def _once(db: Session, one: TeachingNote) -> TeachingNote:
     """Keep a new teaching note, unless its writer has sent these very words here before."""
     sent = select(TeachingNote).where(
-        TeachingNote.case_id == one.case_id,
+        col(TeachingNote.case_id).is_not_distinct_from(one.case_id),
+        col(TeachingNote.case_set_id).is_not_distinct_from(one.case_set_id),
         TeachingNote.person_id == one.person_id,
         TeachingNote.kind == one.kind,
         col(TeachingNote.question_id).is_not_distinct_from(one.question_id),

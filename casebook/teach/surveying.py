@@ -18,7 +18,7 @@ from ..reflect.comparing import FIRST_RELEASE
 from ..reflect.keyring import Keyring
 from .health_check import ANSWERS, HealthAnswer, HealthCheck, PlannedAction
 from .health_figures import drawn
-from .health_showing import members_of
+from .health_showing import cohorts_of, members_of
 
 APART = timedelta(days=28)  # between one check's figures and the next check of the same cohort
 OPEN_FOR = timedelta(days=90)  # after which a check that nobody has closed is ended, so that no answer lies about
@@ -100,6 +100,14 @@ def end_old_checks(db: Session) -> int:
 def has_answered(db: Session, keyring: Keyring, check: HealthCheck, person: Person) -> bool:
     """Whether a person has answered an open check; asked for herself alone."""
     return db.get(HealthAnswer, answer_id(keyring, check, person)) is not None
+
+
+def checks_to_answer(db: Session, keyring: Keyring, person: Person) -> list[tuple[Cohort, HealthCheck]]:
+    """The open checks of cohorts a person learns in today that she has not answered, each with its cohort."""
+    learning = {cohort.pk: cohort for cohort, teaches in cohorts_of(db, person) if not teaches}
+    asked = select(HealthCheck).where(col(HealthCheck.cohort_id).in_(learning), col(HealthCheck.released_at).is_(None))
+    found = db.exec(asked.order_by(col(HealthCheck.id))).all() if learning else []
+    return [(learning[one.cohort_id], one) for one in found if not has_answered(db, keyring, one, person)]
 
 
 def answer_id(keyring: Keyring, check: HealthCheck, person: Person) -> str:

@@ -1,4 +1,5 @@
-"""A teaching note: what one educator writes to the others about a case: a note, a question, or an answer to one."""
+"""A teaching note: what one educator writes to the others about a case or a case set: a note, a question, or an answer
+to one."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -22,7 +23,8 @@ class TeachingNote(Row, table=True):
     __tablename__ = "teaching_notes"
 
     key: str = Field(default_factory=new_key, unique=True)
-    case_id: int = Field(foreign_key="cases.id", index=True)
+    case_id: int | None = Field(default=None, foreign_key="cases.id", index=True)  # it, or the set, is what it is about
+    case_set_id: int | None = Field(default=None, foreign_key="case_sets.id", index=True)
     person_id: int = Field(foreign_key="people.id", index=True)
     kind: TeachingNoteKind = Field(sa_type=words(TeachingNoteKind))
     question_id: int | None = Field(default=None, foreign_key="teaching_notes.id", index=True)  # of an answer

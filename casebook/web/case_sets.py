@@ -6,7 +6,7 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..cases.assembling import add_case, change_set, make_set, remove_set
+from ..cases.assembling import add_case, change_set, make_set
 from ..cases.browsing import Browsed, browse, read_filters
 from ..cases.case_set import SLOTS, CaseSet
 from ..cases.set_queries import adding_to, adding_to_set, my_sets, set_coverage, sets_for, shown_set
@@ -17,6 +17,7 @@ from ..errors import NotFound, WrongInput
 from ..may import may
 from ..people.viewer import Viewer
 from ..search.showing import SearchPage, search_page
+from ..teach.conversing import remove_set
 from .forms import text_of
 from .render import fragment, page, redirect, wants_fragment
 from .set_forms import SetForm, StepForm

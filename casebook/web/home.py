@@ -6,6 +6,7 @@ from starlette.responses import Response
 from ..cases.queries import featured_card, newest_cards, themes_with_counts, unanswered_cards
 from ..cases.set_queries import my_sets, sets_for
 from ..may import may
+from ..teach.surveying import checks_to_answer
 from ..teach.taking import due_for
 from .demo_sign_ins import demo_people
 from .feeds import described
@@ -35,4 +36,5 @@ def show(request: Request) -> Response:
         cards=newest_cards(db, viewer, most=6),
         themes=themes_with_counts(db, viewer),
         due=due_for(db, viewer),
+        checks=checks_to_answer(db, request.app.state.library.keyring, viewer.person),
     )

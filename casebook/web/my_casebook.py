@@ -11,12 +11,14 @@ from ..reflect.queries import own_cases
 from ..reflect.reflecting import own_reflections
 from ..reflect.remarking import own_remarks
 from ..reflect.sharing import shares_of, shares_with
+from ..teach.pair_showing import pairs_of
 from ..teach.telling_authors import told_by
 from .forms import number_of
 from .render import page
 
 #: What the page can be narrowed to.
 SHOWN = ("answers", "reflections", "notes", "to-do")
+MOST_PAIRS = 3
 
 
 def show(request: Request) -> Response:
@@ -42,5 +44,6 @@ def show(request: Request) -> Response:
         shares=shares_of(db, viewer.person),
         shared_with_me=shares_with(db, viewer.person),
         coverage=coverage(db, viewer, viewer.person, reflections),
+        pairs=[one for one in pairs_of(db, viewer.person) if one[0].ended_at is None][:MOST_PAIRS],
         unanswered=unanswered_cards(db, viewer, most=6),
     )

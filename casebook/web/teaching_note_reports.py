@@ -5,9 +5,10 @@ from starlette.responses import Response
 
 from ..errors import WrongInput
 from ..teach.conversing import hide, keep, report
-from ..teach.teaching_note_queries import reported_teaching_notes, teaching_note_for
+from ..teach.teaching_note_queries import reported_teaching_note, reported_teaching_notes, teaching_note_for
 from .forms import text_of
 from .render import page, redirect
+from .teaching_notes import back, place_of
 
 
 def index(request: Request) -> Response:
@@ -28,13 +29,13 @@ def create(request: Request) -> Response:
         report(db, shown.teaching_note, because, by=viewer.person)
     except WrongInput as wrong:
         return _form(request, because=because, problem=str(wrong), status_code=422)
-    return redirect(request, "teaching_notes.show", slug=shown.case.slug)
+    return back(request, shown.about)
 
 
 def update(request: Request) -> Response:
     """POST /teaching-note-reports/{key}: hide the teaching note, or keep it"""
     db, viewer, form = request.state.db, request.state.viewer, request.state.form
-    shown, because = teaching_note_for(db, viewer, request.path_params["key"]), text_of(form, "because")
+    shown, because = reported_teaching_note(db, viewer, request.path_params["key"]), text_of(form, "because")
     try:
         if form.get("act") == "keep":
             keep(db, shown.teaching_note)
@@ -53,6 +54,7 @@ def _index(
         "teaching_note_reports/index.html",
         status_code=status_code,
         reported=reported_teaching_notes(request.state.db, request.state.viewer),
+        place_of=place_of,
         wrong_at=wrong_at,
         because=because,
         problem=problem,
@@ -66,6 +68,7 @@ def _form(request: Request, *, because: str = "", problem: str = "", status_code
         "teaching_note_reports/new.html",
         status_code=status_code,
         shown=shown,
+        place_of=place_of,
         because=because,
         problem=problem,
     )

@@ -14,7 +14,7 @@ Open = Callable[..., Page]
 def test_a_question_is_asked_answered_reported_and_hidden(open_page: Open, dark: bool) -> None:
     tom, ada, vera = open_page("Tom", dark=dark), open_page("Ada", width=360, dark=dark), open_page("Vera", dark=dark)
     asked = f"Has anyone split a room of thirty with it, in the {'dark' if dark else 'light'}?"
-    tom.goto("/my-casebook")
+    tom.goto("/teaching")
     tom.get_by_role("link", name="Among educators").click()
     looked_at(tom, "teaching_notes-none")
     tom.goto("/cases/the-open-door")

@@ -106,7 +106,7 @@ def test_from_a_list_with_bad_rows_to_a_started_module_and_its_record(
 
     mina.goto("/")
     fine(mina)
-    mina.get_by_role("region", name="Due in your cohort").get_by_role("link", name="Telling the truth").click()
+    mina.get_by_role("region", name="With your cohort").get_by_role("link", name="Telling the truth").click()
     mina.get_by_role("heading", name="Before you start: who sees what").wait_for()
     fine(mina)
     mina.get_by_role("button", name="Start").click()

@@ -18,6 +18,7 @@ SIGNED_IN = (
 AFTER_COMMITTING = ("/cases/the-open-door", "/cases/the-open-door/comparison", "/cases/the-open-door/guide",
                     "/cases/the-open-door/second-answer", "/my-casebook", "/themes/truth-telling",
                     "/account/closing", "/my-casebook/portfolio")  # fmt: skip
+TEACHING = ("/teaching", "/sets", "/teaching-sessions", "/cohorts", "/programmes", "/health-checks")
 WIDTHS = (320, 360, 768, 1280, 1920)
 
 
@@ -81,3 +82,29 @@ def test_pages_of_reasons_and_options_that_trainees_send(open_page: Open, dark: 
     address = page.get_by_role("link", name="Let colleagues read them").first.get_attribute("href")
     for path in (str(address), "/studio/reasons", "/studio/readers", "/studio/readers/the-open-door"):
         look(page, path)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_pages_of_whoever_teaches_and_what_a_cohort_has_open(open_page: Open, dark: bool) -> None:
+    tom = open_page("Tom", dark=dark)
+    tom.goto("/sets")
+    tom.get_by_label("Name of the set").fill("Nights on call, for those who have just begun")
+    tom.get_by_role("button", name="Start a set").click()
+    tom.wait_for_url("**/builder")
+    where = tom.url.removesuffix("/builder")
+    tom.get_by_role("button", name="Add “The open door”").click()
+    tom.locator("#set-finding").get_by_text("In the set").wait_for()
+    tom.goto(f"{where}/shares")
+    tom.get_by_role("button", name="Share with the cohort").click()
+    tom.goto(f"{where}/teaching-notes")
+    tom.get_by_label("A question").check()
+    tom.get_by_label("Your words").fill("Has anyone taken three in one evening?")
+    tom.get_by_role("button", name="Send it").click()
+    tom.get_by_role("article", name="Question by Tom Ferreira").first.wait_for()
+    for path in (where, f"{where}/teaching-notes", "/teaching-notes", *TEACHING):
+        look(tom, path)
+    lena = open_page("Lena", dark=dark)
+    for path in ("/", where, "/sets"):
+        look(lena, path)
+    for name in ("Ada", "Vera"):
+        look(open_page(name, dark=dark), "/teaching")

@@ -101,6 +101,7 @@ def order(page: Page) -> list[str]:
 def test_a_set_of_three_is_built_and_shared_in_few_actions(enter: Open) -> None:
     page = enter()
     hand = Counted(page)
+    hand.click(page.get_by_role("link", name="Teach"))
     hand.click(page.get_by_role("link", name="Sets"))
     hand.fill(page.get_by_label("Name of the set"), "Nights on call")
     hand.click(page.get_by_role("button", name="Start a set"))
@@ -154,6 +155,9 @@ def tab_to(page: Page, what: Locator, *, back: bool = False) -> None:
 def test_a_set_is_built_put_in_order_and_shared_by_keyboard_alone(enter: Open) -> None:
     page = enter()
     keys = page.keyboard
+    tab_to(page, page.get_by_role("link", name="Teach"))
+    keys.press("Enter")
+    page.wait_for_url("**/teaching")
     tab_to(page, page.get_by_role("link", name="Sets"))
     keys.press("Enter")
     page.wait_for_url("**/sets")
@@ -194,6 +198,7 @@ def test_a_set_is_built_put_in_order_and_shared_by_keyboard_alone(enter: Open) -
 
 def test_a_set_is_built_and_shared_without_scripts(enter: Open) -> None:
     page = enter(javascript=False, width=360)
+    page.get_by_role("link", name="Teach").click()
     page.get_by_role("link", name="Sets").click()
     page.get_by_label("Name of the set").fill("Without scripts")
     page.get_by_role("button", name="Start a set").click()

@@ -196,3 +196,103 @@ def test_words_sent_twice_are_kept_once(visit: Visit) -> None:
     assert kept(tom.library) == 3, "the same words of somebody else are hers"
     assert tom.post(f"{question}/removal").status_code == 303
     assert written(tom, WORDS, "question") != question
+
+
+def a_set(visitor: Visitor, *, let_to: str = "") -> str:
+    """A set of hers with the one case, let to a named educator; its address."""
+    where = visitor.post("/sets", title="Nights on call", slot="45").headers["location"].removesuffix("/builder")
+    assert visitor.post(f"{where}/steps", case="the-open-door").status_code == 303
+    if let_to:
+        assert visitor.post(f"{where}/shares", kind="person", email=f"{let_to}@casebook.example").status_code == 303
+    return where
+
+
+def on_set(visitor: Visitor, where: str, text: str = WORDS, kind: str = "note") -> str:
+    sent = visitor.post(f"{where}/teaching-notes", text=text, kind=kind)
+    assert sent.status_code == 303, sent.text
+    return f"/teaching-notes/{sent.headers['location'].rsplit('-', 1)[1]}"
+
+
+def test_a_set_has_notes_of_its_own_for_those_educators_who_may_open_it(visit: Visit) -> None:
+    tom, ada, vera = visit("tom"), visit("ada"), visit("vera")
+    where = a_set(tom, let_to="ada")
+    question = on_set(tom, where, WORDS, "question")
+    assert f"{where}/teaching-notes" in ada.get(where).text
+    assert ada.post(f"{question}/answers", text="quendacanary").status_code == 303
+    for visitor in (tom, ada):
+        for path in (f"{where}/teaching-notes", "/teaching-notes"):
+            assert WORDS in visitor.get(path).text
+        assert "quendacanary" in visitor.get(f"{where}/teaching-notes").text
+    assert WORDS not in tom.get(f"{CASE}/teaching-notes").text, "it is about the set, not about its cases"
+    nowhere = vera.get("/sets/nosuch/teaching-notes")
+    assert nowhere.status_code == 404
+    assert vera.get(f"{where}/teaching-notes").text == nowhere.text
+    assert vera.post(f"{where}/teaching-notes", text="x").status_code == 404
+    assert vera.post(f"{question}/answers", text="x").status_code == 404
+    assert vera.get(f"{question}/report").status_code == 404
+    assert WORDS not in vera.get("/teaching-notes").text
+    cohort = re.findall(r'name="cohort"[^>]*>\s*<option value="(\w+)"', tom.get(f"{where}/shares").text)
+    assert tom.post(f"{where}/shares", kind="cohort", cohort=cohort[0]).status_code == 303
+    lena = visit("lena")
+    assert lena.get(where).status_code == 200, "her cohort may open it"
+    assert "/teaching-notes" not in lena.get(where).text
+    assert lena.get(f"{where}/teaching-notes").status_code == 403
+
+
+def test_her_own_words_stay_hers_to_change_when_the_set_is_no_longer_let_to_her(visit: Visit) -> None:
+    tom, ada = visit("tom"), visit("ada")
+    where = a_set(tom, let_to="ada")
+    note = on_set(ada, where)
+    share = re.findall(rf'action="{where}/shares/(\w+)/removal"', tom.get(f"{where}/shares").text)[0]
+    assert tom.post(f"{where}/shares/{share}/removal").status_code == 303
+    assert ada.get(f"{where}/teaching-notes").status_code == 404
+    page = ada.get("/teaching-notes").text
+    assert WORDS in page
+    assert "Nights on call" not in page, "what the set is called is not told any more"
+    assert "Nights on call" not in ada.get(f"{note}/edit").text
+    assert ada.post(note, text="quendacanary").headers["location"].startswith("/teaching-notes#")
+    assert "quendacanary" in tom.get(f"{where}/teaching-notes").text
+    assert ada.post(f"{note}/removal").headers["location"] == "/teaching-notes"
+    assert kept(tom.library) == 0
+
+
+def test_what_is_reported_on_a_set_reaches_a_reviewer_who_may_not_open_it(visit: Visit) -> None:
+    tom, ada, vera = visit("tom"), visit("ada"), visit("vera")
+    where = a_set(tom, let_to="ada")
+    note = on_set(tom, where)
+    act = f"/teaching-note-reports/{note.rsplit('/', 1)[1]}"
+    assert vera.post(act, act="hide", because="x").status_code == 404, "nobody has reported it"
+    assert ada.post(f"{note}/report", because="It names a ward.").status_code == 303
+    waiting = vera.get("/teaching-note-reports").text
+    assert WORDS in waiting
+    assert "Nights on call" not in waiting
+    assert vera.post(act, act="hide", because="It tells which ward it was.").status_code == 303
+    assert WORDS not in ada.get(f"{where}/teaching-notes").text
+    assert "It tells which ward it was." in tom.get(f"{where}/teaching-notes").text
+
+
+@pytest.mark.parametrize("how", ["removed", "closed"])
+def test_a_set_takes_its_notes_along_when_it_goes(visit: Visit, how: str) -> None:
+    tom, ada = visit("tom"), visit("ada")
+    where = a_set(tom, let_to="ada")
+    question = on_set(ada, where, WORDS, "question")
+    tom.post(f"{question}/answers", text="quendacanary")
+    tom.post(f"{question}/report", because="Just so.")
+    if how == "removed":
+        assert tom.post(f"{where}/removal").status_code == 303
+    else:
+        with reading(tom.library.engine) as db:
+            key = cast(db, "tom").key
+        close_account(tom.library.engine, tom.library.keyring, key)
+    assert kept(tom.library) == 0
+    assert WORDS not in ada.get("/teaching-notes").text
+
+
+def test_words_about_a_set_that_may_tell_who_somebody_is_are_shown_before_they_are_sent(visit: Visit) -> None:
+    tom = visit("tom")
+    where = a_set(tom)
+    told = "Mrs Quince, born 3/4/1951, would know."
+    refused = tom.post(f"{where}/teaching-notes", text=told)
+    assert refused.status_code == 422
+    assert "<mark" in refused.text
+    assert told in re.sub(r"<[^>]+>", "", refused.text)
