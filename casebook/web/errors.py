@@ -34,7 +34,8 @@ def answer_error(request: Request, wrong: CasebookError) -> Response:
             request.url_for("sign_ins.new").include_query_params(next=back).replace(scheme="", netloc=""),
             status_code=303,
         )
-    if isinstance(wrong, SignInNeeded) and request.method == "POST" and accepts_html(request):
+    has_form = hasattr(request.state, "form")  # what streams its body has none to hand back
+    if isinstance(wrong, SignInNeeded) and request.method == "POST" and has_form and accepts_html(request):
         fields = [(name, value) for name, value in request.state.form.multi_items() if isinstance(value, str)]
         return page(request, "errors/signed_out.html", status_code=401, path=request.url.path, fields=fields)
     return say(request, wrong.status, str(wrong))
