@@ -349,3 +349,13 @@ def test_a_table_is_told_to_those_who_sit_out_or_still_answer(visit: Visit) -> N
     for visitor, seat in seats:
         assert "Table <b>1</b>" in visitor.get(seat).text
     assert "It waits on any device" not in sam.get(seats[1][1]).text
+
+
+def test_a_guest_whose_sign_in_is_over_is_shown_the_way_back_in(visit: Visit, stocked: Library) -> None:
+    tom, sam = visit("tom"), visit("")
+    opened(tom)
+    seat = joins(sam, name="Sam")
+    sam.post("/sign-out")
+    asked = sam.get(sam.get(seat).headers["location"]).text
+    assert 'href="/join"' in asked
+    assert 'href="/join"' not in sam.get("/sign-in?next=/cases").text.split("<main")[1].split("</main")[0]
