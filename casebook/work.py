@@ -33,6 +33,7 @@ from .people.inviting import forget_invited
 from .reflect.drafts import forget_old_drafts
 from .reflect.sharing import forget_copies
 from .search.indexing import index_changes
+from .teach.facilitating import close_forgotten
 from .teach.forgetting_guests import forget_guests
 from .teach.surveying import end_old_checks
 
@@ -143,6 +144,7 @@ def _sweep(library: Library, work: Work) -> None:
         drafts = forget_old_drafts(db)
         invited = forget_invited(db)
         checks = end_old_checks(db)
+        sessions = close_forgotten(db)
     guests = forget_guests(library.engine, library.keyring)
     files = sweep_storage(work, library.workshop)
     parts = uploading.forget_strays(library.engine, library.room)
@@ -150,7 +152,7 @@ def _sweep(library: Library, work: Work) -> None:
     jobs = library.queue.forget(days=_KEEP_JOBS_DAYS)
     log.info(
         "swept", ended=ended, files=files, parts=parts, attempts=attempts, jobs=jobs, copies=copies, drafts=drafts,
-        invited=invited, checks=checks, guests=guests,
+        invited=invited, checks=checks, sessions=sessions, guests=guests,
     )  # fmt: skip
 
 

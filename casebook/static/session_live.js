@@ -30,6 +30,9 @@ function listen() {
     events.close();
     location.reload(); // the sign-in has ended, and the page says so
   });
+  events.addEventListener("still", () => {
+    if (!part()?.dataset.seen) events.close(); // the session is over: an open page is not being there any more
+  });
   events.addEventListener("error", () => (hears = false));
 }
 

@@ -16,6 +16,7 @@ from ..reflect.keyring import Keyring
 from ..reflect.responding import is_counted, withdraw
 from ..reflect.response import FIRST, SECOND, SealedRecord
 from . import conversing, pairing, surveying
+from .facilitating import close_all_of
 from .programme import Start
 from .teaching_session import Seat, TableSeat
 
@@ -60,6 +61,7 @@ def _take_away(db: Session, keyring: Keyring, person: Person) -> None:
     assembling.take_away(db, person)
     pairing.take_away(db, person)
     surveying.take_away(db, keyring, person)
+    close_all_of(db, person)
     db.exec(delete(SealedRecord).where(col(SealedRecord.owner_id) == person.pk))
     db.exec(delete(Commitment).where(col(Commitment.person_id) == person.pk))
     db.exec(delete(Start).where(col(Start.person_id) == person.pk))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from ..cases.decision_point import DecisionPoint
 from ..clock import now
@@ -31,6 +31,7 @@ MOVES: dict[Phase, tuple[Phase, ...]] = {
     Phase.debrief: (),
 }
 MOST_STEPS = 12
+OPEN_FOR = timedelta(days=30)  # that a session nobody ends stays open
 LONGEST_CLOCK = timedelta(minutes=60)
 
 
@@ -156,6 +157,28 @@ def close_session(db: Session, session: TeachingSession) -> None:
             close_room(db, room, point_of(db, step))
     session.closed_at, session.ends_at = now(), None
     _turned(db, session)
+
+
+def close_forgotten(db: Session) -> int:
+    """End the sessions nobody ended, so that an old code lets nobody in and no guest in to a film; answers how many."""
+    old = select(TeachingSession).where(
+        col(TeachingSession.closed_at).is_(None), TeachingSession.created_at < now() - OPEN_FOR
+    )
+    return _close_all(db, db.exec(old).all())
+
+
+def close_all_of(db: Session, person: Person) -> int:
+    """End the sessions of somebody who leaves; answers how many."""
+    hers = select(TeachingSession).where(
+        col(TeachingSession.closed_at).is_(None), TeachingSession.owner_id == person.pk
+    )
+    return _close_all(db, db.exec(hers).all())
+
+
+def _close_all(db: Session, sessions: Sequence[TeachingSession]) -> int:
+    for session in sessions:
+        close_session(db, session)
+    return len(sessions)
 
 
 def _is_at(session: TeachingSession, turn: int) -> bool:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sqlalchemy import Engine
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, or_, select
 
 from ..clock import now
 from ..db.engine import empty_log, reading, writing
@@ -21,7 +21,9 @@ def forget_guests(engine: Engine, keyring: Keyring) -> int:
     how many. What they chose goes on counting, as nothing leads from it to anybody any more. Safe to repeat, and to be
     stopped anywhere: the name goes last."""
     lately = select(SignIn.id).where(col(SignIn.person_id) == Person.id, SignIn.ends_at > now() - KEPT_FOR)
-    left = select(Person.key).where(col(Person.guest), col(Person.name) != NOBODY, ~lately.exists())
+    seated = select(Seat.person_id).where(col(Seat.person_id) == Person.id)  # whatever she called herself
+    known = or_(col(Person.name) != NOBODY, seated.exists())
+    left = select(Person.key).where(col(Person.guest), known, ~lately.exists())
     with reading(engine) as db:
         keys = db.exec(left).all()
     for key in keys:

@@ -34,7 +34,7 @@ def answer_error(request: Request, wrong: CasebookError) -> Response:
             request.url_for("sign_ins.new").include_query_params(next=back).replace(scheme="", netloc=""),
             status_code=303,
         )
-    form = getattr(request.state, "form", None)  # an upload is asked who sends it before any of it is read
+    form = getattr(request.state, "form", None)  # what streams its body has none to hand back
     if isinstance(wrong, SignInNeeded) and request.method == "POST" and accepts_html(request) and form is not None:
         fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
         return page(request, "errors/signed_out.html", status_code=401, path=request.url.path, fields=fields)

@@ -169,5 +169,7 @@ def as_ms(time: str) -> int | None:
 def text_of(form: FormData, name: str) -> str:
     """What was typed in a field; empty where there is none."""
     value = form.get(name, "")
-    # browsers send line ends as CR LF; NUL cannot be kept by every database
-    return value.replace("\r\n", "\n").replace("\x00", "") if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    # browsers send line ends as CR LF; NUL cannot be kept by every database, nor half a surrogate pair by anything
+    return value.replace("\r\n", "\n").replace("\x00", "").encode(errors="replace").decode()

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import anyio
+import structlog
 from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 
@@ -16,6 +17,7 @@ from ..library import Library
 from ..people.signing_in import note_all_seen, still_signed_in
 from ..teach.session_screens import Pulse, pulses
 
+log = structlog.get_logger("casebook.web")
 LOOK_EVERY_SECONDS = 0.5
 NOTE_EVERY_SECONDS = 60.0  # watching is being there
 
@@ -66,6 +68,9 @@ class Looking:
                     await anyio.to_thread.run_sync(self._note, good, limiter=self.app.state.threads.writing)
             except OperationalError:
                 continue  # the database is busy; the next look sees
+            except Exception as wrong:  # one bad look must not leave every screen of this process standing still
+                log.error("look failed", kind=type(wrong).__name__)
+                continue
             for session_id, watched in list(self.watched.items()):
                 gone = watched.sign_ins.keys() & asked - good  # whoever came meanwhile was not asked about
                 if (pulse := found.get(session_id)) is not None and (pulse != watched.pulse or gone):

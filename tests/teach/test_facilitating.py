@@ -8,13 +8,16 @@ from hypothesis import strategies as st
 from sqlmodel import Session, select
 
 from casebook.clock import now, standing_at
+from casebook.db.engine import reading, writing
 from casebook.errors import WrongInput
 from casebook.library import Library
 from casebook.reflect.room import Room
+from casebook.teach.closing import close_account
 from casebook.teach.facilitating import (
     MOVES,
     PlannedStep,
     add_time,
+    close_forgotten,
     close_session,
     go_on,
     move,
@@ -23,10 +26,10 @@ from casebook.teach.facilitating import (
     seat_tables,
     turn_order,
 )
-from casebook.teach.joining_session import join
+from casebook.teach.joining_session import join, join_as_guest, session_by_code
 from casebook.teach.session_clocks import CLOCKS
-from casebook.teach.session_queries import room_of, step_of, table_of, tables_in
-from casebook.teach.teaching_session import Phase, TableSeat
+from casebook.teach.session_queries import guest_viewer, room_of, step_of, table_of, tables_in
+from casebook.teach.teaching_session import Phase, TableSeat, TeachingSession
 from tests.conftest import cast, the_case
 from tests.teach.rooms import a_session, answers, in_it, to
 
@@ -153,3 +156,23 @@ def test_closing_ends_it_and_closes_an_open_question(db: Session) -> None:
     assert room is not None
     assert not room.asks
     assert not move(db, session, Phase.discuss, turn=session.turn)
+
+
+def test_a_session_nobody_ended_is_over_after_a_month(db: Session) -> None:
+    session = a_session(db)
+    guest = join_as_guest(db, session, name="Sam")
+    to(db, session, Phase.alone)
+    assert close_forgotten(db) == 0
+    with standing_at(now() + timedelta(days=31)):
+        assert close_forgotten(db) == 1
+        assert close_forgotten(db) == 0
+        assert session_by_code(db, session.code) is None
+        assert guest_viewer(db, guest).open_case is None
+
+
+def test_a_closed_account_leaves_no_session_open(stocked: Library) -> None:
+    with writing(stocked.engine) as db:
+        key, tom = a_session(db).key, cast(db, "tom").key
+    close_account(stocked.engine, stocked.keyring, tom)
+    with reading(stocked.engine) as db:
+        assert not db.exec(select(TeachingSession).where(TeachingSession.key == key)).one().is_open

@@ -36,3 +36,15 @@ def test_a_guest_is_forgotten_a_week_after_her_sign_in_has_ended(stocked: Librar
         assert db.exec(select(Person).where(Person.guest)).one().name == "A closed account"
     kept = [one for one in stocked.settings.data.rglob("*") if one.is_file() and b"Sam Wombat" in one.read_bytes()]
     assert kept == []
+
+
+def test_a_guest_who_goes_by_the_name_of_nobody_is_forgotten_too(stocked: Library) -> None:
+    with writing(stocked.engine) as db:
+        session = a_session(db)
+        guest = join_as_guest(db, session, name="A closed account")
+        to(db, session, Phase.alone)
+        answers(db, stocked, session, guest, "stay")
+    assert forget_guests(stocked.engine, stocked.keyring) == 1
+    assert forget_guests(stocked.engine, stocked.keyring) == 0
+    with reading(stocked.engine) as db:
+        assert db.exec(select(SealedRecord)).all() == []

@@ -336,3 +336,42 @@ def test_a_late_form_with_something_missing_is_handed_back_as_the_form_of_its_ow
     tom.post(f"/teaching-sessions/{key}/closing")
     assert "He asked, “please”." in lena.post(f"{seat}/answers", **GIVEN | {"confidence": ""}).text
     assert lena.post(f"{seat}/answers", **GIVEN).status_code == 303
+
+
+def test_half_a_surrogate_pair_is_no_code(visit: Visit) -> None:
+    body = b'--b\r\nContent-Disposition: form-data; name="code"\r\n\r\n+2AA-\r\n--b--\r\n'
+    kind = "multipart/form-data; boundary=b; charset=utf-7"
+    sent = {"sec-fetch-site": "same-origin", "accept": "text/html", "content-type": kind}
+    assert visit("").client.post("/join", content=body, headers=sent).status_code == 422
+
+
+def test_a_guest_who_sends_a_recording_is_asked_to_sign_in(visit: Visit) -> None:
+    tom, sam = visit("tom"), visit("")
+    opened(tom)
+    joins(sam, name="Sam")
+    for visitor in (sam, visit("")):
+        assert visitor.post("/studio/uploads").status_code == 401
+
+
+def test_a_table_is_told_to_those_who_sit_out_or_still_answer(visit: Visit) -> None:
+    from tests.web.test_cases import respond
+
+    tom, lena, sam = visit("tom"), visit("lena"), visit("")
+    respond(lena)
+    opened(tom)
+    seats = [(one, joins(one, name="Sam")) for one in (lena, sam)]
+    for act in ("alone", "discuss", "tables"):
+        press(tom, act)
+    for visitor, seat in seats:
+        assert "Table <b>1</b>" in visitor.get(seat).text
+    assert "It waits on any device" not in sam.get(seats[1][1]).text
+
+
+def test_a_guest_whose_sign_in_is_over_is_shown_the_way_back_in(visit: Visit, stocked: Library) -> None:
+    tom, sam = visit("tom"), visit("")
+    opened(tom)
+    seat = joins(sam, name="Sam")
+    sam.post("/sign-out")
+    asked = sam.get(sam.get(seat).headers["location"]).text
+    assert 'href="/join"' in asked
+    assert 'href="/join"' not in sam.get("/sign-in?next=/cases").text.split("<main")[1].split("</main")[0]

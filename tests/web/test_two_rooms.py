@@ -205,6 +205,37 @@ def test_what_happens_is_heard_within_two_looks_and_a_sign_out_ends_it(rooms: tu
     assert heard.rstrip().endswith("event: over\ndata:")
 
 
+def test_one_look_that_fails_leaves_no_screen_standing_still(
+    rooms: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import threading
+
+    from casebook.web import looking
+
+    one, _ = rooms
+    with writing(one.engine) as db:
+        key = the_session(db).key
+    lena, fails, really = Visitor(one).enter("lena"), [RuntimeError()], looking.pulses
+
+    def pulses(*given: object) -> object:
+        if fails:
+            raise fails.pop()
+        return really(*given)  # type: ignore[arg-type]
+
+    def later() -> None:
+        with writing(one.engine) as db:
+            session = the_session(db)
+            assert add_time(db, session, 1, turn=session.turn)
+
+    monkeypatch.setattr(looking, "pulses", pulses)
+    timer = threading.Timer(1.0, later)
+    timer.start()
+    heard = live(lena, key, events=2)
+    timer.join()
+    assert not fails
+    assert heard.count("event: pulse") == 2
+
+
 def test_going_back_and_forth_never_reveals(rooms: tuple[Library, Library]) -> None:
     one, _ = rooms
     fill(one, STAY)
