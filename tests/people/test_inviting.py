@@ -24,7 +24,7 @@ from casebook.people.keeping_cohorts import close_cohort
 from casebook.people.person import CareerStage, Role
 from tests.conftest import cast
 from tests.people.organised import DAY, north, somebody, today
-from tests.reflect.test_closing import everywhere
+from tests.teach.test_closing import everywhere
 
 
 def a_link(db: Session, *, days: int = 7, most: int = 2, ends: int | None = 100) -> tuple[Invitation, str]:
