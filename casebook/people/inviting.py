@@ -15,7 +15,7 @@ from .cohort_sight import still_open, today
 from .invitation import Invitation
 from .invitation_list import MOST_PEOPLE, Line
 from .joining import join_cohort
-from .person import CareerStage, Person
+from .person import CareerStage, Person, Suspension
 
 LINK_DAYS = (1, 7, 14, 30, 60)  # for which a link may be open
 
@@ -86,11 +86,15 @@ def invitation_by(db: Session, secret: str) -> tuple[Invitation, Cohort]:
 
 def _live() -> ColumnElement[bool]:
     over = col(Invitation.ends_on) < today()
+    shut_out = select(Suspension.id).where(
+        col(Suspension.person_id) == Invitation.given_by_id, col(Suspension.lifted_at).is_(None)
+    )
     return and_(
         col(Invitation.ended_at).is_(None),
         col(Invitation.until) > now(),
         col(Invitation.used) < col(Invitation.most),
         over.is_not(True),
+        ~shut_out.correlate(Invitation).exists(),  # who is shut out lets nobody in
     )
 
 

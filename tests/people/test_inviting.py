@@ -22,6 +22,7 @@ from casebook.people.inviting import (
 )
 from casebook.people.keeping_cohorts import close_cohort
 from casebook.people.person import CareerStage, Role
+from casebook.people.signing_in import suspend
 from tests.conftest import cast
 from tests.people.organised import DAY, north, somebody, today
 from tests.teach.test_closing import everywhere
@@ -114,6 +115,17 @@ def test_who_was_invited_is_forgotten_once_she_has_joined(stocked: Library) -> N
         (kept,) = db.exec(select(Invitation)).all()
         assert (kept.name, kept.email, kept.stage) == ("", "", CareerStage.other)
         assert invitations_of(db, north(db)) == []
+
+
+def test_a_link_works_for_nobody_while_whoever_gave_it_is_shut_out(db: Session) -> None:
+    _, secret = a_link(db)
+    suspension = suspend(db, cast(db, "tom"), reason="A stolen password.", by=None)
+    with pytest.raises(NotFound):
+        accept(db, secret, by=cast(db, "otto"))
+    assert invitations_of(db, north(db)) == [], "it is not among those that still work"
+    suspension.lifted_at = now()
+    db.add(suspension)
+    assert accept(db, secret, by=cast(db, "otto"))[1].name == "North"
 
 
 def test_who_was_invited_is_forgotten_when_the_link_is_over(db: Session) -> None:

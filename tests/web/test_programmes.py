@@ -8,6 +8,8 @@ from httpx2 import Response
 from sqlmodel import select
 
 from casebook.cases.case_set import CaseSet, SetStep
+from casebook.cases.publication import Publication
+from casebook.clock import now
 from casebook.db.engine import reading, writing
 from casebook.library import Library
 from casebook.people.keeping_cohorts import found_cohort
@@ -230,6 +232,21 @@ def test_the_record_holds_her_name_and_weeks_and_no_answer_in_both_forms(visit: 
     assert made_pdf.content.startswith(b"%PDF-")
     assert "attachment" in made_pdf.headers["content-disposition"]
     assert lena.get(f"/programmes/{programme}/record/doc").status_code == 404
+
+
+def test_a_record_says_so_where_none_of_a_modules_cases_is_open(visit: Visit, stocked: Library) -> None:
+    programme, module = made(stocked)
+    lena = visit("lena")
+    begins_by_hand(lena, module)
+    with writing(stocked.engine) as db:
+        for publication in db.exec(select(Publication)).all():
+            publication.ended_at = now()
+            db.add(publication)
+    for path in (f"/programmes/{programme}/record", f"/programmes/{programme}/record/html"):
+        page = lena.get(path).text
+        assert "None of its cases is open at present." in page
+        assert "Cases: ." not in page
+    assert lena.get(f"/programmes/{programme}/record/pdf").content.startswith(b"%PDF-")
 
 
 def test_the_table_to_download_says_yes_or_no_and_starts_no_formula(visit: Visit, stocked: Library) -> None:
