@@ -52,7 +52,7 @@ def create(request: Request) -> Response:
     db, form = request.state.db, request.state.form
     session = run_by(db, request.state.viewer, request.path_params["key"])
     act, turn = TURNS.get(str(form.get("act", ""))), str(form.get("turn", ""))
-    if act is not None and turn.isdigit():
+    if act is not None and turn.isdecimal() and len(turn) < 9:
         act(db, request.app.state.library.keyring, session, int(turn))
     return redirect(request, "teaching_sessions.show", key=session.key)
 

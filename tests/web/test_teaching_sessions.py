@@ -138,3 +138,11 @@ def test_a_set_becomes_a_session_of_its_cases(visit: Visit, stocked: Library) ->
         assert (session.title, session.case_set) == ("Tuesday teaching", key)
         assert step_of(db, session).prompt == "Why?"
     assert visit("ada").post("/teaching-sessions", about=f"set:{key}").status_code == 422, "another's set is not there"
+
+
+def test_a_turn_that_is_no_number_does_nothing(visit: Visit) -> None:
+    tom = visit("tom")
+    address = opened(tom)
+    for turn in ("", "²", "9" * 30, "9" * 5000, "-1"):
+        assert tom.post(f"{address}/turns", act="alone", turn=turn).status_code == 303, turn[:9]
+    assert session_in(tom.library).turn == 1
