@@ -9,6 +9,7 @@ from ..reflect.my_casebook import begun_answers, coverage, leaf, timeline, to_do
 from ..reflect.queries import own_cases
 from ..reflect.reflecting import own_reflections
 from ..reflect.remarking import own_remarks
+from ..reflect.responding import counted_at
 from ..reflect.sharing import shares_of, shares_with
 from .forms import number_of
 from .render import page
@@ -23,6 +24,7 @@ def show(request: Request) -> Response:
     only, number = request.query_params.get("show", ""), number_of(request.query_params.get("page", ""))
     answered = own_cases(db, keyring, viewer.person)
     reflections = own_reflections(db, keyring, viewer.person)
+    counted = counted_at(db, keyring, [one.point for one in answered], viewer.person)
     entries = timeline([] if only == "reflections" else answered, [] if only == "answers" else reflections)
     return page(
         request,
@@ -30,6 +32,7 @@ def show(request: Request) -> Response:
         only=only if only in SHOWN else "",
         whole=only not in SHOWN and number == 1,
         answered=answered,
+        counted=[one for one in answered if one.point.key in counted],
         begun=begun_answers(db, viewer),
         unfinished=[one for one in reflections if not one.finished],
         entries=leaf(entries, number),
