@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from ..cases.case import Case
 from ..cases.decision_point import ANOTHER_WAY, Commitment, DecisionPoint, Option
@@ -114,6 +114,12 @@ def _let_out(db: Session, point: DecisionPoint) -> None:
 def is_counted(db: Session, keyring: Keyring, point: DecisionPoint, person: Person, *, round: int = FIRST) -> bool:
     """Whether a person's answer here is among those that colleagues may count."""
     return db.get(Response, response_id(keyring, point, person, round)) is not None
+
+
+def counted_at(db: Session, keyring: Keyring, points: Sequence[DecisionPoint], person: Person) -> set[str]:
+    """The keys of those points at which a person's answer is among those that colleagues may count."""
+    names = {response_id(keyring, point, person, FIRST): point.key for point in points}
+    return {names[found] for found in db.exec(select(Response.id).where(col(Response.id).in_(names))).all()}
 
 
 def response_id(keyring: Keyring, point: DecisionPoint, person: Person, round: int) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from ..clock import now
 from ..errors import NotAllowed, WrongInput
@@ -15,7 +15,8 @@ MOST_WORDS = 500
 def plan(
     db: Session, check: HealthCheck, *, dimension: str, text: str, owner: Person | None, due_on: date | None
 ) -> PlannedAction:
-    """Add an action to the plan of a closed check. Raises NotAllowed before it is closed, WrongInput."""
+    """Add an action to the plan of a closed check; the same sent again is the one there is. Raises NotAllowed
+    before it is closed, WrongInput."""
     if check.released_at is None:
         raise NotAllowed("Plan when the figures are out.")
     if dimension not in {one["slug"] for one in check.asked}:
@@ -29,6 +30,16 @@ def plan(
         owner_id=owner.pk if owner else None,
         due_on=due_on,
     )
+    same = select(PlannedAction).where(
+        PlannedAction.health_check_id == check.pk,
+        PlannedAction.dimension == dimension,
+        PlannedAction.text == action.text,
+        col(PlannedAction.owner_id).is_not_distinct_from(action.owner_id),
+        col(PlannedAction.due_on).is_not_distinct_from(due_on),
+        col(PlannedAction.done_on).is_(None),
+    )
+    if (sent := db.exec(same).first()) is not None:
+        return sent
     db.add(action)
     db.flush()
     return action

@@ -10,6 +10,7 @@ from ..reflect.my_casebook import PER_PAGE, begun_answers, coverage, timeline, t
 from ..reflect.queries import own_cases
 from ..reflect.reflecting import own_reflections
 from ..reflect.remarking import own_remarks
+from ..reflect.responding import counted_at
 from ..reflect.sharing import shares_of, shares_with
 from ..teach.pair_showing import pairs_of
 from ..teach.telling_authors import told_by
@@ -27,6 +28,7 @@ def show(request: Request) -> Response:
     only, number = request.query_params.get("show", ""), number_of(request.query_params.get("page", ""))
     answered = own_cases(db, keyring, viewer.person)
     reflections = own_reflections(db, keyring, viewer.person)
+    counted = counted_at(db, keyring, [one.point for one in answered], viewer.person)
     entries = timeline([] if only == "reflections" else answered, [] if only == "answers" else reflections)
     return page(
         request,
@@ -34,6 +36,7 @@ def show(request: Request) -> Response:
         only=only if only in SHOWN else "",
         whole=only not in SHOWN and number == 1,
         answered=answered,
+        counted=[one for one in answered if one.point.key in counted],
         begun=begun_answers(db, viewer),
         unfinished=[one for one in reflections if not one.finished],
         entries=leaf(entries, number, most=PER_PAGE),

@@ -1,5 +1,6 @@
-"""No private word reaches one who may not have it: every private field holds a word of its own, thirteen actors crawl
-all there is, and an operator reads every file. Each word is met by its own reader, else the crawl would mean little."""
+"""No private word reaches one who may not have it: every private field holds a word of its own; the thirteen actors,
+one who stands in and one whose place has ended crawl all there is; an operator reads every file. Each word is met by
+its own reader, else the crawl would mean little."""
 
 import tempfile
 from collections import defaultdict
@@ -14,6 +15,7 @@ from casebook.db.engine import reading, writing
 from casebook.library import Library
 from casebook.people.cohort import Cohort
 from casebook.people.joining import add_person, join_cohort
+from casebook.people.keeping_cohorts import delegate
 from casebook.people.person import CareerStage, Organisation, Role, SignIn
 from casebook.people.signing_in import set_password, sign_in, suspend
 from casebook.people.tokens import give_token
@@ -26,7 +28,10 @@ from .crawling import crawled, paths_of_the_map, text_of
 from .planting import Words
 
 #: Beside the cast, who is: a trainee of another organisation, an educator, an author, a reviewer.
-MORE = {"nell": Role.trainee, "sue": Role.trainee, "edie": Role.educator, "adam": Role.administrator}
+MORE = {
+    "nell": Role.trainee, "sue": Role.trainee, "fay": Role.trainee, "edie": Role.educator, "stan": Role.educator,
+    "adam": Role.administrator,
+}  # fmt: skip
 AFTER = ("zebracanary", "walrusfeather", "xylophonecanary")  # told after the decision
 SEES_AFTER = {"lena", "nell", "tom", "ada", "vera"}
 
@@ -41,8 +46,9 @@ def signed_in(library: Library, name: str) -> Visitor:
 
 
 def more_people(db: Session) -> None:
-    """Nell learns with Lena, Sue will be suspended, Edie teaches elsewhere, Adam administers."""
-    north = db.exec(select(Cohort)).first()
+    """Nell learns with Lena, Sue will be suspended, Fay learnt with them until yesterday, Edie teaches elsewhere, Stan
+    stands in for Tom, Adam administers."""
+    north = db.exec(select(Cohort).where(Cohort.name == "North")).first()
     assert north is not None
     organisations = db.exec(select(Organisation).order_by(col(Organisation.id))).all()
     for name, role in MORE.items():
@@ -51,11 +57,13 @@ def more_people(db: Session) -> None:
         person = add_person(db, name=name.title(), email=address, roles=[role], stage=CareerStage.gp, organisation=of)
         db.flush()
         if role == Role.trainee:
-            join_cohort(db, north, person, starts_on=now().date() - timedelta(days=9))
+            ends_on = now().date() - timedelta(days=1) if name == "fay" else None
+            join_cohort(db, north, person, starts_on=now().date() - timedelta(days=9), ends_on=ends_on)
+    delegate(db, north, email="stan@casebook.example", days=7, by=cast(db, "tom"))
 
 
 class Hospital:
-    """The small library with all its people, everything planted, and a visitor for each of the thirteen."""
+    """The small library with all its people, everything planted, and a visitor for each who crawls."""
 
     def __init__(self, library: Library) -> None:
         self.library, self.words = library, Words()
@@ -64,25 +72,42 @@ class Hospital:
             self.password = self.words.new("password", "nobody")
             set_password(db, cast(db, "lena"), self.password)
         self.visitors = {name: signed_in(library, name) for name in ("lena", "otto", "tom", "ada", "vera", *MORE)}
+        self.visitors["guest"] = Visitor(library)
         self._plant()
         self._lock_out()
 
     def _plant(self) -> None:
         words, at = self.words, self.visitors
-        planting.plant_answers("lena", at["lena"], words)
+        planting.plant_answers("lena", at["lena"], words, "nell")
         for number in range(9):  # ten let their reasons out, so that editors are asked to read them
             self._one_more(number)
         planting.plant_notes("lena", at["lena"], words)
         self.shared = planting.plant_reflections("lena", at["lena"], words, "tom")
         assert at["tom"].post(f"{self.shared}/reading").status_code == 303
-        respond(at["nell"], reasons=words.new("reasons", "nell"), closing=words.new("closing", "nell"))
-        respond(at["tom"])
+        respond(at["nell"], reasons=words.new("reasons", "nell", "lena"), closing=words.new("closing", "nell"))
+        respond(at["tom"], reasons=words.new("reasons", "tom"), closing=words.new("closing", "tom"))
         planting.plant_drafts("nell", at["nell"], words, second=True)
         planting.plant_drafts("otto", at["otto"], words)
         self.looked_for = planting.plant_search("otto", at["otto"], words)
         planting.plant_consent(self.library, words)
         respond(at["sue"])
         planting.plant_reflections("sue", at["sue"], words, "lena")
+        self._plant_together()
+
+    def _plant_together(self) -> None:
+        """What people write to each other, about each other and in groups."""
+        words, at = self.words, self.visitors
+        planting.plant_shown_pair("lena", at["lena"], "nell", at["nell"], words)
+        half = planting.plant_pair(at["tom"], at["vera"])  # Vera has not agreed, so Tom is not read
+        assert at["tom"].post(f"{half}/agreement").status_code == 303
+        planting.plant_remark("nell", at["nell"], at["ada"], words)
+        planting.plant_teaching_notes(at["tom"], at["edie"], at["ada"], at["vera"], words)
+        planting.plant_programmes(at["tom"], words, ("lena", "nell"))
+        planting.plant_sets(at["tom"], words, ("lena", "nell"))
+        planting.plant_invitations(at["tom"], words)
+        planting.plant_unopened_share("lena", at["lena"], words)
+        planting.plant_session(at["tom"], at["lena"], at["guest"], words)
+        planting.plant_health_check(at["tom"], words, ("lena", "nell", "tom"))
 
     def _one_more(self, number: int) -> None:
         with writing(self.library.engine) as db:
@@ -136,7 +161,9 @@ def test_no_private_word_reaches_one_who_may_not_have_it(
     assert wrong == []
     unmet = {word for word in hospital.words.readers if word not in met}
     sues = {word for word in hospital.words.readers if "ofsuex" in word}  # nobody opened what she shared
-    assert unmet <= sues | {hospital.password, hospital.shut_out_for, hospital.looked_for}
+    over = ("canaryguestdraftof", "canaryroomreasonof")  # answered since; and too few let their room read reasons
+    nobodys = {word for word in hospital.words.readers if word.startswith(over)}
+    assert unmet <= sues | nobodys | {hospital.password, hospital.shut_out_for, hospital.looked_for}
     assert kinds_of(hospital) >= {
         "answer",
         "second-answer",
@@ -145,6 +172,9 @@ def test_no_private_word_reaches_one_who_may_not_have_it(
         "reflection",
         "annotation",
         "shared",
+        "pair-offered",
+        "pair-shown",
+        "pair-note",
     }
     assert all(met[word] >= {"lena", "nell", "tom"} for word in AFTER)
     make_ready(hospital.library)  # the worker indexes, sweeps and writes what it writes

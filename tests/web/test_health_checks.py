@@ -261,3 +261,12 @@ def test_in_a_closed_cohort_its_checks_are_there_for_nobody(visit: Visit) -> Non
     assert tom.post(f"{where}/release").status_code == 404
     assert tom.post(f"/cohorts/{key}/health-checks").status_code == 404
     assert lena.post(f"{where}/answer", **{"statement-time-kept": "mostly"}).status_code == 404
+
+
+def test_an_action_that_is_sent_twice_is_planned_once(visit: Visit) -> None:
+    tom = visit("tom")
+    where = closed(tom)
+    for due in ("2027-01-31", "2027-01-31", ""):
+        assert tom.post(f"{where}/actions", dimension="time", text=" Half an hour. ", due=due).status_code == 303
+    with reading(tom.library.engine) as db:
+        assert [str(one.due_on) for one in db.exec(select(PlannedAction)).all()] == ["2027-01-31", "None"]

@@ -116,3 +116,14 @@ def test_an_answer_stands_beside_the_words_it_answered(visit: Visit, small_conte
     assert "Stay or go?" not in page
     assert "Sit down" not in page
     assert "as it stood when you answered" in page.lower()
+
+
+def test_a_withdrawn_answer_is_not_said_to_be_counted(visit: Visit) -> None:
+    lena = visit("lena")
+    at = f"/decision-points/{point_key(lena.library)}"
+    assert lena.post(f"{at}/response", **ANSWER).status_code == 303
+    assert "In the pool" in lena.get("/my-casebook").text
+    assert lena.post(f"{at}/withdrawal").status_code == 303
+    page = lena.get("/my-casebook").text
+    assert "In the pool" not in page
+    assert "The open door" in page, "her own record stays"

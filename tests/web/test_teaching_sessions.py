@@ -256,3 +256,11 @@ def test_the_minutes_of_a_set_run_the_clocks_until_somebody_changes_them(visit: 
         assert (left is None and least is None) or least <= left <= most, act  # type: ignore[operator]
         assert "minutes-alone" not in tom.get(address).text, "before the question only"
         tom.post(f"{address}/clocks", turn=str(session_in(ready).turn), **kept)
+
+
+def test_a_turn_that_is_no_number_does_nothing(visit: Visit) -> None:
+    tom = visit("tom")
+    address = opened(tom)
+    for turn in ("", "²", "9" * 30, "9" * 5000, "-1"):
+        assert tom.post(f"{address}/turns", act="alone", turn=turn).status_code == 303, turn[:9]
+    assert session_in(tom.library).turn == 1
