@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
-from casebook.cases.assembling import Span, add_case, change_step, choose_parts, make_set, remove_set
+from casebook.cases.assembling import Span, add_case, change_step, choose_parts, make_set, order_steps, remove_set
+from casebook.cases.case import Case
 from casebook.cases.case_set import CaseSet
 from casebook.cases.decision_point import Commitment
 from casebook.cases.viewing import clips_of
@@ -17,6 +19,7 @@ from casebook.media.consent import Consent
 from casebook.teach.session_queries import step_of
 from casebook.teach.teaching_session import TeachingSession
 from tests.conftest import Visitor, cast, the_case, viewer
+from tests.three_cases import add_more_cases
 
 Visit = Callable[[str], Visitor]
 
@@ -264,3 +267,22 @@ def test_a_turn_that_is_no_number_does_nothing(visit: Visit) -> None:
     for turn in ("", "²", "9" * 30, "9" * 5000, "-1"):
         assert tom.post(f"{address}/turns", act="alone", turn=turn).status_code == 303, turn[:9]
     assert session_in(tom.library).turn == 1
+
+
+def test_its_cases_come_in_the_order_of_the_set(
+    visit: Visit, stocked: Library, small_content: Path, tmp_path: Path
+) -> None:
+    add_more_cases(stocked, small_content, tmp_path)
+    with writing(stocked.engine) as db:
+        made = make_set(db, title="Three", slot_minutes=45, by=cast(db, "tom"))
+        cases = {case.slug: case for case in db.exec(select(Case)).all()}
+        steps = [add_case(db, made, cases[slug], by=viewer(db, "tom")) for slug in sorted(cases)]
+        order_steps(db, made, [steps[number].key for number in (2, 0, 1)])
+        expected = [cases[sorted(cases)[number]].title for number in (2, 0, 1)]
+    tom = visit("tom")
+    address = opened(tom, f"set:{made.key}")
+    for place, title in enumerate(expected, start=1):
+        page = tom.get(address).text
+        assert f"<h1>{title}</h1>" in page
+        assert f"Case {place} of 3" in page
+        press(tom, "next-case")
