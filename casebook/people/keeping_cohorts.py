@@ -94,6 +94,8 @@ def delegate(db: Session, cohort: Cohort, *, email: str, days: int, by: Person) 
 
 
 def _may_stand_in(db: Session, person: Person, cohort: Cohort) -> bool:
+    if person.unproven:
+        return False
     return person.organisation_id == cohort.organisation_id or Role.educator in roles_of(db, person)
 
 

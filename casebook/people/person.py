@@ -53,6 +53,8 @@ class Person(Row, table=True):
     organisation_id: int | None = Field(default=None, foreign_key="organisations.id", index=True)
     simulated: bool = False
     guest: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    #: She wrote her address herself, joining by a link for several: nothing that is sent to an address opens for her.
+    unproven: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Appointment(Row, table=True):

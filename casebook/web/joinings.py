@@ -116,6 +116,7 @@ def _account(db: Session, opened: Opened, form: JoiningForm, password_hash: str)
         organisation=opened.organisation,
     )
     person.password_hash = password_hash
+    person.unproven = not opened.invitation.personal
     db.add(person)
     db.flush()
     return person

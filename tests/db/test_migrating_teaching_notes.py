@@ -24,7 +24,7 @@ def noted(connection: Connection) -> list[tuple[object, ...]]:
 
 def test_notes_on_cases_stay_and_those_on_sets_go_when_it_is_undone(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path}/old.db")
-    migrate(engine, "0021")
+    migrate(engine, "0023")
     note = "'2026-11-01', '{key}', 1, 'note', '{key}', ''"
     with engine.execution_options(writing=True).begin() as connection:
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
@@ -40,14 +40,14 @@ def test_notes_on_cases_stay_and_those_on_sets_go_when_it_is_undone(tmp_path: Pa
                 " VALUES (1, '2026-11-01', 1, 1, 'so')"
             )
         )
-    migrate(engine, "0022")
+    migrate(engine, "0024")
     with engine.execution_options(writing=True).begin() as connection:
         assert noted(connection) == [(1, 1, "a")]
         assert connection.execute(text("SELECT teaching_note_id FROM teaching_note_reports")).scalar_one() == 1
         connection.execute(
             text(f"INSERT INTO teaching_notes (id, case_set_id, {BEFORE}) VALUES (2, 1, {note.format(key='b')})")
         )
-    migrate(engine, "0021")
+    migrate(engine, "0023")
     with engine.connect() as connection:
         assert noted(connection) == [(1, 1, "a")]
 

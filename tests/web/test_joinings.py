@@ -14,9 +14,11 @@ from casebook.people.inviting import invite_by_link, invite_person
 from casebook.people.person import CareerStage, Person, Role
 from casebook.people.queries import person_by_email, roles_of
 from casebook.people.signing_in import check_password
+from casebook.reflect.share import Share
 from casebook.web.words import as_long_day
 from tests.conftest import Visitor, cast
 from tests.people.organised import DAY, north, today
+from tests.web.test_reflections import begin
 
 Visit = Callable[[str], Visitor]
 GOOD = {
@@ -127,6 +129,30 @@ def test_a_personal_link_makes_an_account_for_its_own_address_alone(visit: Visit
     with reading(stocked.engine) as db:
         assert person_by_email(db, "somebody@else.example") is None
         assert person_by_email(db, "mina@trust.example")
+
+
+def test_what_was_shared_with_an_address_opens_for_nobody_who_merely_wrote_that_address(
+    visit: Visit, stocked: Library
+) -> None:
+    lena, boss = visit("lena"), GOOD | {"email": "mina@trust.example"}
+    where = begin(lena, title="Quincecanary")
+    assert lena.post(f"{where}/shares", email="mina@trust.example", days="30").status_code == 303
+    squatter = visit("")
+    assert squatter.post("/joining", link=a_link(stocked), **boss).status_code == 303
+    assert "Quincecanary" not in squatter.get("/my-casebook").text
+    with reading(stocked.engine) as db:
+        key = db.exec(select(Share.key)).one()
+    assert squatter.get(f"/shared/{key}").status_code == 404
+
+
+def test_what_was_shared_with_an_address_opens_for_the_one_who_was_invited_by_it(
+    visit: Visit, stocked: Library
+) -> None:
+    lena, mina = visit("lena"), visit("")
+    where = begin(lena, title="Quincecanary")
+    assert lena.post(f"{where}/shares", email="mina@trust.example", days="30").status_code == 303
+    assert mina.post("/joining", link=for_mina(stocked), **GOOD).status_code == 303
+    assert "Lena Marsh" in mina.get("/my-casebook").text
 
 
 def test_a_link_that_is_used_up_ended_or_never_was_answers_with_the_same_bytes(visit: Visit, stocked: Library) -> None:
