@@ -33,7 +33,13 @@ _SEE = """async ([kind, parts, moments]) => {
   const pen = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
   const greys = [];
   for (const moment of moments) {
-    const shown = new Promise((go) => video.requestVideoFrameCallback(go));
+    const shown = new Promise((go) => {
+      // a busy browser may still call for a frame from before the jump; one that is never right is drawn all the same
+      const look = (_, { mediaTime }) =>
+        mediaTime < moment + 0.001 && moment < mediaTime + 0.041 ? go() : video.requestVideoFrameCallback(look);
+      video.requestVideoFrameCallback(look);
+      setTimeout(go, 5000);
+    });
     video.currentTime = moment;
     await shown;
     pen.drawImage(video, 0, 0, 1, 1);
