@@ -154,7 +154,7 @@ class Shelf:
         self._own(deleted)
         self.holding = lru_cache(maxsize=512)(lambda stem: self.held(STEM, stem))
         self.spelt = lru_cache(maxsize=1024)(lambda plain: self.held(WORD, plain))
-        self.kept = lru_cache(maxsize=2048)(self._kept)
+        self.kept = lru_cache(maxsize=4096)(self._kept)  # all of some hundred clips, in a few megabytes
         self._phrase = lru_cache(maxsize=128)(self._standing)
         self.in_sight = lru_cache(maxsize=16)(self._in_sight)
 
