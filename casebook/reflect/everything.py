@@ -40,6 +40,7 @@ HERS: dict[str, tuple[str, ...]] = {
     "sealed_records": ("owner_id",),
     "seats": ("person_id",),
     "set_shares": ("person_id", "given_by_id"),
+    "shared_notes": ("person_id",),
     "shares": ("owner_id", "reader_id"),
     "sign_ins": ("person_id",),
     "starts": ("person_id",),

@@ -15,7 +15,7 @@ from ..reflect import proposing, reasons, remarking, sharing
 from ..reflect.keyring import Keyring
 from ..reflect.responding import is_counted, withdraw
 from ..reflect.response import FIRST, SECOND, SealedRecord
-from . import conversing, pairing, surveying
+from . import conversing, letting_read, pairing, surveying
 from .facilitating import close_all_of
 from .programme import Start
 from .teaching_session import Seat, TableSeat
@@ -60,6 +60,7 @@ def _take_away(db: Session, keyring: Keyring, person: Person) -> None:
     conversing.take_away(db, person)
     assembling.take_away(db, person)
     pairing.take_away(db, person)
+    letting_read.take_away(db, person)
     surveying.take_away(db, keyring, person)
     close_all_of(db, person)
     db.exec(delete(SealedRecord).where(col(SealedRecord.owner_id) == person.pk))

@@ -14,6 +14,8 @@ from ..reflect import annotating
 from ..reflect.annotating import NEVER, Annotation, own_annotation, own_annotations
 from ..reflect.keyring import Keyring
 from ..reflect.web_annotations import BroughtNote, as_collection, read_annotations
+from ..teach.letting_read import remove_note
+from ..teach.shared_note_queries import let_of, notes_of_groups
 from .forms import as_ms, text_of
 from .render import file, fragment, page, redirect, wants_fragment
 
@@ -56,7 +58,7 @@ def remove(request: Request) -> Response:
     """POST /annotations/{key}/removal"""
     key, person = request.path_params["key"], request.state.viewer.person
     note = own_annotation(request.state.db, _keyring(request), key, of=person)
-    annotating.remove_annotation(request.state.db, key, by=person)
+    remove_note(request.state.db, _keyring(request), key, by=person)
     if request.state.form.get("from") == "my-casebook":
         return redirect(request, "my_casebook.show", fragment_id="notes")
     return _answer(request, note.clip, note.case, at_ms=note.from_ms)
@@ -144,6 +146,8 @@ def _answer(request: Request, clip: str, slug: str, *, at_ms: int = 0, problem: 
             template,
             status_code=status,
             notes=notes,
+            let=let_of(request.state.db, _keyring(request), request.state.viewer.person, notes),
+            group_notes=notes_of_groups(request.state.db, request.state.viewer, clip),
             clip=seen.clip,
             case_slug=slug,
             note_key=new_key(),

@@ -12,6 +12,7 @@ from ..reflect.annotating import own_annotations
 from ..reflect.drafts import draft_of
 from ..reflect.queries import own_answer
 from ..reflect.reasons import shared_reason
+from ..teach.shared_note_queries import let_of, notes_of_groups
 from .bookmarks import is_bookmarked
 from .case_sets import adding_for, came_from
 from .forms import ResponseForm
@@ -48,6 +49,8 @@ def show_with(
         bookmarked=is_bookmarked(request, slug),
         playing=playing,
         notes=notes,
+        let=let_of(db, library.keyring, viewer.person, notes),
+        group_notes=notes_of_groups(db, viewer, playing.key) if playing else [],
         note_key=new_key(),
         start_ms=start_ms(request),
         until_ms=asked_ms(request, "until"),

@@ -13,6 +13,7 @@ from ..reflect.remarking import own_remarks
 from ..reflect.responding import counted_at
 from ..reflect.sharing import shares_of, shares_with
 from ..teach.pair_showing import pairs_of
+from ..teach.shared_note_queries import let_by
 from ..teach.telling_authors import told_by
 from .forms import number_of
 from .render import page
@@ -44,6 +45,7 @@ def show(request: Request) -> Response:
         notes=leaf(own_annotations(db, keyring, viewer.person), number if only == "notes" else 1, most=PER_PAGE),
         remarks=own_remarks(db, keyring, answered, viewer.person),
         told=told_by(db, keyring, viewer.person),
+        let=let_by(db, viewer.person),
         shares=shares_of(db, viewer.person),
         shared_with_me=shares_with(db, viewer.person),
         coverage=coverage(db, viewer, viewer.person, reflections),

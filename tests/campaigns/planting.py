@@ -29,7 +29,7 @@ READ_AS_IT_IS = (
     "hidden question", "hidden answer", "hidden because", "reported", "planned", "programme title", "programme note",
     "programme module", "shelved programme title", "shelved programme note", "shelved programme module", "set title",
     "set note", "set prompt", "let set title", "let set note", "let set prompt", "invited name", "invited address",
-    "guest name", "room reason",
+    "guest name", "room reason", "let note",
 )  # fmt: skip
 
 
@@ -80,8 +80,8 @@ def plant_answers(who: str, visitor: Visitor, words: Words, partner: str) -> Non
     assert visitor.post(f"{at}/second-response", choice="another-way", confidence="3", **again).status_code == 303
 
 
-def plant_notes(who: str, visitor: Visitor, words: Words) -> None:
-    """A note on every clip there is, and one brought in from a file."""
+def plant_notes(who: str, visitor: Visitor, words: Words, *group: str) -> None:
+    """A note on every clip there is, one that cohort North reads in other words, and one brought in from a file."""
     with reading(visitor.library.engine) as db:
         clips = db.exec(select(Clip.key)).all()
     for number, clip in enumerate(clips):
@@ -91,6 +91,8 @@ def plant_notes(who: str, visitor: Visitor, words: Words) -> None:
             "from": "0",
         }
         assert visitor.post(f"/clips/{clip}/annotations", **noted).status_code == 303
+    let = {"text": words.new("let note", who, *group), "group": f"cohort:{north_key(visitor)}"}
+    assert visitor.post(f"/annotations/{noted['note']}/readers", **let).status_code == 303
     selector = {"type": "FragmentSelector", "value": "t=1"}
     brought = {"type": "Annotation", "body": {"value": words.new("note brought", who)},
                "target": {"source": f"https://elsewhere.example/{clips[0]}", "selector": selector}}  # fmt: skip

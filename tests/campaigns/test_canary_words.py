@@ -81,7 +81,7 @@ class Hospital:
         planting.plant_answers("lena", at["lena"], words, "nell")
         for number in range(9):  # ten let their reasons out, so that editors are asked to read them
             self._one_more(number)
-        planting.plant_notes("lena", at["lena"], words)
+        planting.plant_notes("lena", at["lena"], words, "nell", "tom")
         self.shared = planting.plant_reflections("lena", at["lena"], words, "tom")
         assert at["tom"].post(f"{self.shared}/reading").status_code == 303
         respond(at["nell"], reasons=words.new("reasons", "nell", "lena"), closing=words.new("closing", "nell"))
