@@ -1,6 +1,6 @@
 """Questions about notes that a group may read: asked anew at each look, of whoever is in that group now.
 
-What you may not see is not there. Both the writer and the reader must be in the group at this moment, the group must
+What you may not see is not there, and nobody reads a note on a case before her own answer to it. Both the writer and the reader must be in the group at this moment, the group must
 be open, and the reader must see the clip by the one sight rule. Whoever stands in for an educator sees no names, and
 so none of these; a guest sees none either.
 """
@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, and_, col, or_, select
 
-from ..cases.case import Case
-from ..cases.decision_point import DecisionPoint
+from ..cases.case import Case, CaseClip
+from ..cases.decision_point import Commitment, DecisionPoint
 from ..cases.viewing import seen_among
 from ..media.clip import Clip
 from ..people.cohort import Cohort, Membership
@@ -78,6 +78,7 @@ def notes_of_groups(db: Session, viewer: Viewer, clip: str) -> list[LetNote]:
     theirs = and_(
         Clip.key == clip,
         SharedNote.person_id != viewer.person.pk,
+        _answered_by(viewer.person.pk),
         _in_group(viewer.person.pk),
         _in_group(col(SharedNote.person_id)),
     )
@@ -147,6 +148,17 @@ def _in_group(person: int | Mapped[int]) -> ColumnElement[bool]:
         TeachingSession.id == SharedNote.teaching_session_id, _open_to(person)
     )  # fmt: skip
     return or_(place.correlate(SharedNote).exists(), session.correlate(SharedNote).exists())
+
+
+def _answered_by(person: int) -> ColumnElement[bool]:
+    """A note on a case this person has answered herself: others' thoughts come after her own (D7)."""
+    given = (
+        select(Commitment.id)
+        .join(DecisionPoint, col(DecisionPoint.id) == Commitment.decision_point_id)
+        .join(CaseClip, col(CaseClip.case_id) == DecisionPoint.case_id)
+        .where(CaseClip.clip_id == SharedNote.clip_id, Commitment.person_id == person)
+    )
+    return given.correlate(SharedNote).exists()
 
 
 def _open_to(person: int | Mapped[int]) -> ColumnElement[bool]:
