@@ -120,11 +120,22 @@ def _library(content_folder: Path, folder: Path, port: int) -> Library:
 @pytest.fixture
 def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
     """Open a page of the site as one of the cast. The test fails when the page complained, asked for anything
-    outside, or met an answer of 500."""
+    outside, or met an answer of 500; `missing` says that what is opened is not there, and the page may say so."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
+    # a refused form is an answer, and a network that was cut on purpose is no fault of the page
+    expected = ["422", "409 (Conflict)", "ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest"]
 
-    def opened(name: str = "lena", *, width: int = 1280, javascript: bool = True, dark: bool = False) -> Page:
+    def opened(
+        name: str = "lena",
+        *,
+        width: int = 1280,
+        javascript: bool = True,
+        dark: bool = False,
+        missing: bool = False,
+    ) -> Page:
+        if missing:
+            expected.append("404 (Not Found)")
         context = browser.new_context(
             viewport={"width": width, "height": 900}, java_script_enabled=javascript, base_url=site,
             color_scheme="dark" if dark else "light",
@@ -144,8 +155,6 @@ def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
     yield opened
     for context in contexts:
         context.close()
-    # a refused form is an answer, and a network that was cut on purpose is no fault of the page
-    expected = ("422", "409 (Conflict)", "ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest")
     complaints = [one for one in complaints if not any(words in one for words in expected)]
     assert complaints == []
 

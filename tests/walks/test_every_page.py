@@ -8,7 +8,8 @@ from playwright.sync_api import Page
 from tests.browser_fixtures import axe_violations
 
 Open = Callable[..., Page]
-SIGNED_OUT = ("/", "/sign-in", "/about", "/who-sees-what", "/accessibility", "/nope")
+SIGNED_OUT = ("/", "/sign-in", "/about", "/who-sees-what", "/accessibility")
+NOT_THERE = ("/nope", "/joining?link=none", "/cases/none")
 SIGNED_IN = (
     "/", "/themes", "/themes/truth-telling", "/cases/the-open-door", "/contributors/dr-first",
     "/search?q=leave+the+door", "/search?q=nothing+like+it", "/search", "/my-casebook",
@@ -39,8 +40,14 @@ def look(page: Page, path: str) -> None:
 def test_pages_for_anyone(open_page: Open, dark: bool) -> None:
     page = open_page("", dark=dark)
     for path in SIGNED_OUT:
-        if path != "/nope":
-            look(page, path)
+        look(page, path)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_pages_that_say_that_something_is_not_there(open_page: Open, dark: bool) -> None:
+    page = open_page("Otto", dark=dark, missing=True)
+    for path in NOT_THERE:
+        look(page, path)
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
