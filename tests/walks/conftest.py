@@ -61,23 +61,36 @@ def clock(seconds: float) -> str:
 
 
 @pytest.fixture(scope="session")
-def served_library(longer_content: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    """The library of a running site."""
+def prepared_data(longer_content: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a site that nobody has used yet, made once."""
+    settings = read_settings(data=tmp_path_factory.mktemp("prepared") / "data", demo=True)
+    prepare(settings)
+    library = open_library(settings)
+    _fill(library, longer_content)
+    library.engine.dispose()  # the journal is folded in, so that the folder can be copied
+    return settings.data
+
+
+@pytest.fixture
+def served_library(prepared_data: Path, tmp_path: Path) -> Iterator[Library]:
+    """The library of a running site: a copy for each walk, so that none meets what another has answered."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    library = _library(longer_content, tmp_path_factory.mktemp("site"), port)
+    data = Path(shutil.copytree(prepared_data, tmp_path / "site"))
+    library = open_library(read_settings(data=data, demo=True, port=port))
     server = uvicorn.Server(uvicorn.Config(create_app(library), host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
-        time.sleep(0.05)
+        time.sleep(0.02)
     yield library
     server.should_exit = True
     thread.join()
+    library.engine.dispose()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def site(served_library: Library) -> str:
     """The address of a running site."""
     return served_library.settings.own_address
@@ -100,10 +113,7 @@ def newcomer(served_library: Library) -> Callable[[str], dict[str, str]]:
     return came
 
 
-def _library(content_folder: Path, folder: Path, port: int) -> Library:
-    settings = read_settings(data=folder / "data", demo=True, port=port)
-    prepare(settings)
-    library = open_library(settings)
+def _fill(library: Library, content_folder: Path) -> None:
     content, report = read_content(content_folder), ImportReport()
     with writing(library.engine) as db:
         add_cast(db)
@@ -114,7 +124,6 @@ def _library(content_folder: Path, folder: Path, port: int) -> Library:
             publish(db, case, by=cast(db, "ada"))
     simulate_answers(library)
     make_ready(library)
-    return library
 
 
 @pytest.fixture
