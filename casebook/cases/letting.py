@@ -11,7 +11,7 @@ from ..db.row import new_key
 from ..errors import AlreadyDone, NotFound, WrongInput
 from ..people.cohort import Cohort
 from ..people.person import Person, Role
-from ..people.queries import cohorts_taught_by, person_by_email, roles_of, teaches_a_cohort
+from ..people.queries import cohorts_taught_by, person_by_email, roles_of, teaching_of
 from ..people.signing_in import suspended
 from .case_set import CODE_LENGTH, CaseSet, SetShare, ShareKind
 
@@ -47,7 +47,7 @@ def let_to_person(db: Session, case_set: CaseSet, *, email: str, by: Person) -> 
 
 
 def _teaches(db: Session, person: Person) -> bool:
-    return bool(roles_of(db, person) & TEACH) or teaches_a_cohort(db, person)
+    return bool(roles_of(db, person) & TEACH) or teaching_of(db, person).a_cohort
 
 
 def let_to_cohort(

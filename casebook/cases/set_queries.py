@@ -178,12 +178,14 @@ def _is_let(db: Session, viewer: Viewer, case_set: CaseSet) -> bool:
 
 def my_sets(db: Session, viewer: Viewer) -> list[ListedSet]:
     """A viewer's own sets, the one she worked on last first, each with what she should look at."""
-    return _listed(db, own_sets(db, viewer.person), set_notices(db, viewer)) if viewer.person else []
+    sets = own_sets(db, viewer.person) if viewer.person else []
+    return _listed(db, sets, set_notices(db, viewer)) if sets else []
 
 
 def sets_for(db: Session, viewer: Viewer) -> list[ListedSet]:
     """Others' sets that are let to a viewer today, by name or through a cohort, the newest first."""
-    return _listed(db, sets_let_to(db, viewer.person), {}) if viewer.person else []
+    sets = sets_let_to(db, viewer.person) if viewer.person else []
+    return _listed(db, sets, {}) if sets else []
 
 
 def _listed(db: Session, sets: Sequence[CaseSet], notices: Mapping[int, Notices]) -> list[ListedSet]:

@@ -1,6 +1,7 @@
 """Questions about people."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, or_, select
@@ -47,22 +48,27 @@ def living() -> ColumnElement[bool]:
     )
 
 
-def teaches_a_cohort(db: Session, person: Person) -> bool:
-    """Whether a person is an educator of some cohort today."""
-    held = select(Membership.id).where(Membership.person_id == person.pk, Membership.part == Part.educator, living())
-    return db.exec(held.limit(1)).first() is not None
+@dataclass(frozen=True)
+class Teaching:
+    """What a person teaches today, whatever her roles."""
+
+    a_cohort: bool  # an educator of some cohort
+    stands_in: bool  # for the educators of some open cohort
 
 
-def stands_in(db: Session, person: Person) -> bool:
-    """Whether a person stands in for the educators of some open cohort at this moment."""
+def teaching_of(db: Session, person: Person) -> Teaching:
+    """What a person teaches today, asked together: it is asked with every page."""
+    educates = select(Membership.id).where(
+        Membership.person_id == person.pk, Membership.part == Part.educator, living()
+    )
     closed = select(CohortClosure.id).where(col(CohortClosure.cohort_id) == Delegation.cohort_id)
-    held = select(Delegation.id).where(
+    delegated = select(Delegation.id).where(
         Delegation.person_id == person.pk,
         Delegation.until > now(),
         col(Delegation.ended_at).is_(None),
         ~closed.correlate(Delegation).exists(),
     )
-    return db.exec(held.limit(1)).first() is not None
+    return Teaching(*db.exec(select(educates.exists(), delegated.exists())).one())
 
 
 def cohorts_taught_by(db: Session, person: Person) -> Sequence[Cohort]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from .person import Person, Role
-from .queries import roles_of, stands_in, teaches_a_cohort
+from .queries import roles_of, teaching_of
 
 
 @dataclass(frozen=True)
@@ -48,4 +48,5 @@ def viewer_of(db: Session, person: Person | None) -> Viewer:
     roles = roles_of(db, person)
     if Role.educator in roles:
         return Viewer(person, roles, teaches_cohort=True)
-    return Viewer(person, roles, teaches_a_cohort(db, person), stands_in(db, person))
+    teaching = teaching_of(db, person)
+    return Viewer(person, roles, teaching.a_cohort, teaching.stands_in)

@@ -61,23 +61,36 @@ def clock(seconds: float) -> str:
 
 
 @pytest.fixture(scope="session")
-def served_library(longer_content: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    """The library of a running site."""
+def prepared_data(longer_content: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a site that nobody has used yet, made once."""
+    settings = read_settings(data=tmp_path_factory.mktemp("prepared") / "data", demo=True)
+    prepare(settings)
+    library = open_library(settings)
+    _fill(library, longer_content)
+    library.engine.dispose()  # the journal is folded in, so that the folder can be copied
+    return settings.data
+
+
+@pytest.fixture
+def served_library(prepared_data: Path, tmp_path: Path) -> Iterator[Library]:
+    """The library of a running site: a copy for each walk, so that none meets what another has answered."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    library = _library(longer_content, tmp_path_factory.mktemp("site"), port)
+    data = Path(shutil.copytree(prepared_data, tmp_path / "site"))
+    library = open_library(read_settings(data=data, demo=True, port=port))
     server = uvicorn.Server(uvicorn.Config(create_app(library), host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
-        time.sleep(0.05)
+        time.sleep(0.02)
     yield library
     server.should_exit = True
     thread.join()
+    library.engine.dispose()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def site(served_library: Library) -> str:
     """The address of a running site."""
     return served_library.settings.own_address
@@ -100,10 +113,7 @@ def newcomer(served_library: Library) -> Callable[[str], dict[str, str]]:
     return came
 
 
-def _library(content_folder: Path, folder: Path, port: int) -> Library:
-    settings = read_settings(data=folder / "data", demo=True, port=port)
-    prepare(settings)
-    library = open_library(settings)
+def _fill(library: Library, content_folder: Path) -> None:
     content, report = read_content(content_folder), ImportReport()
     with writing(library.engine) as db:
         add_cast(db)
@@ -114,17 +124,27 @@ def _library(content_folder: Path, folder: Path, port: int) -> Library:
             publish(db, case, by=cast(db, "ada"))
     simulate_answers(library)
     make_ready(library)
-    return library
 
 
 @pytest.fixture
 def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
     """Open a page of the site as one of the cast. The test fails when the page complained, asked for anything
-    outside, or met an answer of 500."""
+    outside, or met an answer of 500; `missing` says that what is opened is not there, and the page may say so."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
+    # a refused form is an answer, and a network that was cut on purpose is no fault of the page
+    expected = ["422", "409 (Conflict)", "ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest"]
 
-    def opened(name: str = "lena", *, width: int = 1280, javascript: bool = True, dark: bool = False) -> Page:
+    def opened(
+        name: str = "lena",
+        *,
+        width: int = 1280,
+        javascript: bool = True,
+        dark: bool = False,
+        missing: bool = False,
+    ) -> Page:
+        if missing:
+            expected.append("404 (Not Found)")
         context = browser.new_context(
             viewport={"width": width, "height": 900}, java_script_enabled=javascript, base_url=site,
             color_scheme="dark" if dark else "light",
@@ -144,8 +164,6 @@ def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
     yield opened
     for context in contexts:
         context.close()
-    # a refused form is an answer, and a network that was cut on purpose is no fault of the page
-    expected = ("422", "409 (Conflict)", "ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest")
     complaints = [one for one in complaints if not any(words in one for words in expected)]
     assert complaints == []
 

@@ -8,7 +8,8 @@ from playwright.sync_api import Page
 from tests.browser_fixtures import axe_violations
 
 Open = Callable[..., Page]
-SIGNED_OUT = ("/", "/sign-in", "/about", "/who-sees-what", "/accessibility", "/nope")
+SIGNED_OUT = ("/", "/sign-in", "/about", "/who-sees-what", "/accessibility")
+NOT_THERE = ("/nope", "/joining?link=none", "/cases/none")
 SIGNED_IN = (
     "/", "/themes", "/themes/truth-telling", "/cases/the-open-door", "/contributors/dr-first",
     "/search?q=leave+the+door", "/search?q=nothing+like+it", "/search", "/my-casebook",
@@ -39,8 +40,14 @@ def look(page: Page, path: str) -> None:
 def test_pages_for_anyone(open_page: Open, dark: bool) -> None:
     page = open_page("", dark=dark)
     for path in SIGNED_OUT:
-        if path != "/nope":
-            look(page, path)
+        look(page, path)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_pages_that_say_that_something_is_not_there(open_page: Open, dark: bool) -> None:
+    page = open_page("Otto", dark=dark, missing=True)
+    for path in NOT_THERE:
+        look(page, path)
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -54,13 +61,12 @@ def test_pages_for_one_who_has_not_answered(open_page: Open, dark: bool) -> None
 def test_pages_for_one_who_has_answered(open_page: Open, dark: bool) -> None:
     page = open_page("Ada", dark=dark)
     page.goto("/cases/the-open-door")
-    if page.get_by_role("button", name="Commit my answer").count():
-        page.get_by_role("radio", name="Another way").check(force=True)
-        page.get_by_label("Your reasons").fill("x")
-        page.locator("[name=another_way]").fill("Call his daughter.")
-        page.get_by_role("radio", name="Fairly sure").check(force=True)
-        page.get_by_role("button", name="Commit my answer").click()
-        page.get_by_role("link", name="Compare").first.wait_for()
+    page.get_by_role("radio", name="Another way").check(force=True)
+    page.get_by_label("Your reasons").fill("x")
+    page.locator("[name=another_way]").fill("Call his daughter.")
+    page.get_by_role("radio", name="Fairly sure").check(force=True)
+    page.get_by_role("button", name="Commit my answer").click()
+    page.get_by_role("link", name="Compare").first.wait_for()
     for path in AFTER_COMMITTING:
         look(page, path)
 
@@ -69,15 +75,14 @@ def test_pages_for_one_who_has_answered(open_page: Open, dark: bool) -> None:
 def test_pages_of_reasons_and_options_that_trainees_send(open_page: Open, dark: bool) -> None:
     page = open_page("Ada", dark=dark)
     page.goto("/cases/the-open-door")
-    if page.get_by_role("button", name="Commit my answer").count():
-        page.get_by_role("radio", name="Another way").check(force=True)
-        page.locator("[name=another_way]").fill("Call his daughter, Mrs Baker.")
-        page.locator("[name=offer]").check()
-        page.get_by_label("Your reasons").fill("Mrs Baker, born 3/4/1951, would want to know.")
-        page.get_by_role("radio", name="Fairly sure").check(force=True)
-        page.locator("[name=share]").check()
-        page.get_by_role("button", name="Commit my answer").click()
-        page.wait_for_url("**/shared-reason")
+    page.get_by_role("radio", name="Another way").check(force=True)
+    page.locator("[name=another_way]").fill("Call his daughter, Mrs Baker.")
+    page.locator("[name=offer]").check()
+    page.get_by_label("Your reasons").fill("Mrs Baker, born 3/4/1951, would want to know.")
+    page.get_by_role("radio", name="Fairly sure").check(force=True)
+    page.locator("[name=share]").check()
+    page.get_by_role("button", name="Commit my answer").click()
+    page.wait_for_url("**/shared-reason")
     page.goto("/cases/the-open-door/comparison")
     address = page.get_by_role("link", name="Let colleagues read them").first.get_attribute("href")
     for path in (str(address), "/studio/reasons", "/studio/readers", "/studio/readers/the-open-door"):

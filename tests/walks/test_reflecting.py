@@ -11,18 +11,9 @@ Open = Callable[..., Page]
 NEW = "/reflections/new?case=the-open-door"
 
 
-def begin_anew(page: Page) -> None:
-    """Open an empty reflection on the case, whatever the test before left."""
-    page.goto(NEW)
-    while page.get_by_text("Delete this reflection").count():
-        page.get_by_text("Delete this reflection").click()
-        page.get_by_role("button", name="Delete it for good").click()
-        page.goto(NEW)
-
-
 def test_it_saves_itself_and_says_so(open_page: Open) -> None:
     page = open_page("Lena", width=360)
-    begin_anew(page)
+    page.goto(NEW)
     page.get_by_label("So what?").fill("I rang 943 476 5919, and Mrs Jones came.")
     expect(page.locator("[data-state]")).to_have_text("Not saved yet.")
     expect(page.locator("[data-state]")).to_have_text("Saved.")
@@ -43,7 +34,7 @@ def test_it_saves_itself_and_says_so(open_page: Open) -> None:
 
 def test_a_lost_network_loses_no_word(open_page: Open) -> None:
     page = open_page("Otto")
-    begin_anew(page)
+    page.goto(NEW)
     page.context.set_offline(True)
     page.get_by_label("So what?").fill("Written in a lift.")
     expect(page.locator("[data-state]")).to_contain_text("the network is away")
@@ -56,7 +47,7 @@ def test_a_lost_network_loses_no_word(open_page: Open) -> None:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_the_pages_have_no_fault_at_any_width(open_page: Open, dark: bool) -> None:
     page = open_page("Tom", dark=dark)
-    begin_anew(page)
+    page.goto(NEW)
     look(page, NEW)
     page.get_by_label("So what?").fill("I rang 943 476 5919 about averyveryverylongwordwithoutanyspaceinit" + "x" * 80)
     page.get_by_label("Action").first.fill("Ask about cover at night")
@@ -77,7 +68,7 @@ def test_the_pages_have_no_fault_at_any_width(open_page: Open, dark: bool) -> No
 
 def test_a_reflection_is_shared_read_and_taken_back(open_page: Open) -> None:
     lena, tom = open_page("Lena"), open_page("Tom")
-    begin_anew(lena)
+    lena.goto(NEW)
     lena.get_by_label("So what?").fill("It held me.")
     lena.get_by_role("button", name="Save", exact=True).click()
     lena.get_by_role("link", name="Share it with one person").click()
