@@ -1,8 +1,8 @@
 """Questions about notes that a group may read: asked anew at each look, of whoever is in that group now.
 
-What you may not see is not there, and nobody reads a note on a case before her own answer to it. Both the writer and the reader must be in the group at this moment, the group must
-be open, and the reader must see the clip by the one sight rule. Whoever stands in for an educator sees no names, and
-so none of these; a guest sees none either.
+What you may not see is not there, and nobody reads a note on a case before her own answer to it. Both the writer and
+the reader must be in the group at this moment, the group must be open, and the reader must see the clip by the one
+sight rule. Whoever stands in for an educator sees no names, and so none of these; a guest sees none either.
 """
 
 from collections.abc import Iterable
@@ -153,7 +153,7 @@ def _in_group(person: int | Mapped[int]) -> ColumnElement[bool]:
 def _answered_by(person: int) -> ColumnElement[bool]:
     """A note on a case this person has answered herself: others' thoughts come after her own (D7)."""
     given = (
-        select(Commitment.id)
+        select(Commitment.person_id)
         .join(DecisionPoint, col(DecisionPoint.id) == Commitment.decision_point_id)
         .join(CaseClip, col(CaseClip.case_id) == DecisionPoint.case_id)
         .where(CaseClip.clip_id == SharedNote.clip_id, Commitment.person_id == person)

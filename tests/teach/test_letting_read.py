@@ -57,6 +57,17 @@ def read_by(db: Session, person: Person, clip: str = BEFORE) -> list[str]:
     return [one.note.text for one in notes_of_groups(db, viewer_of(db, person), key_of(db, clip))]
 
 
+def answer(db: Session, library: Library, *people: Person) -> None:
+    """Let these people answer the case, without which nobody reads what others write about it."""
+    case, point, options = the_case(db)
+    for person in people:
+        respond(db, library.keyring, case, point, options, an_answer(), by=person)
+
+
+def the_cast(db: Session) -> list[Person]:
+    return [cast(db, name) for name in ("lena", "tom", "otto", "ada", "vera")]
+
+
 def place_of(db: Session, person: Person) -> Membership:
     return db.exec(select(Membership).where(Membership.person_id == person.pk)).one()
 
@@ -65,6 +76,7 @@ def test_those_of_the_cohort_read_it_with_her_name_and_nobody_else_does(db: Sess
     south(db)
     mate = somebody(db, "Mate")
     joined(db, mate, north(db))
+    answer(db, stocked, mate, *the_cast(db))
     lets(db, stocked, cast(db, "lena"), to_north(db))
     (found,) = notes_of_groups(db, viewer_of(db, mate), key_of(db, BEFORE))
     assert (found.note.text, found.writer, found.group) == (WORDS, "Lena Marsh", "cohort North")
@@ -79,30 +91,37 @@ def test_a_reader_reads_on_the_days_of_her_place(
 ) -> None:
     mate = somebody(db, "Mate")
     joined(db, mate, north(db), begins=begins, ends=ends)
+    answer(db, stocked, mate)
     lets(db, stocked, cast(db, "lena"), to_north(db))
     assert bool(read_by(db, mate)) is reads
 
 
 def test_nobody_reads_it_once_its_writer_has_left(db: Session, stocked: Library) -> None:
-    lena = cast(db, "lena")
+    lena, tom = cast(db, "lena"), cast(db, "tom")
+    answer(db, stocked, tom)
     lets(db, stocked, lena, to_north(db))
+    assert read_by(db, tom) == [WORDS]
     place = place_of(db, lena)
     place.ends_on = today() - DAY
     db.add(place)
     db.flush()
-    assert read_by(db, cast(db, "tom")) == []
+    assert read_by(db, tom) == []
     assert [one.read for one in let_by(db, lena)] == [False]
 
 
 def test_nobody_reads_it_once_the_cohort_is_closed(db: Session, stocked: Library) -> None:
+    tom = cast(db, "tom")
+    answer(db, stocked, tom)
     lets(db, stocked, cast(db, "lena"), to_north(db))
-    close_cohort(db, north(db), by=cast(db, "tom"))
-    assert read_by(db, cast(db, "tom")) == []
+    assert read_by(db, tom) == [WORDS]
+    close_cohort(db, north(db), by=tom)
+    assert read_by(db, tom) == []
 
 
 def test_whoever_stands_in_for_an_educator_sees_no_names_and_no_notes(db: Session, stocked: Library) -> None:
     lets(db, stocked, cast(db, "lena"), to_north(db))
     vera, tom = cast(db, "vera"), cast(db, "tom")
+    answer(db, stocked, vera)
     until = now() + timedelta(days=3)
     db.add(Delegation(cohort_id=north(db).pk, person_id=vera.pk, given_by_id=tom.pk, until=until))
     db.flush()
@@ -110,19 +129,22 @@ def test_whoever_stands_in_for_an_educator_sees_no_names_and_no_notes(db: Sessio
     assert groups_of(db, vera, the_case(db)[0]) == []
 
 
-def test_a_note_on_what_came_after_is_read_after_ones_own_answer(db: Session, stocked: Library) -> None:
-    case, point, options = the_case(db)
+@pytest.mark.parametrize("clip", [BEFORE, AFTER])
+def test_nobody_reads_it_before_her_own_answer(db: Session, stocked: Library, clip: str) -> None:
     lena, mate = cast(db, "lena"), somebody(db, "Mate")
     joined(db, mate, north(db))
-    respond(db, stocked.keyring, case, point, options, an_answer(), by=lena)
-    lets(db, stocked, lena, to_north(db), clip=AFTER)
-    assert read_by(db, mate, AFTER) == []
-    respond(db, stocked.keyring, case, point, options, an_answer(), by=mate)
-    assert read_by(db, mate, AFTER) == [WORDS]
+    answer(db, stocked, lena)
+    lets(db, stocked, lena, to_north(db), clip=clip)
+    assert read_by(db, mate, clip) == []
+    answer(db, stocked, mate)
+    assert read_by(db, mate, clip) == [WORDS]
 
 
 def test_it_goes_with_the_consent_to_its_film(db: Session, stocked: Library) -> None:
+    tom = cast(db, "tom")
+    answer(db, stocked, tom)
     lets(db, stocked, cast(db, "lena"), to_north(db))
+    assert read_by(db, tom) == [WORDS]
     for consent in db.exec(select(Consent)).all():
         consent.withdrawn_at = now()
         db.add(consent)
@@ -134,6 +156,7 @@ def test_a_session_reads_it_until_it_ends_and_guests_never_do(db: Session, stock
     lena, session = cast(db, "lena"), a_session(db)
     join(db, session, by=lena)
     mate, outside = in_it(db, session), somebody(db, "Outside")
+    answer(db, stocked, mate, outside, cast(db, "tom"), cast(db, "otto"))
     guest = join_as_guest(db, session, name="Gus")
     lets(db, stocked, lena, f"session:{session.key}")
     assert read_by(db, mate) == read_by(db, cast(db, "tom")) == [WORDS]
@@ -160,6 +183,7 @@ def test_words_that_cannot_be_let(db: Session, stocked: Library, text: str) -> N
 
 def test_letting_again_replaces_it_and_the_sealed_note_stays_as_it_was(db: Session, stocked: Library) -> None:
     lena = cast(db, "lena")
+    answer(db, stocked, cast(db, "tom"))
     lets(db, stocked, lena, to_north(db), text="First.")
     lets(db, stocked, lena, to_north(db), text="Second.")
     lets(db, stocked, lena, to_north(db), text="Of another note.", key="m" * 12)
@@ -174,6 +198,7 @@ def test_letting_again_replaces_it_and_the_sealed_note_stays_as_it_was(db: Sessi
 
 def test_it_is_taken_back_by_its_writer_alone_and_with_the_note(db: Session, stocked: Library) -> None:
     lena, tom = cast(db, "lena"), cast(db, "tom")
+    answer(db, stocked, tom)
     shared = lets(db, stocked, lena, to_north(db))
     with pytest.raises(NotFound):
         take_note_back(db, shared.key, by=tom)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.walks.looking import looked_at
+from tests.walks.test_trainee import commit
 
 Open = Callable[..., Page]
 CASE = "/cases/the-open-door"
@@ -25,6 +26,10 @@ def test_a_note_is_let_read_and_taken_back(open_page: Open) -> None:
     lena.get_by_role("button", name="Let them read it").press("Enter")
     expect(lena.get_by_text("is read by cohort North, under your name")).to_be_visible()
     looked_at(lena, "let-note-own")
+    tom.goto(CASE)
+    expect(tom.locator(".group-notes")).to_have_count(0)  # nobody reads another before his own answer
+    commit(tom)
+    tom.get_by_role("link", name="Compare").first.wait_for()
     tom.goto(CASE)
     part = tom.locator(".group-notes")
     expect(part).to_contain_text("Lena Marsh")
