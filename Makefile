@@ -21,7 +21,8 @@ demo: setup
 
 test: setup-dev
 	@$(BIN)/python -m tests.browser install
-	@$(BIN)/python -m pytest tests -n $(JOBS) --dist worksteal $(ARGS)
+	@rm -f .pytest_cache/v/cache/lastfailed
+	@$(BIN)/python -m pytest tests -n $(JOBS) --dist worksteal $(ARGS) || $(BIN)/python -m tests.once_more
 
 check: setup-dev
 	@$(BIN)/ruff check .
