@@ -192,10 +192,7 @@ class Member:
 
     membership: Membership
     person: Person
-
-    @property
-    def to_come(self) -> bool:
-        return self.membership.starts_on > today()
+    to_come: bool
 
 
 def members_of(db: Session, cohort: Cohort) -> Sequence[Member]:
@@ -216,7 +213,9 @@ def _members(db: Session, cohort: Cohort, most: int | None, after: int) -> list[
     ordered = question.order_by(
         col(Membership.part), col(Person.name), col(Membership.starts_on), col(Membership.id)
     )  # fmt: skip
-    return [Member(membership, person) for membership, person in db.exec(ordered.limit(most).offset(after)).all()]
+    day = today()  # asked once: a page shows many
+    rows = db.exec(ordered.limit(most).offset(after)).all()
+    return [Member(membership, person, membership.starts_on > day) for membership, person in rows]
 
 
 def _holds(cohort: Cohort) -> ColumnElement[bool]:

@@ -4,11 +4,12 @@ It is told of those alone who pressed Start, to the educators of the cohort that
 or wrote, and no time finer than the week of her start.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, true
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from ..cases.case import Case
 from ..cases.decision_point import Commitment, DecisionPoint
@@ -114,40 +115,37 @@ def counted(db: Session, programme: Programme, cohort: Cohort) -> list[Counted]:
 
 def _said(db: Session, programme: Programme, cohort: Cohort, whose: ColumnElement[bool]) -> dict[tuple[int, int], Took]:
     """(person, module) -> what is said, of those who started for this cohort."""
+    here = (Module.programme_id == programme.pk, Start.cohort_id == cohort.pk, whose)
     starts = db.exec(
         select(Start.person_id, Start.module_id, Start.week)
         .join(Module, col(Module.id) == Start.module_id)
-        .where(Module.programme_id == programme.pk, Start.cohort_id == cohort.pk, whose)
+        .where(*here)
     ).all()
-    asked = asked_for(db, programme)
-    answered = db.exec(
-        select(Start.person_id, Start.module_id, func.count())
-        .join(Module, col(Module.id) == Start.module_id)
-        .join(ModuleCase, col(ModuleCase.module_id) == Start.module_id)
-        .join(Case, col(Case.id) == ModuleCase.case_id)
-        .join(DecisionPoint, col(DecisionPoint.case_id) == Case.id)
-        .join(
-            Commitment,
-            (col(Commitment.decision_point_id) == DecisionPoint.id) & (col(Commitment.person_id) == Start.person_id),
+    asked = _asked(db, programme)
+    starters = select(Start.person_id).join(Module, col(Module.id) == Start.module_id).where(*here)
+    answered: dict[int, set[int]] = defaultdict(set)
+    for person, point in db.exec(
+        select(Commitment.person_id, Commitment.decision_point_id).where(
+            col(Commitment.decision_point_id).in_(set().union(*asked.values())),
+            col(Commitment.person_id).in_(starters),
         )
-        .where(Module.programme_id == programme.pk, Start.cohort_id == cohort.pk, whose, published())
-        .group_by(col(Start.person_id), col(Start.module_id))
-    ).all()
-    done = {(person, module): count for person, module, count in answered}
+    ).all():
+        answered[person].add(point)
     return {
-        (person, module): Took(week, 0 < asked.get(module, 0) <= done.get((person, module), 0))
+        (person, module): Took(week, bool(asked[module]) and asked[module] <= answered[person])
         for person, module, week in starts
     }
 
 
-def asked_for(db: Session, programme: Programme) -> dict[int, int]:
-    """module -> how many of its cases are open, so that taking part means answering them."""
-    question = (
-        select(ModuleCase.module_id, func.count())
+def _asked(db: Session, programme: Programme) -> dict[int, set[int]]:
+    """module -> the decision points of its open cases."""
+    asked: dict[int, set[int]] = defaultdict(set)
+    for module, point in db.exec(
+        select(ModuleCase.module_id, DecisionPoint)
         .join(Module, col(Module.id) == ModuleCase.module_id)
         .join(Case, col(Case.id) == ModuleCase.case_id)
         .join(DecisionPoint, col(DecisionPoint.case_id) == Case.id)
         .where(Module.programme_id == programme.pk, published())
-        .group_by(col(ModuleCase.module_id))
-    )
-    return dict(db.exec(question).all())
+    ).all():
+        asked[module].add(point.pk)
+    return asked
