@@ -156,11 +156,6 @@ def educated_cohort_for(db: Session, viewer: Viewer, key: str) -> SeenCohort:
     return seen
 
 
-def taught_cohorts(db: Session, viewer: Viewer) -> list[SeenCohort]:
-    """The cohorts for which this viewer may run sessions now: as educator, or by delegation until its day."""
-    return [one for one in cohorts_seen(db, viewer) if one.taught and not one.closed]
-
-
 def kept_membership_for(db: Session, viewer: Viewer, key: str) -> tuple[Membership, SeenCohort]:
     """The membership of a key in a cohort this viewer keeps, unless it is over. Raises NotFound."""
     question = select(Membership, Cohort.key).join(Cohort, col(Cohort.id) == Membership.cohort_id)

@@ -11,7 +11,7 @@ from ..errors import NotFound
 from ..people.person import Person
 from ..people.viewer import Viewer
 from ..reflect.room import Room
-from .teaching_session import Phase, Seat, TableSeat, TeachingSession, TeachingStep
+from .teaching_session import Seat, TableSeat, TeachingSession, TeachingStep
 
 
 def run_by(db: Session, viewer: Viewer, key: str) -> TeachingSession:
@@ -99,8 +99,3 @@ def guest_viewer(db: Session, person: Person) -> Viewer:
         )
     )
     return Viewer(person, open_case=db.exec(at).first())
-
-
-def asks_again(session: TeachingSession) -> bool:
-    """Whether the room is asked for second answers."""
-    return session.phase is Phase.again
