@@ -18,7 +18,7 @@ from .cohort import Cohort, CohortClosure, Membership, Part
 from .delegation import Delegation
 from .invitation import Invitation
 from .person import Organisation, Person, Role
-from .queries import living
+from .queries import living, standing_in
 from .viewer import Viewer
 
 
@@ -80,9 +80,7 @@ def cohorts_seen(db: Session, viewer: Viewer) -> list[SeenCohort]:
     hers = select(Membership.cohort_id, Membership.part).where(Membership.person_id == person.pk, living())
     for cohort_id, part in db.exec(hers).all():
         standings.setdefault(cohort_id, set()).add(Standing.educator if part is Part.educator else Standing.learner)
-    given = select(Delegation.cohort_id).where(
-        Delegation.person_id == person.pk, col(Delegation.ended_at).is_(None), col(Delegation.until) > now()
-    )
+    given = select(Delegation.cohort_id).where(Delegation.person_id == person.pk, standing_in())
     for cohort_id in db.exec(given).all():
         standings.setdefault(cohort_id, set()).add(Standing.delegate)
     if administers := _administers(viewer):

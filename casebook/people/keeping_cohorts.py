@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from sqlmodel import Session, col, select
 
 from ..clock import now
-from ..errors import AlreadyDone, WrongInput
+from ..errors import AlreadyDone, NotFound, WrongInput
 from .cohort import Cohort, CohortClosure, Membership, Part
 from .cohort_sight import still_open, today
 from .delegation import Delegation
 from .joining import join_cohort
 from .person import Organisation, Person, Role
-from .queries import living, person_by_email, roles_of
+from .queries import living, person_by_email, roles_of, standing_in
 from .signing_in import suspended
 
 LONGEST_NAME = 120
@@ -93,6 +93,14 @@ def delegate(db: Session, cohort: Cohort, *, email: str, days: int, by: Person) 
     return given
 
 
+def leave_cohort(db: Session, cohort: Cohort, *, by: Person) -> None:
+    """Give up one's own place as a learner, at once: from then on its educators see nothing of one. Raises
+    NotFound."""
+    if (held := _place_of(db, cohort, by, Part.learner)) is None:
+        raise NotFound("cohort")
+    end_membership(db, held, by=by)
+
+
 def _may_stand_in(db: Session, person: Person, cohort: Cohort) -> bool:
     if person.unproven:
         return False
@@ -111,7 +119,7 @@ def delegations_of(db: Session, cohort: Cohort) -> list[tuple[Delegation, Person
     question = (
         select(Delegation, Person)
         .join(Person, col(Person.id) == Delegation.person_id)
-        .where(Delegation.cohort_id == cohort.pk, col(Delegation.ended_at).is_(None), col(Delegation.until) > now())
+        .where(Delegation.cohort_id == cohort.pk, standing_in())
         .order_by(col(Delegation.until))
     )
     return [(delegation, person) for delegation, person in db.exec(question).all()]

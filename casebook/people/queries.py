@@ -48,6 +48,20 @@ def living() -> ColumnElement[bool]:
     )
 
 
+def standing_in() -> ColumnElement[bool]:
+    """A delegation that holds now: before its end, not taken back, its cohort open, and whoever gave it still one of
+    that cohort's educators; what she may no longer do nobody does in her stead."""
+    giver = select(Membership.id).where(
+        Membership.cohort_id == Delegation.cohort_id,
+        Membership.person_id == Delegation.given_by_id,
+        Membership.part == Part.educator,
+        living(),
+    )
+    return and_(
+        col(Delegation.until) > now(), col(Delegation.ended_at).is_(None), giver.correlate(Delegation).exists()
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Teaching:
     """What a person teaches today, whatever her roles."""
@@ -61,13 +75,7 @@ def teaching_of(db: Session, person: Person) -> Teaching:
     educates = select(Membership.id).where(
         Membership.person_id == person.pk, Membership.part == Part.educator, living()
     )
-    closed = select(CohortClosure.id).where(col(CohortClosure.cohort_id) == Delegation.cohort_id)
-    delegated = select(Delegation.id).where(
-        Delegation.person_id == person.pk,
-        Delegation.until > now(),
-        col(Delegation.ended_at).is_(None),
-        ~closed.correlate(Delegation).exists(),
-    )
+    delegated = select(Delegation.id).where(Delegation.person_id == person.pk, standing_in())
     return Teaching(*db.exec(select(educates.exists(), delegated.exists())).one())
 
 

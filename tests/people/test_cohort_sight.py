@@ -28,6 +28,7 @@ from casebook.people.keeping_cohorts import (
     end_delegation,
     end_membership,
     found_cohort,
+    leave_cohort,
 )
 from casebook.people.person import Role
 from casebook.people.queries import living
@@ -129,6 +130,26 @@ def test_a_delegation_lets_one_teach_and_keep_nothing_and_ends_by_the_clock(db: 
         assert cohorts_seen(db, seen) == []
         with pytest.raises(NotFound):
             cohort_for(db, seen, north(db).key)
+
+
+def test_a_delegation_ends_with_the_place_of_whoever_gave_it(db: Session) -> None:
+    ed, tom = somebody(db, "Ed", Role.educator), cast(db, "tom")
+    delegate(db, north(db), email="ed@casebook.example", days=7, by=tom)
+    (place,) = [one.membership for one in members_of(db, north(db)) if one.person.pk == tom.pk]
+    end_membership(db, place, by=tom)
+    assert cohorts_seen(db, viewer_of(db, ed)) == []
+    assert delegations_of(db, north(db)) == []
+
+
+def test_a_learner_leaves_a_cohort_and_an_educator_does_not_by_that_door(db: Session) -> None:
+    lena, tom = cast(db, "lena"), cast(db, "tom")
+    leave_cohort(db, north(db), by=lena)
+    assert standings(db, "lena") == set()
+    assert [one.person.name for one in members_of(db, north(db))] == ["Tom Ferreira"]
+    for other in (lena, tom, cast(db, "otto")):
+        with pytest.raises(NotFound):
+            leave_cohort(db, north(db), by=other)
+    assert standings(db, "tom") == {Standing.educator}
 
 
 def test_who_stands_in_may_run_sessions_without_any_role_until_her_day(db: Session) -> None:

@@ -35,6 +35,7 @@ TAKES = {"learner", "learner who left"}  # who left has started something, and k
 REACHED: dict[str, set[str]] = {
     "cohorts.show": {"learner", "educator", "administrator", "stand-in"},
     "cohorts.close": KEEPS,
+    "own_places.remove": {"learner"},
     "cohort_members.create": KEEPS,
     "cohort_members.edit": KEEPS,
     "cohort_members.update": KEEPS,
