@@ -104,7 +104,7 @@ def demo(
     from .demo import running, seeding
 
     # its recordings are our own: it runs where programs cannot be fenced in, and says so
-    settings = read_settings(port=port, data=data, demo=True, host="127.0.0.1", sandbox="best")
+    settings = read_settings(port=port, data=data, demo=True, host="127.0.0.1", sandbox="best", second_factor="offered")
     running.check_port(settings.host, settings.port)
     log_to(settings)
     prepare(settings)

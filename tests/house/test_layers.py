@@ -26,7 +26,8 @@ ONLY = {
     "alembic": ("db/migrate.py", "db/migrations/"),
     "typst": ("typesetting.py",),
     "segno": ("web/qr_codes.py",),
-    "cryptography": ("reflect/keyring.py", "reflect/sealing.py"),
+    "cryptography": ("reflect/keyring.py", "reflect/sealing.py", "people/one_time_codes.py"),
+    "webauthn": ("people/passkeys.py",),
 }
 
 
