@@ -64,7 +64,7 @@ PERMISSIONS: dict[str, Rule] = {
     "respond": signed_in,  # commit an answer, and a second one
     "compare": signed_in,  # others' answers, after one's own
     "learn_together": signed_in,  # cohorts and programmes; cohort_sight.py and programme_sight.py say whose
-    "own": signed_in,  # what is hers alone: My casebook
+    "own": signed_in,  # what is hers alone: My casebook, her account
     "take_part": takes_part,  # a seat in a teaching session, and what it shows
     "teach": runs_sessions,  # run teaching sessions
     "edit_words": makes_cases,  # transcripts, by whoever writes cases or reviews them

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, delete, select
 from ..clock import now
 from .person import Person, SignInFailure, Suspension
 from .second_factor import HalfSignIn
+from .signing_in import admit
 
 HALF = timedelta(minutes=10)  # to find one's phone
 FREE_CODES = 5
@@ -18,7 +19,9 @@ LONGEST_PAUSE = timedelta(minutes=15)
 
 
 def sign_in_half(db: Session, person: Person) -> str:
-    """Note that a person's password was right. Answers the secret for the cookie of the second step."""
+    """Note that a person's password was right. Answers the secret for the cookie of the second step. Raises
+    SignInNeeded for one who is suspended."""
+    admit(db, person)
     db.exec(delete(HalfSignIn).where(col(HalfSignIn.ends_at) < now()))
     secret = secrets.token_urlsafe(32)
     db.add(HalfSignIn(secret_sha256=_hash(secret), person_id=person.pk, ends_at=now() + HALF))

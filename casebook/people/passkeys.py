@@ -25,7 +25,7 @@ from webauthn.helpers.structs import (
 )
 
 from ..clock import now
-from ..errors import WrongInput
+from ..errors import NotFound, WrongInput
 from .person import Person
 from .second_factor import Passkey, PasskeyChallenge
 
@@ -127,6 +127,13 @@ def signed_by(db: Session, place: Place, signed: str, *, of: Person | None) -> P
     passkey.uses, passkey.used_at = seen.new_sign_count, now()
     db.add(passkey)
     return db.get_one(Person, passkey.person_id)
+
+
+def remove_passkey(db: Session, key: str, *, by: Person) -> None:
+    """Forget one of a person's passkeys. Raises NotFound."""
+    gone = delete(Passkey).where(col(Passkey.key) == key, col(Passkey.person_id) == by.pk)
+    if db.exec(gone).rowcount != 1:
+        raise NotFound("passkey")
 
 
 def _challenge(db: Session, person: Person | None) -> bytes:

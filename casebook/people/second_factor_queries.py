@@ -34,8 +34,3 @@ def authenticator_of(db: Session, person: Person) -> Authenticator | None:
     """A person's authenticator app, once its first code was right."""
     hers = select(Authenticator).where(Authenticator.person_id == person.pk)
     return db.exec(hers.where(col(Authenticator.confirmed_at).is_not(None))).first()
-
-
-def passkey_for(db: Session, person: Person, key: str) -> Passkey | None:
-    """The passkey of a key, if it is this person's."""
-    return db.exec(select(Passkey).where(Passkey.key == key, Passkey.person_id == person.pk)).first()

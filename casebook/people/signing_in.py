@@ -68,13 +68,18 @@ def _account(email: str) -> str:
     return hashlib.sha256(email.strip().lower().encode()).hexdigest()
 
 
+def admit(db: Session, person: Person) -> None:
+    """Raises SignInNeeded for one who is suspended or simulated."""
+    if suspended(db, person) or person.simulated:
+        raise SignInNeeded("This account cannot sign in at present. Please ask your organisation.")
+
+
 def sign_in(
     db: Session, person: Person, *, hours: int, browser: str = "", second_factor: bool = False
 ) -> tuple[SignIn, str]:
     """Sign a person in. Answers the row and the secret for her cookie; only its hash is kept.
     Raises SignInNeeded for one who is suspended or simulated."""
-    if suspended(db, person) or person.simulated:
-        raise SignInNeeded("This account cannot sign in at present. Please ask your organisation.")
+    admit(db, person)
     secret = secrets.token_urlsafe(32)
     row = SignIn(
         secret_sha256=_of_secret(secret),
@@ -116,8 +121,8 @@ def sign_out_everywhere(db: Session, person: Person, *, but: int | None = None) 
 
 def sign_out_of(db: Session, person: Person, key: str) -> bool:
     """Revoke the sign-in of a key, if it is this person's and still open; answers whether it was."""
-    one = update(SignIn).where(col(SignIn.key) == key, col(SignIn.person_id) == person.pk, col(SignIn.revoked_at).is_(None))
-    return bool(db.exec(one.values(revoked_at=now())).rowcount)
+    hers = update(SignIn).where(col(SignIn.person_id) == person.pk, col(SignIn.revoked_at).is_(None))
+    return bool(db.exec(hers.where(col(SignIn.key) == key).values(revoked_at=now())).rowcount)
 
 
 def sign_ins_of(db: Session, person: Person, *, idle_minutes: int) -> Sequence[SignIn]:
