@@ -52,7 +52,7 @@ def plan(folder: Path) -> Plan:
 
 def measure_room(phones: int, seconds: float, folder: Path) -> dict[str, float]:
     """Run one room in `folder` and answer what it cost."""
-    settings = read_settings(data=folder / "data", demo=True, port=_free_port())
+    settings = read_settings(data=folder / "data", demo=True, second_factor="offered", port=_free_port())
     _make(settings)
     server = _serve(settings, folder)
     try:
@@ -87,6 +87,7 @@ def _make(settings: Settings) -> None:
 def _serve(settings: Settings, folder: Path) -> "subprocess.Popen[bytes]":
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CASEBOOK_")} | {
         "CASEBOOK_DATA": str(settings.data), "CASEBOOK_PORT": str(settings.port), "CASEBOOK_DEMO": "true",
+        "CASEBOOK_SECOND_FACTOR": "offered",
     }  # fmt: skip
     with (folder / "web.log").open("wb") as log:
         return subprocess.Popen([sys.executable, "-m", "casebook", "serve"], env=environment, stdout=log, stderr=log)

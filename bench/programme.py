@@ -41,7 +41,7 @@ CLIENTS, REQUESTS, TURNS = 32, 12, 40
 def plan(folder: Path) -> Plan:
     """The measures, on a library made in `folder`."""
     data = folder / "data"
-    prepare(read_settings(data=data, demo=True))
+    prepare(read_settings(data=data, demo=True, second_factor="offered"))
     cohort, programme = make_programme_of(_library(data), PEOPLE)
     pages = {
         "who took part": f"/cohorts/{cohort}/programmes/{programme}",
@@ -61,7 +61,7 @@ def plan(folder: Path) -> Plan:
 
 
 def _library(data: Path, **different: Any) -> Library:
-    return open_library(read_settings(data=data, demo=True, **different))
+    return open_library(read_settings(data=data, demo=True, second_factor="offered", **different))
 
 
 def _secret(library: Library) -> str:

@@ -79,7 +79,7 @@ def asked(library: Library) -> dict[str, float]:
 
 
 def _library(folder: Path) -> Library:
-    settings = read_settings(data=folder, demo=True)
+    settings = read_settings(data=folder, demo=True, second_factor="offered")
     prepare(settings)
     library = open_library(settings)
     with writing(library.engine) as db:

@@ -15,6 +15,7 @@ from .cases.importing import ImportReport, bring_files, import_case, import_voca
 from .cases.publishing import publish as publish_case
 from .cases.publishing import review_confidentiality
 from .cli_keys import keys
+from .cli_people import people
 from .console import fail, log_to, open_here, say_json
 from .db.engine import reading, writing
 from .db.migrate import newest
@@ -42,6 +43,7 @@ from .work import try_again
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="casebook: ethical decisions, told on film.")
 person = typer.Typer(no_args_is_help=True, help="People: add, suspend.")
 app.add_typer(person, name="person")
+app.add_typer(people, name="people")
 app.add_typer(keys, name="keys")
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
@@ -104,7 +106,7 @@ def demo(
     from .demo import running, seeding
 
     # its recordings are our own: it runs where programs cannot be fenced in, and says so
-    settings = read_settings(port=port, data=data, demo=True, host="127.0.0.1", sandbox="best")
+    settings = read_settings(port=port, data=data, demo=True, host="127.0.0.1", sandbox="best", second_factor="offered")
     running.check_port(settings.host, settings.port)
     log_to(settings)
     prepare(settings)

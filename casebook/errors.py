@@ -40,6 +40,10 @@ class SignInNeeded(CasebookError):
     status = 401
 
 
+class SecondFactorNeeded(NotAllowed):
+    """Your role opens it, once you have shown a second factor."""
+
+
 class NotReady(CasebookError):
     """A case that cannot be published yet, with every reason at once."""
 

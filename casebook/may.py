@@ -56,6 +56,11 @@ def reviews(viewer: Viewer) -> bool:
     return Role.reviewer in viewer.roles
 
 
+def administers(viewer: Viewer) -> bool:
+    """Administrators of an organisation."""
+    return Role.administrator in viewer.roles and viewer.person is not None and bool(viewer.person.organisation_id)
+
+
 #: permission -> rule
 PERMISSIONS: dict[str, Rule] = {
     "public": anyone,  # pages about casebook, signing in, health
@@ -64,7 +69,7 @@ PERMISSIONS: dict[str, Rule] = {
     "respond": signed_in,  # commit an answer, and a second one
     "compare": signed_in,  # others' answers, after one's own
     "learn_together": signed_in,  # cohorts and programmes; cohort_sight.py and programme_sight.py say whose
-    "own": signed_in,  # what is hers alone: My casebook
+    "own": signed_in,  # what is hers alone: My casebook, her account
     "take_part": takes_part,  # a seat in a teaching session, and what it shows
     "teach": runs_sessions,  # run teaching sessions
     "edit_words": makes_cases,  # transcripts, by whoever writes cases or reviews them
@@ -74,6 +79,7 @@ PERMISSIONS: dict[str, Rule] = {
     "converse": teaches,  # teaching notes on cases and sets, among educators and those who make cases
     "moderate": reviews,  # hide a teaching note that was reported, or keep it
     "edit_reasons": makes_cases,  # read what trainees let colleagues read, before and after it is shown
+    "appoint": administers,  # give roles within one's organisation, and end them
     "studio": makes_film,  # send recordings, cut clips, keep their consent
 }
 

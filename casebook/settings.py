@@ -68,6 +68,11 @@ class Settings(BaseSettings):
     )
     session_idle_minutes: int = Field(20, ge=1, description="Minutes without a request after which a sign-in ends.")
     session_hours: int = Field(12, ge=1, description="Hours after which a sign-in ends in any case.")
+    second_factor: Literal["required", "offered"] = Field(
+        "required",
+        description="`required`: what an educator, author, reviewer, consent officer, administrator or operator may do "
+        "opens with a second factor; `offered`: also without.",
+    )
     demo: bool = Field(
         False,
         description="Offer the demo's people by one click; refused unless the host is this machine's own.",

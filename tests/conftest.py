@@ -88,7 +88,7 @@ def stock_in(folder: Path, content_folder: Path) -> Library:
 
 
 def _new_library(folder: Path) -> Library:
-    settings = read_settings(data=folder / "data", demo=True)
+    settings = read_settings(data=folder / "data", demo=True, second_factor="offered")
     prepare(settings)
     opened = open_library(settings)
     with writing(opened.engine) as db:
@@ -97,7 +97,7 @@ def _new_library(folder: Path) -> Library:
 
 
 def _copy(data: Path, folder: Path) -> Library:
-    return open_library(read_settings(data=shutil.copytree(data, folder / "data"), demo=True))
+    return open_library(read_settings(data=shutil.copytree(data, folder / "data"), demo=True, second_factor="offered"))
 
 
 def _closed(library: Library) -> Path:

@@ -152,7 +152,7 @@ class Plain:
 
 @contextmanager
 def _library(folder: Path, content: Path) -> Iterator[Library]:
-    settings = read_settings(data=folder / "data", demo=True)
+    settings = read_settings(data=folder / "data", demo=True, second_factor="offered")
     prepare(settings)
     library = open_library(settings)
     read, report = read_content(content), ImportReport()

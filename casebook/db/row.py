@@ -23,12 +23,12 @@ metadata.naming_convention = {
 #: For tables whose order of insertion must not be told by a hidden row number (D9).
 WITHOUT_ORDER: dict[str, Any] = {"sqlite_with_rowid": False}
 
-_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"  # no letters or digits that are mistaken for each other
+ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"  # no letters or digits that are mistaken for each other
 
 
 def new_key(length: int = 12) -> str:
     """A short random key for addresses: 12 letters and digits, about 58 bits."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
 def words(kind: type[StrEnum]) -> Enum:

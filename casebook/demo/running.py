@@ -53,6 +53,7 @@ class Processes:
             "CASEBOOK_HOST": settings.host,
             "CASEBOOK_DEMO": "true",
             "CASEBOOK_SANDBOX": settings.sandbox,
+            "CASEBOOK_SECOND_FACTOR": settings.second_factor,
         }
         log = settings.data / "logs"
         log.mkdir(parents=True, exist_ok=True)

@@ -79,6 +79,8 @@ def cohorts_seen(db: Session, viewer: Viewer) -> list[SeenCohort]:
         return []
     hers = select(Membership.cohort_id, Membership.part).where(Membership.person_id == person.pk, living())
     for cohort_id, part in db.exec(hers).all():
+        if part is Part.educator and Role.educator in viewer.withheld:
+            continue
         standings.setdefault(cohort_id, set()).add(Standing.educator if part is Part.educator else Standing.learner)
     given = select(Delegation.cohort_id).where(Delegation.person_id == person.pk, standing_in())
     for cohort_id in db.exec(given).all():

@@ -15,7 +15,13 @@ class Role(StrEnum):
     educator = "educator"
     author = "author"
     reviewer = "reviewer"
+    consent_officer = "consent-officer"
     administrator = "administrator"
+    operator = "operator"
+
+
+#: Roles that open others' words, names or work to whoever holds them: with these a second factor is asked for.
+PRIVILEGED = frozenset(Role) - {Role.trainee}
 
 
 class CareerStage(StrEnum):
@@ -84,11 +90,15 @@ class SignIn(Row, table=True):
 
     __tablename__ = "sign_ins"
 
+    key: str = Field(default_factory=new_key, index=True, sa_column_kwargs={"server_default": ""})
     secret_sha256: str = Field(unique=True)
     person_id: int = Field(foreign_key="people.id", index=True)
+    browser: str = Field(default="", sa_column_kwargs={"server_default": ""})  # as its owner would call it
     seen_at: datetime = Field(default_factory=now)
     ends_at: datetime
     revoked_at: datetime | None = None
+    proved_at: datetime | None = Field(default_factory=now)  # when she last showed that it is she
+    second_factor_at: datetime | None = None  # when that took a second factor
 
 
 class UploadToken(Row, table=True):

@@ -2,17 +2,18 @@
 
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from ..clock import now
 from ..errors import SignInNeeded, WrongInput
 from .common_passwords import COMMON
 from .person import Person, SignIn, SignInFailure, Suspension
+from .second_factor import HalfSignIn
 
 # OWASP's minimum for argon2id: 19 MiB, two passes, one lane.
 _hash = PasswordHash([Argon2Hasher(memory_cost=19_456, time_cost=2, parallelism=1)])
@@ -67,15 +68,39 @@ def _account(email: str) -> str:
     return hashlib.sha256(email.strip().lower().encode()).hexdigest()
 
 
-def sign_in(db: Session, person: Person, *, hours: int) -> tuple[SignIn, str]:
-    """Sign a person in. Answers the row and the secret for her cookie; only its hash is kept.
-    Raises SignInNeeded for one who is suspended or simulated."""
+def admit(db: Session, person: Person) -> None:
+    """Raises SignInNeeded for one who is suspended or simulated."""
     if suspended(db, person) or person.simulated:
         raise SignInNeeded("This account cannot sign in at present. Please ask your organisation.")
+
+
+def sign_in(
+    db: Session, person: Person, *, hours: int, browser: str = "", second_factor: bool = False
+) -> tuple[SignIn, str]:
+    """Sign a person in. Answers the row and the secret for her cookie; only its hash is kept.
+    Raises SignInNeeded for one who is suspended or simulated."""
+    admit(db, person)
     secret = secrets.token_urlsafe(32)
-    row = SignIn(secret_sha256=_of_secret(secret), person_id=person.pk, ends_at=now() + timedelta(hours=hours))
+    row = SignIn(
+        secret_sha256=_of_secret(secret),
+        person_id=person.pk,
+        browser=browser,
+        ends_at=now() + timedelta(hours=hours),
+        second_factor_at=now() if second_factor else None,
+    )
     db.add(row)
     return row, secret
+
+
+def prove_again(db: Session, sign_in_id: int, *, second_factor: bool = False) -> str:
+    """Note that it is she, by her password or a second factor. The sign-in goes on under a new secret, which is
+    answered: whoever had the old one has nothing."""
+    secret = secrets.token_urlsafe(32)
+    proved: dict[str, object] = {"secret_sha256": _of_secret(secret), "proved_at": now()}
+    if second_factor:
+        proved["second_factor_at"] = now()
+    db.exec(update(SignIn).where(col(SignIn.id) == sign_in_id, col(SignIn.revoked_at).is_(None)).values(**proved))
+    return secret
 
 
 def sign_out(db: Session, secret: str) -> None:
@@ -87,10 +112,29 @@ def sign_out(db: Session, secret: str) -> None:
     )
 
 
-def sign_out_everywhere(db: Session, person: Person) -> None:
-    """Revoke every sign-in of a person."""
+def sign_out_everywhere(db: Session, person: Person, *, but: int | None = None) -> None:
+    """Revoke every sign-in of a person, half ones too; `but` the one of this number."""
     open_ones = update(SignIn).where(col(SignIn.person_id) == person.pk, col(SignIn.revoked_at).is_(None))
-    db.exec(open_ones.values(revoked_at=now()))
+    db.exec(open_ones.where(col(SignIn.id).is_distinct_from(but)).values(revoked_at=now()))
+    db.exec(delete(HalfSignIn).where(col(HalfSignIn.person_id) == person.pk))
+
+
+def sign_out_of(db: Session, person: Person, key: str) -> bool:
+    """Revoke the sign-in of a key, if it is this person's and still open; answers whether it was."""
+    hers = update(SignIn).where(col(SignIn.person_id) == person.pk, col(SignIn.revoked_at).is_(None))
+    return bool(db.exec(hers.where(col(SignIn.key) == key).values(revoked_at=now())).rowcount)
+
+
+def sign_ins_of(db: Session, person: Person, *, idle_minutes: int) -> Sequence[SignIn]:
+    """The browsers a person is signed in with now, the one seen last first."""
+    moment = now()
+    question = select(SignIn).where(
+        SignIn.person_id == person.pk,
+        col(SignIn.revoked_at).is_(None),
+        col(SignIn.ends_at) > moment,
+        col(SignIn.seen_at) > moment - timedelta(minutes=idle_minutes),
+    )
+    return db.exec(question.order_by(col(SignIn.seen_at).desc(), col(SignIn.id).desc())).all()
 
 
 def signed_in(db: Session, secret: str, *, idle_minutes: int) -> tuple[Person, SignIn] | None:

@@ -1,10 +1,10 @@
 """A viewer: whoever is looking, with the roles she holds at this moment; nobody in particular when not signed in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
-from .person import Person, Role
+from .person import PRIVILEGED, Person, Role
 from .queries import roles_of, teaching_of
 
 
@@ -17,6 +17,7 @@ class Viewer:
     roles: frozenset[Role] = frozenset()
     teaches_cohort: bool = False  # is an educator of some cohort at present, whatever her roles
     stands_in: bool = False  # runs sessions for some cohort's educators, until a day
+    withheld: frozenset[Role] = frozenset()  # roles that open once she has shown a second factor
     open_case: int | None = None
 
     @property
@@ -31,6 +32,21 @@ class Viewer:
     def makes_cases(self) -> bool:
         """Authors and reviewers see drafts, and what comes after a decision point, because they make them."""
         return bool(self.roles & {Role.author, Role.reviewer})
+
+    @property
+    def unproved(self) -> "Viewer":
+        """The same without what needs a second factor: a learner, who teaches nobody."""
+        kept = self.roles - PRIVILEGED
+        taught = frozenset({Role.educator}) if self.teaches_cohort else frozenset()
+        return replace(self, roles=kept, teaches_cohort=False, withheld=(self.roles - kept) | taught)
+
+    @property
+    def proved(self) -> "Viewer":
+        """The same with what is withheld."""
+        roles = self.roles | self.withheld
+        return replace(
+            self, roles=roles, teaches_cohort=self.teaches_cohort or Role.educator in roles, withheld=frozenset()
+        )
 
 
 NOBODY = Viewer()

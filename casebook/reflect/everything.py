@@ -21,6 +21,7 @@ from .unnamed import unnamed_words
 #: table -> the columns that hold a person's key, where the row is hers. A test compares both with the tables there are.
 HERS: dict[str, tuple[str, ...]] = {
     "appointments": ("person_id",),
+    "authenticators": ("person_id",),
     "case_sets": ("owner_id",),
     "cases": ("author_id",),
     "cohort_closures": ("person_id",),
@@ -28,13 +29,17 @@ HERS: dict[str, tuple[str, ...]] = {
     "confidentiality_reviews": ("person_id",),
     "delegations": ("person_id",),
     "enrolments": ("person_id",),
+    "half_sign_ins": ("person_id",),
     "health_checks": ("opened_by_id",),
     "memberships": ("person_id",),
     "pair_halves": ("person_id",),
+    "passkey_challenges": ("person_id",),
+    "passkeys": ("person_id",),
     "planned_actions": ("owner_id",),
     "programmes": ("person_id",),
     "publications": ("person_id", "confidentiality_seen_by_id"),
     "recordings": ("received_from_id",),
+    "recovery_codes": ("person_id",),
     "teaching_note_reports": ("person_id",),
     "teaching_notes": ("person_id",),
     "sealed_records": ("owner_id",),
@@ -67,7 +72,9 @@ DONE_TO_OTHERS = {
     ("teaching_notes", "hidden_by_id"),
 }
 #: Columns that would let somebody in, or are opened elsewhere in what is given.
-SECRET = {"password_hash", "secret_sha256", "sealed"}
+SECRET = {"password_hash", "secret_sha256", "challenge_sha256", "code_hmac", "sealed"}
+#: Kinds of sealed record that would let somebody in: they are not words of hers, and are not opened for her either.
+SECRET_KINDS = {"authenticator"}
 
 
 def everything_of(db: Session, keyring: Keyring, person: Person) -> dict[str, Any]:
@@ -75,6 +82,8 @@ def everything_of(db: Session, keyring: Keyring, person: Person) -> dict[str, An
     of each table. Raises KeyMissing."""
     sealed: dict[str, list[dict[str, Any]]] = {}
     for record, words in unsealed(db, keyring, person):
+        if record.kind in SECRET_KINDS:
+            continue
         opened = {"about": record.about, "version": record.version, "words": words}
         sealed.setdefault(record.kind, []).append(opened)
     return {

@@ -13,7 +13,7 @@ from ..cases.theme import HealthDimension, Theme
 from ..cases.viewing import seen_by
 from ..errors import NotFound
 from ..people.cohort import Cohort, Membership, Part
-from ..people.person import Person
+from ..people.person import Person, Role
 from ..people.queries import living
 from ..people.viewer import Viewer
 from ..reflect.rounding import in_words
@@ -58,39 +58,45 @@ def cohorts_of(db: Session, person: Person) -> list[tuple[Cohort, bool]]:
     return list(found.values())
 
 
-def taught_cohort(db: Session, person: Person, key: str) -> Cohort:
-    """The cohort of a key, if this person teaches it today. Raises NotFound."""
-    for cohort, teaches in cohorts_of(db, person):
+def _open_to(db: Session, viewer: Viewer) -> list[tuple[Cohort, bool]]:
+    """The same, without those she teaches while that waits for a second factor."""
+    found = cohorts_of(db, viewer.person) if viewer.person else []
+    return [one for one in found if not (one[1] and Role.educator in viewer.withheld)]
+
+
+def taught_cohort(db: Session, viewer: Viewer, key: str) -> Cohort:
+    """The cohort of a key, if this viewer teaches it today. Raises NotFound."""
+    for cohort, teaches in _open_to(db, viewer):
         if cohort.key == key and teaches:
             return cohort
     raise NotFound("cohort")
 
 
-def check_for(db: Session, person: Person, key: str, *, teaching: bool = False) -> tuple[HealthCheck, Cohort, bool]:
-    """The check of a key with its cohort and whether this person teaches it; for members of today alone, or `teaching`
+def check_for(db: Session, viewer: Viewer, key: str, *, teaching: bool = False) -> tuple[HealthCheck, Cohort, bool]:
+    """The check of a key with its cohort and whether this viewer teaches it; for members of today alone, or `teaching`
     for those who teach it. Raises NotFound."""
     check = db.exec(select(HealthCheck).where(HealthCheck.key == key)).first()
-    for cohort, teaches in cohorts_of(db, person) if check else ():
+    for cohort, teaches in _open_to(db, viewer) if check else ():
         if check and cohort.pk == check.cohort_id and (teaches or not teaching):
             return check, cohort, teaches
     raise NotFound("health check")
 
 
-def action_for(db: Session, person: Person, key: str) -> tuple[PlannedAction, HealthCheck, bool]:
-    """A planned action with its check and whether this person teaches the cohort; for who teaches it and who owns the
+def action_for(db: Session, viewer: Viewer, key: str) -> tuple[PlannedAction, HealthCheck, bool]:
+    """A planned action with its check and whether this viewer teaches the cohort; for who teaches it and who owns the
     action. Raises NotFound."""
     action = db.exec(select(PlannedAction).where(PlannedAction.key == key)).first()
     check = db.get(HealthCheck, action.health_check_id) if action else None
     if action is None or check is None:
         raise NotFound("action")
-    _, _, teaches = check_for(db, person, check.key)
-    if not teaches and action.owner_id != person.pk:
+    _, _, teaches = check_for(db, viewer, check.key)
+    if not teaches and (viewer.person is None or action.owner_id != viewer.person.pk):
         raise NotFound("action")
     return action, check, teaches
 
 
-def checks_of(db: Session, person: Person) -> list[tuple[Cohort, bool, Sequence[HealthCheck]]]:
-    """The cohorts a person is in, whether she teaches each, and its checks, the latest first."""
+def checks_of(db: Session, viewer: Viewer) -> list[tuple[Cohort, bool, Sequence[HealthCheck]]]:
+    """The cohorts a viewer is in, whether she teaches each, and its checks, the latest first."""
     return [
         (
             cohort,
@@ -99,7 +105,7 @@ def checks_of(db: Session, person: Person) -> list[tuple[Cohort, bool, Sequence[
                 select(HealthCheck).where(HealthCheck.cohort_id == cohort.pk).order_by(col(HealthCheck.id).desc())
             ).all(),
         )
-        for cohort, teaches in cohorts_of(db, person)
+        for cohort, teaches in _open_to(db, viewer)
     ]
 
 

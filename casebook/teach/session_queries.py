@@ -17,7 +17,7 @@ from .teaching_session import Seat, TableSeat, TeachingSession, TeachingStep
 def run_by(db: Session, viewer: Viewer, key: str) -> TeachingSession:
     """The session of a key, for whoever runs it. Raises NotFound for anyone else."""
     hers = select(TeachingSession).where(TeachingSession.key == key)
-    owner = viewer.person.id if viewer.person else None
+    owner = viewer.person.id if viewer.person and not viewer.withheld else None
     if (session := db.exec(hers.where(TeachingSession.owner_id == owner)).first()) is None:
         raise NotFound("session")
     return session

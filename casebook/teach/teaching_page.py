@@ -44,7 +44,7 @@ def teaching_page(db: Session, viewer: Viewer, *, converses: bool, moderates: bo
         programmes=sum(one.kept or bool(one.followed) for one in programmes_seen(db, viewer)),
         open_checks=[
             (cohort.name, check)
-            for cohort, teaches, checks in checks_of(db, viewer.person)
+            for cohort, teaches, checks in checks_of(db, viewer)
             for check in checks
             if teaches and check.released_at is None
         ],

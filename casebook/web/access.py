@@ -1,7 +1,7 @@
 """Coming in: the sign-in cookie, how it is named, set, read and taken away, and where one goes next."""
 
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
@@ -11,10 +11,13 @@ from starlette.responses import RedirectResponse, Response
 from ..clock import now
 from ..db.engine import writing
 from ..library import Library
+from ..people.half_signing_in import HALF, end_half, half_signed_in, sign_in_half
 from ..people.person import Person, SignIn
-from ..people.signing_in import note_seen, sign_in, sign_out, signed_in
+from ..people.signing_in import note_seen, prove_again, sign_in, sign_out, signed_in
 from ..people.tokens import token_holder
+from ..people.viewer import viewer_of
 from ..settings import Settings
+from .browsers import browser_in_words
 
 KEEP_ALIVE_EVERY = timedelta(minutes=1)
 
@@ -75,14 +78,66 @@ def keep_alive(request: Request, library: Library) -> None:
             pass  # the database is busy; the next request notes it
 
 
-def enter(request: Request, db: Session, person: Person) -> Response:
-    """Sign a person in, end the sign-in this browser had, and go on to where she was going. Raises SignInNeeded."""
+def enter(request: Request, db: Session, person: Person, *, second_factor: bool = False) -> Response:
+    """Sign a person in, end the sign-in this browser had, and go on to where she was going; first to where she sets up
+    a second step, if her role needs one. Raises SignInNeeded."""
     settings: Settings = request.app.state.library.settings
     if old := request.cookies.get(cookie_name(settings)):
         sign_out(db, old)
-    _, secret = sign_in(db, person, hours=settings.session_hours)
-    response = RedirectResponse(going_to(request) or "/", status_code=303)
+    browser = browser_in_words(request.headers.get("user-agent", ""))
+    _, secret = sign_in(db, person, hours=settings.session_hours, browser=browser, second_factor=second_factor)
+    to = going_to(request) or "/"
+    if settings.second_factor == "required" and not second_factor and viewer_of(db, person).unproved.withheld:
+        to = f"{request.url_for('second_factors.show').path}?{urlencode({'next': to})}"
+    response = RedirectResponse(to, status_code=303)
     set_cookie(response, settings, secret)
+    return response
+
+
+def proved_again(request: Request, response: Response, *, second_factor: bool = False) -> Response:
+    """Note that it is she, and let her sign-in go on under a new secret."""
+    secret = prove_again(request.state.db, request.state.sign_in.pk, second_factor=second_factor)
+    set_cookie(response, request.app.state.library.settings, secret)
+    return response
+
+
+def begin_half(request: Request, db: Session, person: Person) -> Response:
+    """The password was right: on to the second step, under a cookie that opens nothing else. Raises SignInNeeded."""
+    settings: Settings = request.app.state.library.settings
+    if old := request.cookies.get(half_name(settings)):
+        end_half(db, old)
+    query = {"next": going_to(request)} if going_to(request) else {}
+    path = request.url_for("second_steps.new").include_query_params(**query).replace(scheme="", netloc="")
+    response = RedirectResponse(path, status_code=303)
+    response.set_cookie(
+        half_name(settings),
+        sign_in_half(db, person),
+        max_age=int(HALF.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        path="/",
+        secure=settings.own_address.startswith("https://"),
+    )
+    return response
+
+
+def half_of(request: Request, db: Session) -> Person | None:
+    """Whose second step this browser is at."""
+    secret = request.cookies.get(half_name(request.app.state.library.settings), "")
+    return half_signed_in(db, secret) if secret else None
+
+
+def half_name(settings: Settings) -> str:
+    """The name of the cookie between the password and the second step."""
+    return cookie_name(settings).replace("sid", "half")
+
+
+def finish_half(request: Request, db: Session, person: Person) -> Response:
+    """The second step is done: she is signed in. Raises SignInNeeded."""
+    name = half_name(request.app.state.library.settings)
+    end_half(db, request.cookies.get(name, ""))
+    response = enter(request, db, person, second_factor=True)
+    response.delete_cookie(name, path="/", secure=name.startswith("__Host-"), httponly=True)
     return response
 
 

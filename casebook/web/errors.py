@@ -3,8 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from ..errors import CasebookError, SignInNeeded
-from .render import accepts_html, page, wants_fragment
+from ..errors import CasebookError, SecondFactorNeeded, SignInNeeded
+from .render import accepts_html, elsewhere, page, redirect, wants_fragment
 
 #: status -> (title, what the reader can do)
 PAGES: dict[int, tuple[str, str]] = {
@@ -29,11 +29,14 @@ def answer_error(request: Request, wrong: CasebookError) -> Response:
     if isinstance(wrong, SignInNeeded) and request.method == "GET" and accepts_html(request):
         if wants_fragment(request):
             return Response(status_code=401, headers={"HX-Redirect": str(request.url_for("sign_ins.new").path)})
-        back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(
-            request.url_for("sign_ins.new").include_query_params(next=back).replace(scheme="", netloc=""),
+            request.url_for("sign_ins.new").include_query_params(next=_path_of(request)).replace(scheme="", netloc=""),
             status_code=303,
         )
+    if isinstance(wrong, SecondFactorNeeded) and request.method == "GET" and accepts_html(request):
+        if wants_fragment(request):
+            return elsewhere(request, "second_factors.show")
+        return redirect(request, "second_factors.show", query={"next": _path_of(request)})
     form = getattr(request.state, "form", None)  # what streams its body has none to hand back
     if isinstance(wrong, SignInNeeded) and request.method == "POST" and accepts_html(request) and form is not None:
         fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
@@ -49,3 +52,7 @@ def say(request: Request, status: int, sentence: str = "") -> Response:
     return page(
         request, "errors/show.html", status_code=status, status=status, title=title, sentence=sentence, advice=advice
     )
+
+
+def _path_of(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")

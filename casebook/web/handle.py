@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..db.engine import reading, writing
-from ..errors import CasebookError, NotAllowed, SignInNeeded
+from ..errors import CasebookError, NotAllowed, SecondFactorNeeded, SignInNeeded
 from ..library import Library
 from ..may import may
 from ..people.viewer import NOBODY, Viewer, viewer_of
@@ -156,7 +156,10 @@ def _who_asks(request: Request, db: Session, library: Library, *, by_token: bool
     found = access.signed_in_by_cookie(request, db, library.settings)
     request.state.sign_in = found[1] if found else None
     person = found[0] if found else access.holder_of_token(request, db) if by_token else None
-    request.state.viewer = guest_viewer(db, person) if person and person.guest else viewer_of(db, person)
+    seen = guest_viewer(db, person) if person and person.guest else viewer_of(db, person)
+    # an upload token was given by the operator and opens uploads alone: it is its own proof
+    proved = library.settings.second_factor == "offered" or not found or found[1].second_factor_at is not None
+    request.state.viewer = seen if proved else seen.unproved
     for row in found or ():
         db.expunge(row)  # so that an undone transaction leaves who asked as it was, for the page that says so
 
@@ -166,4 +169,6 @@ def _check(request: Request, permission: str) -> None:
         return
     if not request.state.viewer.signed_in:
         raise SignInNeeded("Please sign in.")
+    if may(request.state.viewer.proved, permission):
+        raise SecondFactorNeeded("This opens with a second step: a code from your phone, or a passkey.")
     raise NotAllowed("Your account does not open this page.")

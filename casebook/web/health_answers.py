@@ -18,21 +18,21 @@ def new(request: Request) -> Response:
 
 def create(request: Request) -> Response:
     """POST /health-checks/{key}/answer"""
-    db, person, form = request.state.db, request.state.viewer.person, request.state.form
-    check, _, _ = check_for(db, person, request.path_params["key"])
+    db, viewer, form = request.state.db, request.state.viewer, request.state.form
+    check, _, _ = check_for(db, viewer, request.path_params["key"])
     asked = [one["key"] for dimension in check.asked for one in dimension["statements"]]
     given = {key: text_of(form, f"statement-{key}") for key in asked}
     try:
-        answer_check(db, request.app.state.library.keyring, check, given, by=person)
+        answer_check(db, request.app.state.library.keyring, check, given, by=viewer.person)
     except WrongInput as wrong:
         return _form(request, given, problem=str(wrong), status_code=422)
     return redirect(request, "health_checks.show", key=check.key)
 
 
 def _form(request: Request, given: dict[str, str], *, problem: str = "", status_code: int = 200) -> Response:
-    db, person = request.state.db, request.state.viewer.person
-    check, cohort, _ = check_for(db, person, request.path_params["key"])
-    if check.released_at or has_answered(db, request.app.state.library.keyring, check, person):
+    db, viewer = request.state.db, request.state.viewer
+    check, cohort, _ = check_for(db, viewer, request.path_params["key"])
+    if check.released_at or has_answered(db, request.app.state.library.keyring, check, viewer.person):
         return redirect(request, "health_checks.show", key=check.key)
     return page(
         request,

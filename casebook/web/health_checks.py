@@ -17,10 +17,10 @@ def index(request: Request) -> Response:
 
 def create(request: Request) -> Response:
     """POST /cohorts/{key}/health-checks"""
-    db, person = request.state.db, request.state.viewer.person
-    cohort = taught_cohort(db, person, request.path_params["key"])
+    db, viewer = request.state.db, request.state.viewer
+    cohort = taught_cohort(db, viewer, request.path_params["key"])
     try:
-        check = open_check(db, cohort, by=person)
+        check = open_check(db, cohort, by=viewer.person)
     except (AlreadyDone, NotAllowed) as wrong:
         return _index(request, problem=str(wrong), status_code=wrong.status)
     return redirect(request, "health_checks.show", key=check.key)
@@ -33,8 +33,8 @@ def show(request: Request) -> Response:
 
 def remove(request: Request) -> Response:
     """POST /health-checks/{key}/removal"""
-    db, person = request.state.db, request.state.viewer.person
-    check, _, _ = check_for(db, person, request.path_params["key"], teaching=True)
+    db, viewer = request.state.db, request.state.viewer
+    check, _, _ = check_for(db, viewer, request.path_params["key"], teaching=True)
     end_check(db, check)
     return redirect(request, "health_checks.index")
 
@@ -44,7 +44,7 @@ def show_with(
 ) -> Response:
     """The page of a check, with an action as it was typed where it could not be kept."""
     db, viewer, keyring = request.state.db, request.state.viewer, request.app.state.library.keyring
-    check, cohort, teaches = check_for(db, viewer.person, request.path_params["key"])
+    check, cohort, teaches = check_for(db, viewer, request.path_params["key"])
     return page(
         request,
         "health_checks/show.html",
@@ -59,5 +59,5 @@ def show_with(
 
 
 def _index(request: Request, *, problem: str = "", status_code: int = 200) -> Response:
-    found = checks_of(request.state.db, request.state.viewer.person)
+    found = checks_of(request.state.db, request.state.viewer)
     return page(request, "health_checks/index.html", status_code=status_code, cohorts=found, problem=problem)

@@ -13,8 +13,8 @@ from .render import redirect
 
 def create(request: Request) -> Response:
     """POST /health-checks/{key}/actions"""
-    db, person = request.state.db, request.state.viewer.person
-    check, cohort, _ = check_for(db, person, request.path_params["key"], teaching=True)
+    db, viewer = request.state.db, request.state.viewer
+    check, cohort, _ = check_for(db, viewer, request.path_params["key"], teaching=True)
     typed = {name: text_of(request.state.form, name) for name in ("dimension", "text", "owner", "due")}
     try:
         if typed["due"].strip() and as_day(typed["due"]) is None:
@@ -32,16 +32,16 @@ def create(request: Request) -> Response:
 
 def update(request: Request) -> Response:
     """POST /planned-actions/{key}: done, or not after all"""
-    db, person = request.state.db, request.state.viewer.person
-    action, check, _ = action_for(db, person, request.path_params["key"])
+    db, viewer = request.state.db, request.state.viewer
+    action, check, _ = action_for(db, viewer, request.path_params["key"])
     tick(db, action, done=request.state.form.get("done") == "yes")
     return redirect(request, "health_checks.show", key=check.key, fragment_id="plan")
 
 
 def remove(request: Request) -> Response:
     """POST /planned-actions/{key}/removal"""
-    db, person = request.state.db, request.state.viewer.person
-    action, check, teaches = action_for(db, person, request.path_params["key"])
+    db, viewer = request.state.db, request.state.viewer
+    action, check, teaches = action_for(db, viewer, request.path_params["key"])
     if not teaches:
         raise NotFound("action")
     drop(db, action)

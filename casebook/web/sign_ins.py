@@ -6,8 +6,9 @@ from starlette.responses import Response
 from ..db.engine import reading, writing
 from ..errors import SignInNeeded
 from ..people.queries import person_by_email
+from ..people.second_factor_queries import factors_of
 from ..people.signing_in import check_password, note_failure, sign_out, slowed_down
-from .access import cookie_name, enter, going_to, own_path, take_cookie
+from .access import begin_half, cookie_name, enter, going_to, own_path, take_cookie
 from .demo_sign_ins import demo_people
 from .forms import SignInForm
 from .render import page, redirect
@@ -15,7 +16,7 @@ from .render import page, redirect
 
 def new(request: Request) -> Response:
     """GET /sign-in"""
-    return _form(request, SignInForm(), request.query_params.get("next", ""))
+    return sign_in_page(request, SignInForm(), request.query_params.get("next", ""))
 
 
 def create(request: Request) -> Response:
@@ -28,17 +29,17 @@ def create(request: Request) -> Response:
         waiting = slowed_down(db, email)
     if waiting:
         words = "There have been many attempts on this account. Wait half a minute, then try again."
-        return _form(request, SignInForm(email, {"password": words}), going_to(request), status_code=429)
+        return sign_in_page(request, SignInForm(email, {"password": words}), going_to(request), status_code=429)
     right = check_password(password, person.password_hash if person else "")
     with writing(library.engine) as db:
         if person is None or not right:
             note_failure(db, email)
             words = "That address and password do not go together. Check both and try again."
-            return _form(request, SignInForm(email, {"password": words}), going_to(request), status_code=422)
+            return sign_in_page(request, SignInForm(email, {"password": words}), going_to(request), status_code=422)
         try:
-            return enter(request, db, person)
+            return begin_half(request, db, person) if factors_of(db, person).any else enter(request, db, person)
         except SignInNeeded as wrong:
-            return _form(request, SignInForm(email, {"email": str(wrong)}), going_to(request), status_code=403)
+            return sign_in_page(request, SignInForm(email, {"email": str(wrong)}), going_to(request), status_code=403)
 
 
 def remove(request: Request) -> Response:
@@ -51,7 +52,8 @@ def remove(request: Request) -> Response:
     return response
 
 
-def _form(request: Request, form: SignInForm, next: str, *, status_code: int = 200) -> Response:
+def sign_in_page(request: Request, form: SignInForm, next: str, *, status_code: int = 200) -> Response:
+    """The page with its form in a given state."""
     return page(
         request,
         "sign_ins/new.html",

@@ -54,7 +54,7 @@ class Hall:
     """So many people before the case of the small library in `data`."""
 
     def __init__(self, data: Path, people: int) -> None:
-        self.library: Library = open_library(read_settings(data=data, demo=True))
+        self.library: Library = open_library(read_settings(data=data, demo=True, second_factor="offered"))
         with writing(self.library.engine) as db:
             self.point = db.exec(select(DecisionPoint)).one()
             self.seats = [self._seat(db, number) for number in range(people)]

@@ -33,7 +33,7 @@ class Site:
         self.scratch = folder / "tmp"
         self.scratch.mkdir(parents=True)
         os.chmod(self.scratch, 0o700)
-        opened = read_settings(data=self.data, demo=True)
+        opened = read_settings(data=self.data, demo=True, second_factor="offered")
         prepare(opened)
         self.library = open_library(opened)
         with writing(self.library.engine) as db:

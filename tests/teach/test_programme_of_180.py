@@ -32,7 +32,7 @@ class Made:
     """A library of its own with so many people in the programme, and their lead signed in."""
 
     def __init__(self, folder: Path, people: int) -> None:
-        settings = read_settings(data=folder / "data", demo=True)
+        settings = read_settings(data=folder / "data", demo=True, second_factor="offered")
         prepare(settings)
         self.library: Library = open_library(settings)
         self.cohort, self.programme = make_programme_of(self.library, people)

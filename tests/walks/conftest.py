@@ -63,7 +63,7 @@ def clock(seconds: float) -> str:
 @pytest.fixture(scope="session")
 def prepared_data(longer_content: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a site that nobody has used yet, made once."""
-    settings = read_settings(data=tmp_path_factory.mktemp("prepared") / "data", demo=True)
+    settings = read_settings(data=tmp_path_factory.mktemp("prepared") / "data", demo=True, second_factor="offered")
     prepare(settings)
     library = open_library(settings)
     _fill(library, longer_content)
@@ -78,7 +78,7 @@ def served_library(prepared_data: Path, tmp_path: Path) -> Iterator[Library]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     data = Path(shutil.copytree(prepared_data, tmp_path / "site"))
-    library = open_library(read_settings(data=data, demo=True, port=port))
+    library = open_library(read_settings(data=data, demo=True, second_factor="offered", port=port))
     server = uvicorn.Server(uvicorn.Config(create_app(library), host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -22,7 +22,8 @@ from tests.web.uploading import free_port
 @contextmanager
 def served(folder: Path, **settings_: Any) -> Iterator[Library]:
     """An empty library with the cast in it, served, with a worker beside it."""
-    settings = read_settings(data=folder / "data", demo=True, port=free_port(), **settings_)
+    given = {"data": folder / "data", "demo": True, "second_factor": "offered", "port": free_port()}
+    settings = read_settings(**given | settings_)
     prepare(settings)
     library = open_library(settings)
     with writing(library.engine) as db:

@@ -58,7 +58,7 @@ class Site:
 @pytest.fixture
 def site(ready_stock: Path, tmp_path: Path) -> Iterator[Site]:
     data = shutil.copytree(ready_stock, tmp_path / "data")
-    made = Site(open_library(read_settings(data=data, demo=True, port=free_port())))
+    made = Site(open_library(read_settings(data=data, demo=True, second_factor="offered", port=free_port())))
     yield made
     made.stop()
     made.library.engine.dispose()

@@ -47,7 +47,8 @@ def rooms(stocked: Library, tmp_path: Path) -> Iterator[tuple[Library, Library]]
         session.ends_at = None
         db.add(session)
     stocked.engine.dispose()
-    other = open_library(read_settings(data=shutil.copytree(stocked.settings.data, tmp_path / "other"), demo=True))
+    data = shutil.copytree(stocked.settings.data, tmp_path / "other")
+    other = open_library(read_settings(data=data, demo=True, second_factor="offered"))
     yield stocked, other
     other.engine.dispose()
 

@@ -42,7 +42,12 @@ from .uploading import BYTES, ROOT, TUS, Tus, free_port, token_of
 def open_site(tmp_path: Path) -> Iterator[Library]:
     """A library served on a real port, with small limits."""
     settings = read_settings(
-        data=tmp_path / "data", demo=True, port=free_port(), max_recording_bytes=40 << 20, upload_quota_bytes=60 << 20
+        data=tmp_path / "data",
+        demo=True,
+        second_factor="offered",
+        port=free_port(),
+        max_recording_bytes=40 << 20,
+        upload_quota_bytes=60 << 20,
     )
     prepare(settings)
     library = open_library(settings)

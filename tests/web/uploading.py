@@ -45,6 +45,7 @@ class Server:
             "CASEBOOK_DATA": str(data),
             "CASEBOOK_PORT": str(self.port),
             "CASEBOOK_DEMO": "true",
+            "CASEBOOK_SECOND_FACTOR": "offered",
             **settings,
         }
         self.log = data.parent / "web.log"

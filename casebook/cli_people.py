@@ -1,0 +1,58 @@
+"""Commands about people's roles and second factors, for whoever looks after the machine."""
+
+import sys
+from typing import Annotated
+
+import typer
+from sqlmodel import Session
+
+from .console import open_here
+from .db.engine import writing
+from .errors import NotFound
+from .people.appointing import appointments_of
+from .people.forgetting_factors import forget_factors
+from .people.joining import appoint
+from .people.person import Person, Role
+from .people.queries import person_by_email
+from .people.signing_in import sign_out_everywhere
+from .reflect.authenticating import remove_authenticator
+
+people = typer.Typer(no_args_is_help=True, help="Roles, and second factors that were lost.")
+Address = Annotated[str, typer.Argument(help="E-mail address.")]
+
+
+@people.command("appoint")
+def appoint_(email: Address, role: Role) -> None:
+    """Give somebody a role: the first administrator, and operators, come from here. She is signed out everywhere."""
+    with writing(open_here().engine) as db:
+        person = _person(db, email)
+        if any(held.role == role for held, _ in appointments_of(db, person)):
+            print(f"{person.name} has that role already.")
+            return
+        appoint(db, person, role)
+        sign_out_everywhere(db, person)
+    print(f"{email} has the role {role.value} now, and signs in again.")
+
+
+@people.command("forget-factors")
+def forget(
+    email: Address,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Take away a second step that somebody has lost with all recovery codes. See first that it is really she: whoever
+    holds her password comes in by that alone until she sets up another."""
+    if not yes and not typer.confirm("Have you seen or heard that it is she?", err=True):
+        print("Nothing was done.", file=sys.stderr)
+        raise typer.Exit(2)
+    with writing(open_here().engine) as db:
+        person = _person(db, email)
+        remove_authenticator(db, by=person)
+        forget_factors(db, person)
+        sign_out_everywhere(db, person)
+    print(f"{email} signs in by password and sets up a new second step.")
+
+
+def _person(db: Session, email: str) -> Person:
+    if (found := person_by_email(db, email)) is None:
+        raise NotFound(f"person: nobody has the address {email}")
+    return found

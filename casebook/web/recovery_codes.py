@@ -1,0 +1,18 @@
+"""Recovery codes made anew: those there were count no more."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ..people.second_factor_queries import factors_of
+from .proofs import ask, is_fresh
+from .render import redirect
+from .second_factors import codes_page
+
+
+def create(request: Request) -> Response:
+    """POST /account/recovery-codes"""
+    if not is_fresh(request):
+        return ask(request)
+    if not factors_of(request.state.db, request.state.viewer.person).any:
+        return redirect(request, "second_factors.show")  # they stand in for a factor and are none
+    return codes_page(request)
