@@ -56,6 +56,11 @@ def reviews(viewer: Viewer) -> bool:
     return Role.reviewer in viewer.roles
 
 
+def administers(viewer: Viewer) -> bool:
+    """Administrators of an organisation."""
+    return Role.administrator in viewer.roles
+
+
 #: permission -> rule
 PERMISSIONS: dict[str, Rule] = {
     "public": anyone,  # pages about casebook, signing in, health
@@ -74,6 +79,7 @@ PERMISSIONS: dict[str, Rule] = {
     "converse": teaches,  # teaching notes on cases and sets, among educators and those who make cases
     "moderate": reviews,  # hide a teaching note that was reported, or keep it
     "edit_reasons": makes_cases,  # read what trainees let colleagues read, before and after it is shown
+    "oversee": administers,  # the audit of her organisation
     "studio": makes_film,  # send recordings, cut clips, keep their consent
 }
 

@@ -81,6 +81,7 @@ def enter(request: Request, db: Session, person: Person) -> Response:
     if old := request.cookies.get(cookie_name(settings)):
         sign_out(db, old)
     _, secret = sign_in(db, person, hours=settings.session_hours)
+    request.state.entered = person
     response = RedirectResponse(going_to(request) or "/", status_code=303)
     set_cookie(response, settings, secret)
     return response

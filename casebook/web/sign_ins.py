@@ -7,6 +7,7 @@ from ..db.engine import reading, writing
 from ..errors import SignInNeeded
 from ..people.queries import person_by_email
 from ..people.signing_in import check_password, note_failure, sign_out, slowed_down
+from . import audited
 from .access import cookie_name, enter, going_to, own_path, take_cookie
 from .demo_sign_ins import demo_people
 from .forms import SignInForm
@@ -33,11 +34,16 @@ def create(request: Request) -> Response:
     with writing(library.engine) as db:
         if person is None or not right:
             note_failure(db, email)
+            if person is not None:
+                audited.note_refused(request, db, "sign_ins.create", person)
             words = "That address and password do not go together. Check both and try again."
             return _form(request, SignInForm(email, {"password": words}), going_to(request), status_code=422)
         try:
-            return enter(request, db, person)
+            entered = enter(request, db, person)
+            audited.note_done(request, db, "sign_ins.create")
+            return entered
         except SignInNeeded as wrong:
+            audited.note_refused(request, db, "sign_ins.create", person)
             return _form(request, SignInForm(email, {"email": str(wrong)}), going_to(request), status_code=403)
 
 
