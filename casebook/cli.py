@@ -17,6 +17,7 @@ from .cases.publishing import review_confidentiality
 from .cli_audit import audit
 from .cli_hold import hold
 from .cli_keys import keys
+from .cli_unused import unused
 from .console import fail, log_to, noted, open_here, say_json
 from .db.engine import reading, writing
 from .db.migrate import newest
@@ -47,6 +48,7 @@ app.add_typer(person, name="person")
 app.add_typer(keys, name="keys")
 app.add_typer(audit, name="audit")
 app.add_typer(hold, name="hold")
+app.add_typer(unused, name="unused")
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
 

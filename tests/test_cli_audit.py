@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,12 @@ import typer
 from typer.testing import CliRunner
 
 from casebook.cli import app
+from casebook.clock import now, standing_at
 from casebook.db.engine import reading, writing
 from casebook.library import open_library
 from casebook.media.clip import ClipState
 from casebook.media.queries import clip_by_key
+from casebook.people.forgetting_sign_ins import note_absences
 from casebook.people.queries import person_by_email
 from casebook.settings import read_settings
 from tests.small_content import make_sound
@@ -22,6 +25,7 @@ from tests.small_content import make_sound
 #: Commands that only show, run what others ask for, or shape the database; the rest leave a row.
 LEAVE_NONE = {
     "serve", "work", "demo", "migrate", "jobs", "search", "reindex", "routes", "check", "audit verify", "hold list",
+    "unused list",
 }  # fmt: skip
 EMAIL = "ida@hospital.example"
 
@@ -74,6 +78,10 @@ def test_every_command_that_does_something_leaves_exactly_one_row(
     two = ("--approver", "amy@hospital.example", "--approver", "abe@hospital.example")
     run("hold", "place", EMAIL, *two, "--reference", "IG 14")
     run("hold", "lift", EMAIL, *two)
+    with standing_at(now() + timedelta(days=800)):
+        with writing(library.engine) as db:
+            note_absences(db)
+        run("unused", "told", EMAIL)
     run("keys", "rotate")
     run("audit", "export")
     run("keys", "shred", "vera@hospital.example", "--yes")
@@ -81,7 +89,7 @@ def test_every_command_that_does_something_leaves_exactly_one_row(
     left = [row["act"].removeprefix("casebook ") for row in told["rows"]]
     assert left == [
         *["person add"] * 4, "import", "publish", "ingest", "retry", "person token", "person suspend",
-        "hold place", "hold lift", "keys rotate", "audit export", "keys shred", "audit export",
+        "hold place", "hold lift", "unused told", "keys rotate", "audit export", "keys shred", "audit export",
     ]  # fmt: skip
     assert set(left) | LEAVE_NONE == all_commands()
     assert {row["who"] for row in told["rows"]} == {"operator"}
