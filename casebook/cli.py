@@ -14,9 +14,12 @@ from .cases.content_reading import read_content
 from .cases.importing import ImportReport, bring_files, import_case, import_vocabulary
 from .cases.publishing import publish as publish_case
 from .cases.publishing import review_confidentiality
+from .cli_audit import audit
+from .cli_hold import hold
 from .cli_keys import keys
 from .cli_people import people
-from .console import fail, log_to, open_here, say_json
+from .cli_unused import unused
+from .console import fail, log_to, noted, open_here, say_json
 from .db.engine import reading, writing
 from .db.migrate import newest
 from .errors import CasebookError, ContentWrong, NotFound
@@ -45,6 +48,9 @@ person = typer.Typer(no_args_is_help=True, help="People: add, suspend.")
 app.add_typer(person, name="person")
 app.add_typer(people, name="people")
 app.add_typer(keys, name="keys")
+app.add_typer(audit, name="audit")
+app.add_typer(hold, name="hold")
+app.add_typer(unused, name="unused")
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
 
@@ -154,6 +160,7 @@ def import_(
         library = open_here()
         with writing(library.engine) as db:
             import_vocabulary(db, content, report)
+            noted(library, db, "import")
         for case in content.cases.values():
             with reading(library.engine) as db:
                 brought = bring_files(db, library.storage, case)
@@ -195,6 +202,7 @@ def publish(
         if seen_by:
             review_confidentiality(db, case, by=_person(db, seen_by))
         publish_case(db, case, by=_person(db, by))
+        noted(library, db, "publish", f"cases/{case.slug}")
     print(f"{case.title} is published.")
 
 
@@ -254,6 +262,7 @@ def retry(key: Annotated[str, typer.Argument(help="The clip.")]) -> None:
     library = open_here()
     with writing(library.engine) as db:
         try_again(library, db, clip_by_key(db, key))
+        noted(library, db, "retry", f"clips/{key}")
     print(f"{key} waits for a worker.")
 
 
@@ -336,6 +345,7 @@ def person_add(
             place = add_organisation(db, slug=slug, name=organisation)
         row = add_person(db, name=name, email=email, roles=role or [Role.trainee], stage=stage, organisation=place)
         set_password(db, row, password)
+        noted(library, db, "person add", f"people/{row.key}")
     if as_json:
         say_json({"key": row.key, "email": row.email, "name": row.name})
     else:
@@ -347,7 +357,9 @@ def person_suspend(email: str, reason: Annotated[str, typer.Option(help="Why; ke
     """Shut someone out of every door at once."""
     library = open_here()
     with writing(library.engine) as db:
-        suspend_person(db, _person(db, email), reason=reason)
+        found = _person(db, email)
+        suspend_person(db, found, reason=reason)
+        noted(library, db, "person suspend", f"people/{found.key}")
     print(f"{email} is shut out and signed out everywhere.")
 
 
@@ -362,6 +374,7 @@ def person_token(
     library = open_here()
     with writing(library.engine) as db:
         holder = _person(db, email)
+        noted(library, db, "person token", f"people/{holder.key}")
         if revoke:
             print(f"{revoke_tokens(db, holder, name=name)} revoked.")
             return

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from .db.engine import reading
+from .console import noted
+from .db.engine import reading, writing
 from .errors import NotFound
 from .library import open_library
 from .people.queries import person_by_email
@@ -23,7 +24,10 @@ def rotate() -> None:
     settings = read_settings()
     prepare(settings)
     library = open_library(settings)
-    print(f"{library.keyring.rotate()} keys wrapped anew. Back up {settings.keys}.")
+    wrapped = library.keyring.rotate()
+    with writing(library.engine) as db:
+        noted(library, db, "keys rotate")
+    print(f"{wrapped} keys wrapped anew. Back up {settings.keys}.")
 
 
 @keys.command("shred")
@@ -42,5 +46,10 @@ def shred(
     if not yes and typer.prompt("This cannot be undone. Type the address again", err=True).strip() != email:
         print("That is another address; nothing was done.", file=sys.stderr)
         raise typer.Exit(2)
-    close_account(library.engine, library.keyring, person.key)
+    close_account(
+        library.engine,
+        library.keyring,
+        person.key,
+        note=lambda db: noted(library, db, "keys shred", f"people/{person.key}"),
+    )
     print(f"The account of {email} is closed and its key destroyed.")

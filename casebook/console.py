@@ -6,7 +6,9 @@ import sys
 from typing import Any, NoReturn
 
 import structlog
+from sqlmodel import Session
 
+from .audit.chaining import OPERATOR, note
 from .library import Library, open_library
 from .media.burying import remember
 from .preparing import prepare
@@ -34,6 +36,11 @@ def open_here(*, log_level: int = logging.WARNING) -> Library:
     remember(library.engine, library.storage)
     close_again(library.engine, library.keyring)
     return library
+
+
+def noted(library: Library, db: Session, act: str, about: str = "") -> None:
+    """Let the audit keep what a command does, in the command's own transaction."""
+    note(db, library.trail, who=OPERATOR, act=f"casebook {act}", about=about)
 
 
 def log_to(settings: Settings, level: int = logging.WARNING) -> None:

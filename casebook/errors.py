@@ -60,6 +60,12 @@ class AlreadyDone(CasebookError):
     status = 409
 
 
+class OnHold(CasebookError):
+    """A legal hold keeps it; said as far as its person may know."""
+
+    status = 409
+
+
 class WrongInput(CasebookError):
     """What was asked for cannot be read; says what is wrong and what is expected."""
 

@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from .console import noted
 from .db.engine import reading, writing
 from .library import Library
 from .media.progress import how_far
@@ -21,7 +22,9 @@ def take_in(library: Library, file: Path, title: str, sound_track: int | None) -
     recording = keep_recording(library.storage, file, title=title, most_bytes=library.settings.max_recording_bytes)
     recording.sound_track = sound_track
     with writing(library.engine) as db:
-        return save_with_clip(db, recording, title=title).key
+        key = save_with_clip(db, recording, title=title).key
+        noted(library, db, "ingest", f"clips/{key}")
+        return key
 
 
 def wait_for(library: Library, key: str) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
+from .audit.chaining import Trail
 from .db.engine import open_engine
 from .jobs.queue import Queue, open_queue
 from .media import part_file
@@ -30,6 +31,11 @@ class Library:
     index: Index
     queue: Queue
     keyring: Keyring
+
+    @property
+    def trail(self) -> Trail:
+        """What writes and checks the audit, under a key that is not in the database."""
+        return Trail(self.keyring.own_key("audit"))
 
     @property
     def workshop(self) -> Workshop:

@@ -80,6 +80,7 @@ PERMISSIONS: dict[str, Rule] = {
     "moderate": reviews,  # hide a teaching note that was reported, or keep it
     "edit_reasons": makes_cases,  # read what trainees let colleagues read, before and after it is shown
     "appoint": administers,  # give roles within one's organisation, and end them
+    "oversee": administers,  # the audit of her organisation
     "studio": makes_film,  # send recordings, cut clips, keep their consent
 }
 

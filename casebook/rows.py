@@ -2,11 +2,12 @@
 
 from types import ModuleType
 
+from .audit import audit_entry
 from .cases import case, case_set, case_version, decision_point, guidance, publication, theme
 from .db import changes, fact
 from .jobs import job
 from .media import clip, consent, rendition, tombstone, transcript, upload
-from .people import cohort, contributor, delegation, invitation, person, second_factor
+from .people import absence, cohort, contributor, delegation, hold, invitation, person, second_factor
 from .reflect import proposal, remark, response, room, share, shared_reason
 from .teach import health_check, pair, programme, shared_note, teaching_note, teaching_session
 
@@ -16,4 +17,5 @@ ROW_MODULES: tuple[ModuleType, ...] = (
     guidance, case, case_set, case_version,
     decision_point, publication, response, proposal, remark, share, shared_reason, room, teaching_session,
     programme, pair, health_check, teaching_note, shared_note,
+    audit_entry, hold, absence,
 )  # fmt: skip

@@ -73,6 +73,20 @@ class Settings(BaseSettings):
         description="`required`: what an educator, author, reviewer, consent officer, administrator or operator may do "
         "opens with a second factor; `offered`: also without.",
     )
+    draft_days: int = Field(90, ge=1, le=3650, description="Days a draft of an answer is kept after its last change.")
+    sign_in_days: int = Field(
+        7, ge=1, le=365, description="Days a sign-in is kept after its end, and a failed attempt."
+    )
+    refused_upload_days: int = Field(
+        7, ge=1, le=365, description="Days an upload is kept of which nothing can be used."
+    )
+    audit_days: int = Field(730, ge=30, le=36500, description="Days a row of the audit is kept; its head stays.")
+    unused_months: int = Field(
+        24, ge=3, le=600, description="Months after which somebody who has not been here is told of it."
+    )
+    unused_notice_days: int = Field(
+        60, ge=14, le=730, description="Days between telling her and closing the account nobody uses."
+    )
     demo: bool = Field(
         False,
         description="Offer the demo's people by one click; refused unless the host is this machine's own.",

@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 from sqlmodel import Session, col, or_, select
 
+from .audit.chaining import head as audit_head
 from .cases.case import CaseClip
 from .clock import now
 from .db import changes
@@ -30,8 +31,8 @@ from .media.sweeping import sweep_storage
 from .media.transcoding import give_up, transcode
 from .media.upload import Upload
 from .people.inviting import forget_invited
-from .reflect.drafts import forget_old_drafts
 from .reflect.sharing import forget_copies
+from .retention import keep_to_the_clock
 from .search.indexing import index_changes
 from .teach.facilitating import close_forgotten
 from .teach.forgetting_guests import forget_guests
@@ -141,19 +142,27 @@ def _sweep(library: Library, work: Work) -> None:
     with work.writing() as db:
         ended = ending.end_what_ran_out(db, grace_days=library.settings.consent_grace_days)
         copies = forget_copies(db)
-        drafts = forget_old_drafts(db)
         invited = forget_invited(db)
         checks = end_old_checks(db)
         sessions = close_forgotten(db)
     guests = forget_guests(library.engine, library.keyring)
+    kept = keep_to_the_clock(library)
     files = sweep_storage(work, library.workshop)
     parts = uploading.forget_strays(library.engine, library.room)
     attempts = sweep(library.engine, library.settings.work_folder)
     jobs = library.queue.forget(days=_KEEP_JOBS_DAYS)
     log.info(
-        "swept", ended=ended, files=files, parts=parts, attempts=attempts, jobs=jobs, copies=copies, drafts=drafts,
-        invited=invited, checks=checks, sessions=sessions, guests=guests,
+        "swept", ended=ended, files=files, parts=parts, attempts=attempts, jobs=jobs, copies=copies,
+        invited=invited, checks=checks, sessions=sessions, guests=guests, **kept,
     )  # fmt: skip
+    _tell_audit_head(library)
+
+
+def _tell_audit_head(library: Library) -> None:
+    """Once a day, where the database does not reach: whoever keeps the log can tell that the end was cut off since."""
+    with reading(library.engine) as db:
+        number, head = audit_head(db)
+    log.info("audit_head", expect=f"{number}:{head}")
 
 
 def _tidy_uploads(library: Library, complete: Sequence[Upload], late: Sequence[Upload]) -> None:

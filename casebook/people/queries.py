@@ -11,6 +11,7 @@ from ..errors import NotFound
 from .cohort import Cohort, CohortClosure, Membership, Part
 from .contributor import Contributor
 from .delegation import Delegation
+from .hold import Hold
 from .person import Appointment, Person, Role
 
 
@@ -24,6 +25,12 @@ def person_by_id(db: Session, number: int) -> Person:
     if (person := db.get(Person, number)) is None:
         raise NotFound("person")
     return person
+
+
+def holds_now(db: Session) -> Sequence[tuple[Hold, Person]]:
+    """Every hold that is not lifted, with whose it is, the oldest first."""
+    question = select(Hold, Person).join(Person, col(Person.id) == Hold.person_id)
+    return db.exec(question.where(col(Hold.lifted_at).is_(None)).order_by(col(Hold.id))).all()
 
 
 def anyone_simulated(db: Session) -> bool:

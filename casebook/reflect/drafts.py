@@ -7,12 +7,11 @@ from sqlmodel import Session, col, delete
 
 from ..cases.decision_point import DecisionPoint
 from ..clock import iso_week, now
+from ..people.holding import held
 from ..people.person import Person
 from .keyring import Keyring
 from .response import ANSWER, DRAFT, FIRST, SealedRecord
 from .sealing import discard, record_of, seal, unseal
-
-KEPT_FOR = timedelta(days=90)
 
 
 def keep_draft(
@@ -44,8 +43,9 @@ def forget_draft(db: Session, person: Person, point: DecisionPoint, *, round: in
         discard(db, record)
 
 
-def forget_old_drafts(db: Session) -> int:
-    """Take away the drafts that nobody has touched for ninety days. Answers how many."""
-    old = col(SealedRecord.week) < iso_week(now() - KEPT_FOR)
-    gone = db.exec(delete(SealedRecord).where(col(SealedRecord.kind).in_(DRAFT.values()), old))
+def forget_old_drafts(db: Session, *, days: int) -> int:
+    """Take away the drafts that nobody has touched for so many days, but for a hold. Answers how many."""
+    old = col(SealedRecord.week) < iso_week(now() - timedelta(days=days))
+    of_nobody_held = ~held(col(SealedRecord.owner_id))
+    gone = db.exec(delete(SealedRecord).where(col(SealedRecord.kind).in_(DRAFT.values()), old, of_nobody_held))
     return gone.rowcount

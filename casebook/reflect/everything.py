@@ -8,9 +8,10 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Table, or_, select
+from sqlalchemy import Table, and_, or_, select
 from sqlmodel import Session
 
+from ..audit.queries import own_entries
 from ..clock import now
 from ..db.row import metadata
 from ..people.person import Person
@@ -20,6 +21,7 @@ from .unnamed import unnamed_words
 
 #: table -> the columns that hold a person's key, where the row is hers. A test compares both with the tables there are.
 HERS: dict[str, tuple[str, ...]] = {
+    "absences": ("person_id",),
     "appointments": ("person_id",),
     "authenticators": ("person_id",),
     "case_sets": ("owner_id",),
@@ -31,6 +33,7 @@ HERS: dict[str, tuple[str, ...]] = {
     "enrolments": ("person_id",),
     "half_sign_ins": ("person_id",),
     "health_checks": ("opened_by_id",),
+    "holds": ("person_id",),
     "memberships": ("person_id",),
     "pair_halves": ("person_id",),
     "passkey_challenges": ("person_id",),
@@ -60,9 +63,15 @@ HERS: dict[str, tuple[str, ...]] = {
 BY_ADDRESS = {"shares": "email"}
 #: table -> (column, table of hers it points to), where what she wrote hangs on a row of hers and does not name her.
 BELOW = {"set_steps": ("case_set_id", "case_sets")}
+#: Columns that name another person in a row that is given: her number says nothing to anybody, and is not given.
+OF_OTHERS = {"approved_by_id", "also_approved_by_id", "lifted_by_id", "lift_also_by_id"}
 #: (table, column) where she did something about another person, whose row it is.
 DONE_TO_OTHERS = {
     ("appointments", "given_by_id"),
+    ("holds", "approved_by_id"),
+    ("holds", "also_approved_by_id"),
+    ("holds", "lifted_by_id"),
+    ("holds", "lift_also_by_id"),
     ("delegations", "given_by_id"),
     ("invitations", "given_by_id"),
     ("suspensions", "by_id"),
@@ -93,7 +102,8 @@ def everything_of(db: Session, keyring: Keyring, person: Person) -> dict[str, An
         "words": sealed,
         "without_your_name": unnamed_words(db, keyring, person),
         "rows": {name: _rows(db, metadata.tables[name], columns, person) for name, columns in sorted(HERS.items())}
-        | {name: _rows_below(db, name, *where, person) for name, where in BELOW.items()},
+        | {name: _rows_below(db, name, *where, person) for name, where in BELOW.items()}
+        | {"audit_entries": own_entries(db, person)},  # they hold her key and nothing else of her
     }
 
 
@@ -101,6 +111,8 @@ def _rows(db: Session, table: Table, columns: tuple[str, ...], person: Person) -
     of_her = or_(*(table.c[column] == person.pk for column in columns))
     if table.name in BY_ADDRESS:
         of_her = or_(of_her, table.c[BY_ADDRESS[table.name]] == person.email)
+    if table.name == "holds":
+        of_her = and_(of_her, table.c.told)
     return [_plain(row._asdict()) for row in db.connection().execute(select(table).where(of_her))]
 
 
@@ -111,7 +123,7 @@ def _rows_below(db: Session, name: str, column: str, above: str, person: Person)
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _value(value) for name, value in row.items() if name not in SECRET}
+    return {name: _value(value) for name, value in row.items() if name not in SECRET | OF_OTHERS}
 
 
 def _value(value: Any) -> Any:

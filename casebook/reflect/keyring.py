@@ -111,6 +111,10 @@ class Keyring:
         both = self._naming + b"\x1f" + self._master.split()[-1]  # rotation adds master keys before the first
         return hmac.new(both, b"casebook", hashlib.sha256).hexdigest()
 
+    def own_key(self, purpose: str) -> bytes:
+        """A key of its own for one purpose of the library, which tells nothing of the others; rotation leaves it."""
+        return hmac.new(self._naming, b"\x00key for\x00" + purpose.encode(), hashlib.sha256).digest()
+
     def name(self, *parts: str) -> str:
         """A name for `parts` that only this key can make: 32 bytes of HMAC-SHA-256, in hexadecimal (D9)."""
         return hmac.new(self._naming, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()

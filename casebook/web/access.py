@@ -86,6 +86,7 @@ def enter(request: Request, db: Session, person: Person, *, second_factor: bool 
         sign_out(db, old)
     browser = browser_in_words(request.headers.get("user-agent", ""))
     _, secret = sign_in(db, person, hours=settings.session_hours, browser=browser, second_factor=second_factor)
+    request.state.entered = person
     to = going_to(request) or "/"
     if settings.second_factor == "required" and not second_factor and viewer_of(db, person).unproved.withheld:
         to = f"{request.url_for('second_factors.show').path}?{urlencode({'next': to})}"

@@ -8,6 +8,9 @@ from starlette.responses import Response
 from ..cases.queries import capability_titles, guidance_titles
 from ..clock import now
 from ..db.engine import reading, writing
+from ..errors import OnHold
+from ..people.hold import Hold
+from ..people.holding import live_hold
 from ..people.signing_in import check_password, note_failure, slowed_down
 from ..people.viewer import NOBODY
 from ..reflect.annotating import own_annotations
@@ -18,6 +21,7 @@ from ..reflect.queries import own_cases
 from ..reflect.reflecting import own_reflections
 from ..reflect.web_annotations import as_collection
 from ..teach.closing import close_account
+from . import audited
 from .access import take_cookie
 from .forms import text_of
 from .render import file, page, rendered
@@ -57,7 +61,8 @@ def everything(request: Request) -> Response:
 
 def closing(request: Request) -> Response:
     """GET /account/closing"""
-    return _form(request, "")
+    hold = live_hold(request.state.db, request.state.viewer.person)
+    return _form(request, "", hold=hold if hold and hold.told else None)
 
 
 def close(request: Request) -> Response:
@@ -66,7 +71,15 @@ def close(request: Request) -> Response:
     library, person = request.app.state.library, request.state.viewer.person
     if problem := _not_proved(request):
         return _form(request, problem, status_code=422)
-    close_account(library.engine, library.keyring, person.key)
+    try:
+        close_account(
+            library.engine,
+            library.keyring,
+            person.key,
+            note=lambda db: audited.note_done(request, db, "accounts.close", about=f"people/{person.key}"),
+        )
+    except OnHold as held:
+        return _form(request, str(held), status_code=held.status)
     request.state.sign_in = None
     request.state.viewer = NOBODY
     response = page(request, "accounts/closed.html")
@@ -94,5 +107,5 @@ def _not_proved(request: Request) -> str:
     return "That is not the password you sign in with."
 
 
-def _form(request: Request, problem: str, *, status_code: int = 200) -> Response:
-    return page(request, "accounts/closing.html", status_code=status_code, problem=problem)
+def _form(request: Request, problem: str, *, hold: Hold | None = None, status_code: int = 200) -> Response:
+    return page(request, "accounts/closing.html", status_code=status_code, problem=problem, hold=hold)

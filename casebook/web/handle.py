@@ -20,7 +20,7 @@ from ..library import Library
 from ..may import may
 from ..people.viewer import NOBODY, Viewer, viewer_of
 from ..teach.session_queries import guest_viewer
-from . import access
+from . import access, audited
 from .errors import answer_error
 
 T = TypeVar("T")
@@ -93,11 +93,13 @@ def handle(
     slow: bool = False,
     most_fields: int = MOST_FIELDS,
     most_files: int = 0,
+    act: str = "",
 ) -> Callable[[Request], Awaitable[Response]]:
     """Wrap a plain handler for a route: read the form, step into a thread, open the database, check the permission,
     answer any error in kind. A response of 400 or more undoes what the handler wrote. `opens_db=False` is for the
     handlers that check passwords: slow on purpose, so they open the database themselves and only briefly. `slow` is
-    for what reads and takes seconds: it waits for its like, and nobody else for it."""
+    for what reads and takes seconds: it waits for its like, and nobody else for it. `act` is what the audit calls it,
+    where it leaves a row there."""
 
     async def endpoint(request: Request) -> Response:
         safe = request.method in SAFE_METHODS
@@ -107,11 +109,13 @@ def handle(
             else await request.form(max_fields=most_fields, max_files=most_files, max_part_size=MOST_PART)
         )
         threads: Threads = request.app.state.threads
-        work = partial(_answer, request, handler, permission, opens_db)
+        work = partial(_answer, request, handler, permission, opens_db, act)
         if safe:
             response = await (threads.export(work) if slow else threads.read(work))
         else:
             response = await (threads.write(work) if opens_db else threads.check(work))
+        if act and audited.is_owed(request, response):
+            await threads.write(partial(audited.note_apart, request, act, response))
         if access.is_due(request):
             library = request.app.state.library
             await anyio.to_thread.run_sync(access.keep_alive, request, library, limiter=threads.writing)
@@ -130,7 +134,7 @@ def decide(request: Request, question: Callable[[Session, Viewer], T], permissio
         return question(db, request.state.viewer)
 
 
-def _answer(request: Request, handler: Handler, permission: str, opens_db: bool) -> Response:
+def _answer(request: Request, handler: Handler, permission: str, opens_db: bool, act: str = "") -> Response:
     library: Library = request.app.state.library
     request.state.viewer = NOBODY
     way = reading if request.method in SAFE_METHODS or not opens_db else writing
@@ -143,11 +147,15 @@ def _answer(request: Request, handler: Handler, permission: str, opens_db: bool)
                 response = handler(request)
                 if response.status_code >= 400:
                     raise _Undo(response)
+                if act and way is writing:
+                    audited.note_done(request, db, act, response)
         if not opens_db:
             response = handler(request)
     except _Undo as undo:
+        request.state.audited = False
         response = undo.response
     except CasebookError as wrong:
+        request.state.audited = False
         response = answer_error(request, wrong)
     return response
 
@@ -160,6 +168,7 @@ def _who_asks(request: Request, db: Session, library: Library, *, by_token: bool
     # an upload token was given by the operator and opens uploads alone: it is its own proof
     proved = library.settings.second_factor == "offered" or not found or found[1].second_factor_at is not None
     request.state.viewer = seen if proved else seen.unproved
+    request.state.asked_by = person
     for row in found or ():
         db.expunge(row)  # so that an undone transaction leaves who asked as it was, for the page that says so
 

@@ -16,6 +16,7 @@ from ..people.inviting import accept, invitation_by
 from ..people.joining import add_person
 from ..people.person import CareerStage, Organisation, Person, Role
 from ..people.signing_in import hashed
+from . import audited
 from .access import enter
 from .forms import text_of
 from .render import page, redirect
@@ -72,7 +73,9 @@ def create(request: Request) -> Response:
             opened = _opened(db, secret)
         if viewer.signed_in:
             with writing(library.engine) as db:
-                return _joined(request, *accept(db, secret, by=viewer.person))
+                place, cohort = accept(db, secret, by=viewer.person)
+                audited.note_done(request, db, "joinings.create", about=f"cohorts/{cohort.key}")
+                return _joined(request, place, cohort)
         form = _read(request, opened.invitation)
         password_hash = _hash(form)
         if form.problems:
@@ -86,9 +89,10 @@ def _made(request: Request, opened: Opened, secret: str, form: JoiningForm, pass
     try:
         with writing(request.app.state.library.engine) as db:
             person = _account(db, opened, form, password_hash)
-            joined = _joined(request, *accept(db, secret, by=person))
+            place, cohort = accept(db, secret, by=person)
             response = enter(request, db, person)
-            response.headers["location"] = joined.headers["location"]
+            audited.note_done(request, db, "joinings.create", about=f"cohorts/{cohort.key}")
+            response.headers["location"] = _joined(request, place, cohort).headers["location"]
             return response
     except WrongInput as wrong:
         form.problems["email"] = str(wrong)

@@ -11,6 +11,7 @@ from . import (
     accounts,
     annotations,
     appointments,
+    audit,
     authenticators,
     bookmarks,
     browse,
@@ -98,6 +99,7 @@ from . import (
     uploads_new,
     withdrawals,
 )
+from .audited import is_audited
 from .handle import MOST_FIELDS, handle
 
 
@@ -116,6 +118,11 @@ class Line:
     streams: bool = False  # takes its body as it comes, beyond the limit of a form
     most_fields: int = MOST_FIELDS
     most_files: int = 0
+
+    @property
+    def act(self) -> str:
+        """What the audit calls it; empty where it leaves no row there."""
+        return self.name if is_audited(self.method, self.name) else ""
 
 
 MAP: tuple[Line, ...] = (
@@ -367,6 +374,7 @@ MAP: tuple[Line, ...] = (
     ),
     Line("GET", "/m/{clip}/{version:int}/{rendition}/{name}", film.show, "film.show", "play", own=True),
     Line("GET", "/covers/{slug}", film.cover, "covers.show", "public", own=True),
+    Line("GET", "/audit", audit.index, "audit.index", "oversee"),
     Line("GET", "/studio", studio.show, "studio.show", "studio"),
     Line("GET", "/studio/progress", studio.progress, "studio.progress", "studio", own=True),
     Line("POST", "/studio/clips/{key}/attempt", studio.retry, "studio.retry", "studio"),
@@ -445,6 +453,7 @@ def routes() -> list[BaseRoute]:
                 slow=line.slow,
                 most_fields=line.most_fields,
                 most_files=line.most_files,
+                act=line.act,
             ),
             methods=[line.method],
             name=line.name,

@@ -8,6 +8,7 @@ from ..errors import SignInNeeded
 from ..people.queries import person_by_email
 from ..people.second_factor_queries import factors_of
 from ..people.signing_in import check_password, note_failure, sign_out, slowed_down
+from . import audited
 from .access import begin_half, cookie_name, enter, going_to, own_path, take_cookie
 from .demo_sign_ins import demo_people
 from .forms import SignInForm
@@ -34,11 +35,18 @@ def create(request: Request) -> Response:
     with writing(library.engine) as db:
         if person is None or not right:
             note_failure(db, email)
+            if person is not None:
+                audited.note_refused(request, db, "sign_ins.create", person)
             words = "That address and password do not go together. Check both and try again."
             return sign_in_page(request, SignInForm(email, {"password": words}), going_to(request), status_code=422)
         try:
-            return begin_half(request, db, person) if factors_of(db, person).any else enter(request, db, person)
+            if factors_of(db, person).any:
+                return begin_half(request, db, person)
+            entered = enter(request, db, person)
+            audited.note_done(request, db, "sign_ins.create")
+            return entered
         except SignInNeeded as wrong:
+            audited.note_refused(request, db, "sign_ins.create", person)
             return sign_in_page(request, SignInForm(email, {"email": str(wrong)}), going_to(request), status_code=403)
 
 

@@ -9,9 +9,10 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "casebook"
 ORDER = (
-    "errors", "clock", "settings", "typesetting", "db", "jobs", "people", "media", "cases", "search", "reflect",
-    "teach", "rows", "may", "library", "preparing", "work", "health", "metrics", "ingesting", "demo", "web", "app",
-    "console", "cli_keys", "cli_people", "cli", "__main__",
+    "errors", "clock", "settings", "typesetting", "db", "jobs", "people", "audit", "media", "cases", "search",
+    "reflect", "teach", "rows", "may", "library", "retention", "preparing", "work", "health", "metrics", "console",
+    "ingesting", "demo", "web", "app", "cli_keys", "cli_people", "cli_audit", "cli_hold", "cli_unused", "cli",
+    "__main__",
 )  # fmt: skip
 #: package -> the only places that may import it
 ONLY = {
@@ -20,7 +21,7 @@ ONLY = {
     "subprocess": ("media/program.py", "demo/running.py"),
     "whoosh": ("search/whoosh_index.py", "search/whoosh_rows.py", "search/whoosh_shelf.py"),
     "obstore": ("media/file_storage.py",),
-    "typer": ("cli.py", "cli_keys.py", "cli_people.py"),
+    "typer": ("cli.py", "cli_keys.py", "cli_people.py", "cli_audit.py", "cli_hold.py", "cli_unused.py"),
     "prometheus_client": ("metrics.py",),
     "faster_whisper": ("media/faster_whisper_child.py",),
     "alembic": ("db/migrate.py", "db/migrations/"),

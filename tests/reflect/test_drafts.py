@@ -55,9 +55,9 @@ def test_a_draft_nobody_touches_for_ninety_days_is_forgotten_and_an_answer_is_no
     respond(db, stocked.keyring, case, point, options, an_answer(), by=cast(db, "otto"))
     keep_draft(db, stocked.keyring, point, {"reasons": "Perhaps."}, by=cast(db, "lena"))
     with standing_at(now() + timedelta(days=89)):
-        assert forget_old_drafts(db) == 0
+        assert forget_old_drafts(db, days=90) == 0
     with standing_at(now() + timedelta(days=98)):  # to the week: no finer time is kept
-        assert forget_old_drafts(db) == 1
+        assert forget_old_drafts(db, days=90) == 1
     assert kept(db) == {"answer"}
 
 

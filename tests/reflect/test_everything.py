@@ -1,6 +1,7 @@
 """What a person takes away is everything: a table that names a person and is not exported fails here."""
 
 import json
+import time
 
 import casebook.rows
 from casebook.cases.assembling import add_case, change_step, make_set
@@ -8,7 +9,9 @@ from casebook.db.engine import reading, writing
 from casebook.db.row import metadata
 from casebook.library import Library
 from casebook.reflect.everything import DONE_TO_OTHERS, HERS, SECRET, as_json, everything_of
-from tests.conftest import cast, the_case, viewer
+from casebook.reflect.reflecting import keep_reflection
+from casebook.reflect.reflection import Reflection
+from tests.conftest import Visitor, cast, the_case, viewer
 from tests.teach.test_closing import CANARY, write_everything
 
 assert casebook.rows.ROW_MODULES
@@ -59,3 +62,30 @@ def test_the_words_of_her_case_sets_are_in_it_and_nobody_elses(stocked: Library)
     assert "Set of tom" in text
     assert "prompt of tom" in text
     assert "vera" not in text
+
+
+def test_five_hundred_entries_are_taken_away_in_seconds_not_minutes(stocked: Library) -> None:
+    with writing(stocked.engine) as db:
+        lena = cast(db, "lena")
+        for number in range(500):
+            words = {"happened": "I stayed with him until his daughter came. " * 60}
+            keep_reflection(
+                db, stocked.keyring, Reflection(key=f"r{number:011d}", title=f"Entry {number}", parts=words), by=lena
+            )
+    visitor = Visitor(stocked).enter("lena")
+    began = time.process_time()
+    given = visitor.get("/my-casebook/everything.zip")
+    took = time.process_time() - began
+    print(f"500 entries taken away in {took:.1f} s of CPU, {len(given.content):,} bytes")
+    assert given.status_code == 200
+    assert took < 60
+
+
+def test_what_the_audit_holds_of_her_is_in_it_and_nobody_elses_name(stocked: Library) -> None:
+    tom = Visitor(stocked).enter("tom")
+    tom.post("/cohorts", name="Ward doctors")
+    Visitor(stocked).enter("lena")
+    with reading(stocked.engine) as db:
+        hers = everything_of(db, stocked.keyring, cast(db, "tom"))["rows"]["audit_entries"]
+    assert [one["act"] for one in hers] == ["demo_sign_ins.create", "cohorts.create"]
+    assert {one["who"] for one in hers} == {"you"}
