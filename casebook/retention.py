@@ -46,6 +46,8 @@ RETENTION: tuple[Kept, ...] = (
     Kept("Drafts of answers", "{n} days after they were last touched", ("sealed_records",), "draft_days"),
     Kept("Answers, reflections, notes, places: sealed words", _CLOSED, ("sealed_records", "commitments")),
     Kept("Sign-ins, failed attempts", "{n} days after their end", ("sign_ins",), "sign_in_days"),
+    Kept("Second factors", _CLOSED, ("authenticators", "passkeys", "recovery_codes")),
+    Kept("Half sign-ins, questions to a passkey", "ten minutes", ("half_sign_ins", "passkey_challenges")),
     Kept("Unfinished uploads", "{n} days", ("uploads",), "upload_days"),
     Kept("Uploads that were refused", "{n} days", ("uploads", "recordings"), "refused_upload_days"),
     Kept("The audit", "{n} days; its head for ever", ("audit_entries",), "audit_days"),

@@ -30,9 +30,10 @@ NOBODY = "A closed account"
 
 #: Tables in which nothing points to her afterwards. A test closes an account with a row in each table there is.
 DELETED = frozenset({
-    "absences", "commitments", "delegations", "memberships", "pair_halves", "sealed_records", "seats", "set_shares",
+    "absences", "authenticators", "commitments", "delegations", "half_sign_ins", "memberships", "pair_halves",
+    "passkey_challenges", "passkeys", "planned_actions", "recovery_codes", "sealed_records", "seats", "set_shares",
     "shared_notes", "shares", "sign_ins", "starts", "table_seats", "teaching_note_reports", "teaching_notes",
-    "upload_tokens", "uploads", "planned_actions",
+    "upload_tokens", "uploads",
 })  # fmt: skip
 #: Tables whose rows stay because others need them, a set's without a word; they point to an account with no name.
 UNNAMED = frozenset({
