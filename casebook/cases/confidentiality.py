@@ -92,6 +92,15 @@ def check_reader(db: Session, case: Case, *, by: Person) -> None:
         raise NotAllowed("A case is read for confidentiality by someone other than its author.")
 
 
+def may_read(db: Session, case: Case, *, by: Person) -> bool:
+    """Whether a person may read a case for confidentiality."""
+    try:
+        check_reader(db, case, by=by)
+    except NotAllowed:
+        return False
+    return True
+
+
 def words_of(db: Session, case: Case) -> str:
     """What stands for all words of a case's clips as they are now; when they change, so does this."""
     return _fingerprint(*(f"{line.clip.key} {line.seen:d} {line.text}" for line in _lines(db, case)))
