@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -20,6 +21,8 @@ from casebook.media.redaction import Redaction, Way
 from casebook.media.redactions import planned_for
 from tests.conftest import cast, make_ready, viewer
 from tests.running import WorkerProcess, wait_for
+
+from .measuring import RATE, heard, part, rms_db, seen
 
 WORD = "quicksilver"
 
@@ -215,3 +218,41 @@ def test_a_clip_of_the_same_recording_that_is_not_touched_plays_on(ready: Librar
     plan(ready, one.key, Way.silence, 200, 900)
     apply(ready, one.key)
     assert (clip_of(ready, one.key).version, clip_of(ready, other.key).version) == (0, other.version)
+
+
+def test_when_the_days_to_undo_it_are_over_the_recording_itself_holds_nothing_of_it(
+    ready: Library, tmp_path: Path
+) -> None:
+    key = of_the_case(ready)
+    plan(ready, key, Way.cut, 500, 1500)
+    plan(ready, key, Way.blur, 1500, 2500)
+    apply(ready, key)
+    make_ready(ready)
+    with reading(ready.engine) as db:
+        before = clip_with_recording(db, key)[1]
+    first = ready.storage.read(before.original)
+    with standing_at(now() + timedelta(days=6, hours=23)):
+        make_ready(ready)
+        assert ready.storage.read(before.original) == first
+    with standing_at(now() + timedelta(days=7, seconds=1)):
+        make_ready(ready)
+    with reading(ready.engine) as db:
+        clip, after = clip_with_recording(db, key)
+        assert all(one.original_gone_at for one in db.exec(select(Redaction)).all())
+    assert list(ready.storage.below(f"originals/{after.key}")) == [after.original]
+    whole = tmp_path / "whole.mp4"
+    ready.storage.fetch(after.original, whole)
+    width, height = (after.facts["streams"][0][side] for side in ("width", "height"))
+    pictures = seen(whole, width, height)
+    sound = heard(whole)
+    assert rms_db(part(sound, 0.55, 1.45)) < -80
+    assert rms_db(part(sound, 1.55, 2.45)) > -60, "only the picture was blurred there"
+    assert abs(len(sound) / RATE - 6) < 0.1, "its time stays what it was"
+    assert max(one.detail() for one in pictures[15:60]) < min(pictures[3].detail(), pictures[80].detail()) / 2
+    assert clip.duration_ms == 2000
+    with writing(ready.engine) as db, standing_at(now() + timedelta(days=8)):
+        clip, recording = clip_with_recording(db, key)
+        plan_redaction(db, clip, recording, way=Way.silence, span=(1600, 1900), by=cast(db, "ada"))
+        apply_redactions(db, recording, by=cast(db, "ada"))
+    make_ready(ready)
+    assert clip_of(ready, key).duration_ms == 2000, "more can be redacted later, and times are what they were"
