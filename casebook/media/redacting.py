@@ -5,7 +5,7 @@ said there is kept. A redaction that is not settled is itself the note that work
 being made, and lets `settling.py` take away what was there before and have it made anew.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -74,10 +74,13 @@ def drop_planned(db: Session, recording: Recording, key: str) -> None:
     db.flush()
 
 
-def apply_redactions(db: Session, recording: Recording, *, by: Person) -> list[Retimed]:
-    """Apply all that is planned for a recording: the clips it touches are closed at once and made anew, and the words
-    that were said there go for good. Answers the clips whose time has changed. Raises NotReady, WrongInput."""
-    planned = planned_for(db, recording)
+def apply_redactions(
+    db: Session, recording: Recording, *, by: Person, only: Collection[str] | None = None
+) -> list[Retimed]:
+    """Apply what is planned for a recording, all of it or `only` some by their keys: the clips that are touched are
+    closed at once and made anew, and the words that were said there go for good. Answers the clips whose time has
+    changed. Raises NotReady, WrongInput."""
+    planned = [one for one in planned_for(db, recording) if only is None or one.key in only]
     if not planned:
         raise NotReady("The redaction", ["Nothing is planned yet."])
     if not recording.original:

@@ -34,6 +34,12 @@ def timeline_of(clip: Clip, redactions: Iterable[Redaction], *, at: datetime | N
     return Timeline.without(((one.start_ms - clip.in_ms, one.end_ms - clip.in_ms) for one in cuts), length_ms=length)
 
 
+def whole_timeline(db: Session, recording: Recording) -> Timeline:
+    """What time means in a whole recording, as it would be shown."""
+    cuts = (one for one in redactions_of(db, recording) if one.way is Way.cut)
+    return Timeline.without((one.start_ms, one.end_ms) for one in cuts)
+
+
 def _held(one: Redaction, at: datetime | None) -> bool:
     if at is None:
         return one.in_force

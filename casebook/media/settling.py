@@ -12,6 +12,7 @@ from ..jobs.worker import Work
 from .attempt import sweep
 from .clip import Clip, ClipState, Recording
 from .redaction import Redaction
+from .redaction_ledger import write_down
 from .workshop import Workshop
 
 
@@ -33,6 +34,7 @@ def settle(work: Work, shop: Workshop) -> None:
     still be read somewhere."""
     with reading(shop.engine) as db:
         keys = [clip.key for clip in closed_clips(db, work.about)]
+        write_down(db, shop.storage, db.exec(select(Recording).where(Recording.key == work.about)).one())
     for key in keys:  # closed, so that nobody makes anything there
         shop.storage.remove_below(f"film/{key}")
     sweep(shop.engine, shop.folder)  # what a worker that was called off had of it in hand

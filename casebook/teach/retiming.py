@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from ..cases.retiming import moved_part
+from ..cases.retiming import moved_part, retime_cases
+from ..db.engine import writing
 from ..media.redacting import Retimed
+from ..media.redaction_ledger import forgotten_by, redact_again
+from ..media.storage import Storage
 from ..media.timeline import moved_span
 from .shared_note import SharedNote
 from .teaching_session import TeachingStep
@@ -25,6 +29,15 @@ def retime_groups(db: Session, retimed: Sequence[Retimed]) -> None:
                 _moved(part, clips[part["clip"]]) if part["clip"] in clips else part for part in step.parts or ()
             ]
             db.add(step)
+
+
+def redact_forgotten(engine: Engine, storage: Storage) -> None:
+    """Redact again what a database that was restored from an older backup has forgotten."""
+    if forgotten_by(engine, storage):
+        with writing(engine) as db:
+            retimed = redact_again(db, storage)
+            retime_cases(db, retimed)
+            retime_groups(db, retimed)
 
 
 def _moved(part: dict[str, object], one: Retimed) -> dict[str, object]:

@@ -63,6 +63,10 @@ class Picture:
         """How much the points of a place differ."""
         return pstdev(self.points(across or range(self.width), down or range(self.height)))
 
+    def sharp(self) -> int:
+        """How many points differ much from the one beside it: none in what was made of a few points."""
+        return sum(abs(one - other) > 40 for one, other in zip(self.grey, self.grey[2:], strict=False))
+
     def light(self, across: range, down: range) -> float:
         return fmean(self.points(across, down))
 

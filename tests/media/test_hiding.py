@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from casebook.db.engine import reading, writing
+from casebook.media.captioning import keep_transcript
 from casebook.media.clip import Clip, Medium
+from casebook.media.queries import clip_by_key, cues_of
 from casebook.media.redaction import Way
 from casebook.media.slimming import SLIM
+from casebook.media.webvtt import SpokenCue
 
 from .conftest import Recordings, Studio
 from .measuring import RATE, heard, lag_ms, part, rms_db, seen, share_of_tone
@@ -161,3 +165,30 @@ def test_a_slideshow_is_redacted_as_a_film_is(studio: Studio, recordings: Record
     assert abs((clip.duration_ms or 0) - 2000) < 50
     pictures = seen(studio.fetch(clip, "v360", tmp_path), 640, 360)
     assert min(one.light(range(100, 200), range(100, 120)) for one in pictures) > 220, "the red one is in none of it"
+
+
+def test_captions_stay_in_step_with_what_is_heard_and_seen(
+    studio: Studio, recordings: Recordings, tmp_path: Path
+) -> None:
+    """A light and a tone at four seconds, and a line that begins there."""
+    light = "nullsrc=s=320x180:r=25:d=6,geq=lum='if(between(T,4,4.5),220,30)':cb=128:cr=128"
+    tone = "aevalsrc='if(between(t,4,4.5),0.5*sin(2*PI*500*t),0)':d=6:s=48000"
+    inputs = ["-f", "lavfi", "-i", light, "-f", "lavfi", "-i", tone]
+    source = recordings.other("signal.mp4", *inputs, *_FILM, "-c:a", "aac")
+    key = studio.take_in(source)
+    with writing(studio.shop.engine) as db:
+        keep_transcript(db, clip_by_key(db, key), [SpokenCue(200, 900, "Before."), SpokenCue(4000, 4500, "There.")])
+    studio.work()
+    redact(studio, key, Way.cut, 1010, 1370)
+    redact(studio, key, Way.cut, 1510, 3030)
+    clip = studio.clip(key)
+    with reading(studio.shop.engine) as db:
+        _, there = cues_of(db, clip)
+    sound = heard(studio.fetch(clip, "a128", tmp_path))
+    begins_ms = next(number for number, one in enumerate(sound) if abs(one) > 1500) / 48
+    pictures = seen(studio.fetch(clip, "v180", tmp_path))
+    lights = [one.light(range(0, 320, 8), range(0, 180, 8)) for one in pictures]
+    lit_ms = next(number for number, one in enumerate(lights) if one > 120) * 40
+    assert there.start_ms == 4000 - 360 - 1520
+    assert abs(there.start_ms - begins_ms) <= 40
+    assert abs(there.start_ms - lit_ms) <= 40

@@ -90,6 +90,16 @@ def test_a_name_is_found_redacted_and_gone(open_page: Open, served_library: Libr
     expect(page.get_by_text("40 × 50 % of the picture")).to_be_visible()
     looked_at(page, "redaction-planned")
 
+    press_to(page, "Preview bleep")
+    expect(page.get_by_text("Nothing has been changed yet.")).to_be_visible()
+    film = "document.querySelector('video')"
+    page.wait_for_function(f"() => {film}.currentTime > 4 && {film}.muted")
+    expect(page.locator("#preview-mark")).to_be_hidden(timeout=20_000)
+    assert not page.evaluate(f"() => {film}.muted"), "as it was before"
+    press_to(page, "Preview blur a box")
+    expect(page.locator(".redact-cover")).to_be_visible()
+    expect(page.locator("#preview-mark")).to_be_hidden(timeout=20_000)
+
     press_to(page, "Redact all 2 now")
     expect(page.get_by_text("is being made ready to play")).to_be_visible()
     looked_at(page, "redaction-closed")
