@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from .ladder import Rung
-from .redaction import UNHEARD, UNSEEN, WHOLE, Redaction, Way
+from .redaction import UNHEARD, WHOLE, Redaction, Way
 from .timeline import Timeline
 
 TONE_HZ = 1000
@@ -121,8 +121,3 @@ def _within(start_ms: int | Fraction, end_ms: int | Fraction) -> str:
 
 def _s(ms: int | Fraction) -> str:
     return f"{float(ms) / 1000:.4f}"
-
-
-def hides_picture(hidden: Sequence[Hidden]) -> bool:
-    """Whether something of the picture is hidden."""
-    return any(one.way in UNSEEN for one in hidden)

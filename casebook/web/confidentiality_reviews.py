@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from ..cases.confidentiality import marks_of, may_read
 from ..cases.publishing import confidentiality_review, open_publication, review_confidentiality
-from ..cases.viewing import case_for
+from ..cases.viewing import case_for, edited_keys
 from ..errors import NotReady
 from .render import page, redirect
 
@@ -30,7 +30,9 @@ def show_with(request: Request, *, problem: str = "", status_code: int = 200) ->
     """The page, with what could not be done."""
     db, viewer = request.state.db, request.state.viewer
     case = case_for(db, viewer, request.path_params["slug"])
-    marks = marks_of(db, case)
+    found = marks_of(db, case)
+    open_to_her = edited_keys(db, viewer, [mark.line.clip.key for mark in found])  # not what was taken back
+    marks = [mark for mark in found if mark.line.clip.key in open_to_her]
     return page(
         request,
         "confidentiality_reviews/show.html",

@@ -13,6 +13,7 @@ from casebook.clock import now
 from casebook.db.engine import reading, writing
 from casebook.library import Library
 from casebook.media.clip import Clip, ClipState
+from casebook.media.consenting import live_consent, withdraw_consent
 from casebook.media.queries import clip_with_recording, cues_of
 from casebook.media.redaction import Redaction
 from casebook.media.redactions import planned_for, redactions_of
@@ -161,3 +162,16 @@ def test_nobody_else_reads_the_marks(visit: Visit, stocked: Library, key: str) -
         assert answer.status_code == 403
         assert "Okafor" not in answer.text
     assert visit("vera").get("/studio/cases/not-there/confidentiality").status_code == 404
+
+
+def test_words_that_were_taken_back_are_not_shown_to_whoever_reads(visit: Visit, stocked: Library, key: str) -> None:
+    slug = name_somebody(stocked, key)
+    with writing(stocked.engine) as db:
+        consent = live_consent(db, clip_with_recording(db, key)[1].pk)
+        assert consent
+        withdraw_consent(db, consent)
+    vera = visit("vera")
+    assert "Okafor" not in vera.get(f"/studio/cases/{slug}/confidentiality").text
+    assert vera.get(path(key)).status_code == 404
+    assert vera.post(path(key, "/plans"), **PLAN).status_code == 404
+    assert vera.post(path(key)).status_code == 404
