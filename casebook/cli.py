@@ -41,6 +41,7 @@ from .search.indexing import rebuild
 from .search.showing import as_lines, as_moments, search_page
 from .settings import read_settings
 from .teach.closing import close_again
+from .teach.retiming import redact_forgotten
 from .work import try_again
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="casebook: ethical decisions, told on film.")
@@ -118,6 +119,7 @@ def demo(
     prepare(settings)
     library = open_library(settings)
     remember(library.engine, library.storage)
+    redact_forgotten(library.engine, library.storage)
     close_again(library.engine, library.keyring)
     source = content or running.CONTENT
     if not (source / "cases").is_dir():

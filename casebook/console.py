@@ -14,6 +14,7 @@ from .media.burying import remember
 from .preparing import prepare
 from .settings import Settings, read_settings
 from .teach.closing import close_again
+from .teach.retiming import redact_forgotten
 
 
 def fail(sentence: str) -> NoReturn:
@@ -34,6 +35,7 @@ def open_here(*, log_level: int = logging.WARNING) -> Library:
     prepare(settings)
     library = open_library(settings)
     remember(library.engine, library.storage)
+    redact_forgotten(library.engine, library.storage)
     close_again(library.engine, library.keyring)
     return library
 

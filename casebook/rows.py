@@ -6,14 +6,14 @@ from .audit import audit_entry
 from .cases import case, case_set, case_version, decision_point, guidance, publication, theme
 from .db import changes, fact
 from .jobs import job
-from .media import clip, consent, rendition, tombstone, transcript, upload
+from .media import clip, consent, redaction, rendition, tombstone, transcript, upload
 from .people import absence, cohort, contributor, delegation, hold, invitation, person, second_factor
 from .reflect import proposal, remark, response, room, share, shared_reason
 from .teach import health_check, pair, programme, shared_note, teaching_note, teaching_session
 
 ROW_MODULES: tuple[ModuleType, ...] = (
     changes, fact, job, person, second_factor, cohort, invitation, delegation, contributor, clip, rendition, transcript,
-    consent, tombstone, upload, theme,
+    consent, redaction, tombstone, upload, theme,
     guidance, case, case_set, case_version,
     decision_point, publication, response, proposal, remark, share, shared_reason, room, teaching_session,
     programme, pair, health_check, teaching_note, shared_note,

@@ -20,12 +20,14 @@ from .jobs.worker import Station, Work, Worker
 from .library import Library
 from .media import burying, ending, uploading
 from .media.attempt import sweep
+from .media.blanking import BLANK, blank, blanks_due
 from .media.captioning import caption
 from .media.clip import Clip, ClipState, Medium, Recording
-from .media.marking import ENDED, REPLACED
+from .media.marking import ENDED, REDACTED, REPLACED
 from .media.probing import probe
 from .media.queries import clip_by_key
 from .media.replacing import purge
+from .media.settling import closed_clips, redactions_due, settle
 from .media.slimming import SLIM, slim, worth_slimming
 from .media.sweeping import sweep_storage
 from .media.transcoding import give_up, transcode
@@ -42,19 +44,26 @@ log = structlog.get_logger(__name__)
 
 #: The stations of a clip, in order. A station never calls the next; this table does.
 CLIP_PATH = ("probe", "transcode", "caption")
+REDACT = "redact"  # what was made of a recording before it was redacted, by its key
 BURY = "bury"  # what a consent no longer covers, by the recording's key
 PURGE = "purge"  # a replaced clip and all that was made of it
 SWEEP = "sweep"  # once a day: consents that ran out, old drafts and checks, files that no row names, jobs long over
 INDEX = "index"  # what changed, a clip's words among it, is written to the search index
 
 #: What may take long, in lanes of its own: everything else takes seconds and must not wait for it.
-LONG = ("transcode", "caption", SLIM)
+LONG = ("transcode", "caption", SLIM, BLANK)
 
 #: Smaller comes first: short work, so that something is playable soon, and what opens a case before what follows.
 _PRIORITY = {Medium.sound: 20, Medium.slideshow: 30, Medium.film: 40}
 _LAST = 90
 _SWEEP_EVERY = timedelta(days=1)
-_AFTER_FAILING = {BURY: timedelta(hours=1), PURGE: timedelta(hours=1), INDEX: timedelta(seconds=15)}
+_AFTER_FAILING = {
+    REDACT: timedelta(minutes=5),
+    BLANK: timedelta(hours=1),
+    BURY: timedelta(hours=1),
+    PURGE: timedelta(hours=1),
+    INDEX: timedelta(seconds=15),
+}
 _ALIVE = col(Job.state).in_([JobState.waiting, JobState.running])
 _KEEP_JOBS_DAYS = 30
 _TO_BEGIN = timedelta(seconds=5)  # between taking the index job and writing the index, at most
@@ -69,6 +78,8 @@ def stations(library: Library) -> dict[str, Station]:
         "transcode": lambda work: transcode(work, shop),
         SLIM: lambda work: slim(work, shop),
         "caption": lambda work: caption(work, shop),
+        REDACT: lambda work: settle(work, shop),
+        BLANK: lambda work: blank(work, shop, undo_days=library.settings.consent_undo_days),
         BURY: lambda work: burying.bury(work, shop, undo_days=library.settings.consent_undo_days),
         PURGE: lambda work: purge(work, shop),
         SWEEP: lambda work: _sweep(library, work),
@@ -111,19 +122,26 @@ def put_due(library: Library) -> None:
         complete, late = uploading.uploads_left(db)
         clips = _clips_without_job(db)
         graves = _not_tried(db, BURY, ending.due(db, undo_days=library.settings.consent_undo_days))
+        redacted = _not_tried(db, REDACT, redactions_due(db))
+        blanks = _not_tried(db, BLANK, blanks_due(db, undo_days=library.settings.consent_undo_days))
         replaced = _not_tried(db, PURGE, db.exec(select(Clip.key).where(Clip.state == ClipState.replaced)).all())
         left = _left_indexing(library, db)
         # one that waits or is being done will see what has changed, or the next look will
         behind = (changes.pending(db, limit=1) or _index_is_broken(library)) and (left or _not_tried(db, INDEX, [""]))
         sweeps = not _swept(db)
     _tidy_uploads(library, complete, late)
-    if not clips and not graves and not replaced and not behind and not sweeps:
+    if not clips and not graves and not redacted and not blanks and not replaced and not behind and not sweeps:
         return
     with writing(library.engine) as db:
         for key in graves:
             of_it = select(Clip.key).join(Recording).where(Recording.key == key, Clip.state == ClipState.taken_back)
             library.queue.call_off(db, db.exec(of_it).all(), ENDED)
             _put_again(library, db, BURY, key, priority=5)
+        for key in redacted:
+            library.queue.call_off(db, [clip.key for clip in closed_clips(db, key)], REDACTED)
+            _put_again(library, db, REDACT, key, priority=5)
+        for key in blanks:
+            _put_again(library, db, BLANK, key, priority=_LAST)
         for clip, medium, after in clips:
             priority = _PRIORITY[medium] + (_OPENS_A_CASE if after is False else 0)
             library.queue.put(db, CLIP_PATH[0], clip.key, priority=priority)

@@ -16,6 +16,7 @@ import yaml
 from sqlmodel import col, select
 
 from casebook.cases.case import Case, CaseClip
+from casebook.cases.confidentiality import clear_invented
 from casebook.cases.content_reading import read_content
 from casebook.cases.importing import ImportReport, bring_files, import_case, import_vocabulary
 from casebook.cases.publishing import publish, review_confidentiality
@@ -164,6 +165,7 @@ def _library(folder: Path, content: Path) -> Iterator[Library]:
         assert vera
         for one in read.cases.values():
             case = import_case(db, one, bring_files(db, library.storage, one), report, by=ada)
+            clear_invented(db, case, by=vera)
             review_confidentiality(db, case, by=vera)
             publish(db, case, by=ada)
     yield library

@@ -19,11 +19,24 @@ class Publication(Row, table=True):
     ended_at: datetime | None = None
 
 
+class ClearedMark(Row, table=True):
+    """That a second person has looked at words that may name somebody, and that they name nobody. It holds for that
+    very line: `fingerprint` is made of its words, so that other words are marked anew."""
+
+    __tablename__ = "cleared_marks"
+
+    clip_id: int = Field(foreign_key="clips.id", index=True)
+    fingerprint: str
+    person_id: int = Field(foreign_key="people.id")
+
+
 class ConfidentialityReview(Row, table=True):
-    """That a second person has read a version of the case for anything that could identify a patient."""
+    """That a second person has read a version of the case for anything that could identify a patient, with what is
+    said in its clips: `words` is made of those, so that it no longer holds when they are changed."""
 
     __tablename__ = "confidentiality_reviews"
 
     case_id: int = Field(foreign_key="cases.id", index=True)
     version: int
+    words: str = Field(default="", sa_column_kwargs={"server_default": ""})
     person_id: int = Field(foreign_key="people.id")

@@ -11,6 +11,7 @@ from ..errors import NotFound
 from ..media.clip import Clip, Recording
 from ..media.consenting import live_consents
 from ..media.queries import cues_of_clips, transcripts_of_clips
+from ..media.redactions import redactions_of, timeline_of
 from ..media.transcript import Transcript
 from ..people.contributor import Contributor
 from ..people.queries import contributors_of
@@ -285,7 +286,8 @@ def _paragraphs(db: Session, viewer: Viewer, theme: Theme) -> list[Paragraph]:
             at = milliseconds(link[3])
             for seen in viewing.clips_of(db, viewer, case):
                 if seen.in_case.told_in == link[2] and seen.clip.in_ms <= at < (seen.clip.out_ms or at + 1):
-                    return f"(moment:{case.slug}/{seen.clip.key}/{at - seen.clip.in_ms})"
+                    shown = timeline_of(seen.clip, redactions_of(db, seen.recording))
+                    return f"(moment:{case.slug}/{seen.clip.key}/{shown.shown(at - seen.clip.in_ms)})"
             if _answered(db, viewer, [case.pk]):
                 gone.append(link[1])  # she has answered, so it is the moment itself that is no longer there
             elif case not in closed:

@@ -16,6 +16,7 @@ from ..media.ending import TAKEN_BACK, tombstone_of
 from ..media.judging import SoundTrack, sound_tracks
 from ..media.progress import HowFar, how_far
 from ..media.queries import count_cues, cues_of, transcripts_of_clips
+from ..media.redactions import whole_timeline
 from ..media.tombstone import Tombstone
 from ..people.contributor import Contributor
 from ..people.queries import contributors_by_name
@@ -163,7 +164,7 @@ def recording_page(db: Session, viewer: Viewer, key: str, playing: str = "") -> 
         facts=_facts(recording),
         clips=shown,
         playing=shown_in_studio(db, chosen, recording) if chosen else None,
-        playing_in_ms=chosen.in_ms if chosen else 0,
+        playing_in_ms=whole_timeline(db, recording).shown(chosen.in_ms) if chosen else 0,
         progress=(far.progress, far.says) if far and far.group == "making" else None,
         speaker=db.get(Contributor, recording.contributor_id) if recording.contributor_id else None,
         contributors=contributors_by_name(db),

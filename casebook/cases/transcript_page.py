@@ -90,7 +90,7 @@ def transcript_page(db: Session, viewer: Viewer, key: str) -> TranscriptPage:
     transcript = queries.transcript_of(db, clip)
     cues = list(queries.cues_of(db, clip))
     about = advice(cues, length_ms=clip.duration_ms)
-    shown = _clip(db, viewer, clip, recording, cues)
+    shown = edited_clip(db, viewer, clip, recording)
     changed_by = db.get(Person, transcript.changed_by_id) if transcript and transcript.changed_by_id else None
     named = [cue.speaker for cue in cues if not cue.seen] + ([shown.speaker.name] if shown.speaker else [])
     return TranscriptPage(
@@ -112,7 +112,9 @@ def transcript_page(db: Session, viewer: Viewer, key: str) -> TranscriptPage:
     )
 
 
-def _clip(db: Session, viewer: Viewer, clip: Clip, recording: Recording, cues: Sequence[Cue]) -> EditedClip:
+def edited_clip(db: Session, viewer: Viewer, clip: Clip, recording: Recording) -> EditedClip:
+    """A clip as its editors see it."""
+    cues: Sequence[Cue] = queries.cues_of(db, clip)
     people = contributors_of(db, [recording.contributor_id] if recording.contributor_id else [])
     kinds = {one.kind.value for one in queries.renditions_of(db, clip)}
     return EditedClip(

@@ -19,6 +19,7 @@ from ..media.clip import Clip, Recording
 from ..media.consent import Audience, Consent
 from ..media.consenting import live_consent
 from ..media.ending import TAKEN_BACK, has_ended, tombstone_of
+from ..media.settling import unsettled_recordings
 from ..people.contributor import Contributor
 from ..people.person import Role
 from ..people.viewer import Viewer
@@ -256,7 +257,8 @@ def seen_among(db: Session, viewer: Viewer, keys: Sequence[str]) -> list[SeenCli
 def seen_keys(db: Session, viewer: Viewer) -> tuple[frozenset[str], frozenset[str]]:
     """Slugs of the cases and keys of the clips that this viewer may see now: what search looks through."""
     cases = db.exec(select(Case.slug).where(seen_by(viewer))).all()
-    clips = db.exec(_seen_clips(viewer).with_only_columns(col(Clip.key))).scalars().all()
+    told = _seen_clips(viewer).where(~unsettled_recordings())  # the index may not have forgotten what was redacted
+    clips = db.exec(told.with_only_columns(col(Clip.key))).scalars().all()
     return frozenset(cases), frozenset(clips)
 
 

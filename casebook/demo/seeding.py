@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from ..cases.case import Case
+from ..cases.confidentiality import clear_invented
 from ..cases.content_reading import read_content
 from ..cases.decision_point import DecisionPoint, Option
 from ..cases.importing import ImportReport, bring_files, import_case, import_vocabulary
@@ -54,6 +55,7 @@ def seed(library: Library, content: Path, *, tell: Callable[[str], None] = lambd
             case = import_case(db, read.cases[slug], brought, report, by=ada)
             if open_publication(db, case) is None:
                 if confidentiality_review(db, case) is None:
+                    clear_invented(db, case, by=vera)
                     review_confidentiality(db, case, by=vera)
                 publish(db, case, by=ada)
                 tell(f"Published “{case.title}”.")

@@ -59,6 +59,7 @@ def of_our_own(shot: Shot) -> Shot:
         stills=[],
         tone_map=False,
         copies_top=False,
+        hidden=[],
     )
 
 

@@ -18,9 +18,11 @@ from .attempt import attempt_folder, lay_in
 from .captioner import Captioner
 from .clip import CLOSED, Clip, Recording, cut_of
 from .cueing import cues_of_words
+from .hiding import hidden_in, timeline
 from .marking import Saying
 from .probing import judged, span
 from .program import Fence
+from .redactions import redactions_of
 from .sounding import for_captioner
 from .transcript import Cue, Transcript
 from .webvtt import SpokenCue
@@ -73,18 +75,22 @@ def _heard(
     judgement = judged(recording, shop)
     if judgement.audio is None:
         return []
-    start_ms, length_ms = span(clip, judgement)
+    start_ms, reads_ms = span(clip, judgement)
+    with reading(shop.engine) as db:
+        hidden = hidden_in(redactions_of(db, recording), start_ms, reads_ms)
+    length_ms = timeline(hidden, reads_ms).shown(reads_ms)
     saying = Saying(work)
     saying(0.0, "writing down what is said", now=True)
     with attempt_folder(work, shop) as (folder, _):
         lay_in(shop, recording.original, folder / "in" / "source")
         sound = folder / "in" / "sound.wav"
         exe = ffmpeg.find(shop.ffmpeg)
-        source = ffmpeg.open_recording("in/source", start_ms=start_ms, length_ms=length_ms, threads=shop.threads)
+        source = ffmpeg.open_recording("in/source", start_ms=start_ms, length_ms=reads_ms, threads=shop.threads)
         fence = Fence(
             read=(folder, Path(exe).parent), write=(folder / "in",), wall_s=600, cpu_s=600, file_bytes=_MOST_SOUND
         )
-        ffmpeg.run(exe, [for_captioner(source, judgement.audio, sound)], fence, folder=folder, length_ms=length_ms)
+        heard = for_captioner(source, judgement.audio, sound, hidden)
+        ffmpeg.run(exe, [heard], fence, folder=folder, length_ms=length_ms)
         words = captioner.words(
             sound,
             folder=folder / "out",

@@ -27,11 +27,12 @@ class ClipState(StrEnum):
     refused = "refused"
     quarantined = "quarantined"
     replaced = "replaced"  # by a new cut; about to be taken away
+    redacting = "being redacted"  # what was made before is being taken away; then it is made anew
     taken_back = "taken back"  # the consent of its recording has ended; nothing of it is made or shown
 
 
 #: Nothing is made of a clip in one of these states, and nothing of it is shown.
-CLOSED = (ClipState.replaced, ClipState.taken_back)
+CLOSED = (ClipState.replaced, ClipState.redacting, ClipState.taken_back)
 
 
 class Recording(Row, table=True):

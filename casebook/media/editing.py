@@ -69,7 +69,7 @@ def change_cues(
         db.add(cue)
     if described is not None:
         transcript.described = described.strip()
-    return _changed(db, clip, transcript, by) if different else transcript
+    return words_changed(db, clip, transcript, by=by) if different else transcript
 
 
 def split_cue(
@@ -95,7 +95,7 @@ def split_cue(
     )
     cue.text, cue.end_ms = first, at_ms
     db.add_all([cue, rest])
-    return _changed(db, clip, transcript, by), rest
+    return words_changed(db, clip, transcript, by=by), rest
 
 
 def merge_cue(db: Session, clip: Clip, cue_id: int, *, seen: int, by: Person) -> tuple[Transcript, Cue]:
@@ -114,7 +114,7 @@ def merge_cue(db: Session, clip: Clip, cue_id: int, *, seen: int, by: Person) ->
     cue.end_ms = max(cue.end_ms, following.end_ms)
     db.add(cue)
     db.delete(following)
-    return _changed(db, clip, transcript, by), cue
+    return words_changed(db, clip, transcript, by=by), cue
 
 
 def insert_cue(
@@ -148,14 +148,14 @@ def insert_cue(
         seen=of_seen,
     )
     db.add(cue)
-    return _changed(db, clip, transcript, by), cue
+    return words_changed(db, clip, transcript, by=by), cue
 
 
 def delete_cue(db: Session, clip: Clip, cue_id: int, *, seen: int, by: Person) -> Transcript:
     """Take a line away. Raises TranscriptChanged, NotFound."""
     transcript = _held(db, clip, seen)
     db.delete(_among({cue.pk: cue for cue in queries.cues_of(db, clip)}, cue_id))
-    return _changed(db, clip, transcript, by)
+    return words_changed(db, clip, transcript, by=by)
 
 
 def shift_cues(db: Session, clip: Clip, *, first: int, last: int, by_ms: int, seen: int, by: Person) -> Transcript:
@@ -171,7 +171,7 @@ def shift_cues(db: Session, clip: Clip, *, first: int, last: int, by_ms: int, se
     for cue in moved:
         cue.start_ms, cue.end_ms = cue.start_ms + by_ms, cue.end_ms + by_ms
         db.add(cue)
-    return _changed(db, clip, transcript, by) if by_ms else transcript
+    return words_changed(db, clip, transcript, by=by) if by_ms else transcript
 
 
 def replace_words(
@@ -191,7 +191,7 @@ def replace_words(
         if here and in_one_line(text) != cue.text:
             cue.text, different = in_one_line(text), True
             db.add(cue)
-    return (_changed(db, clip, transcript, by) if different else transcript), count
+    return (words_changed(db, clip, transcript, by=by) if different else transcript), count
 
 
 def take_cues(db: Session, clip: Clip, given: Sequence[SpokenCue], *, seen: int, by: Person) -> Transcript:
@@ -215,7 +215,7 @@ def take_cues(db: Session, clip: Clip, given: Sequence[SpokenCue], *, seen: int,
                 text=in_one_line(one.text),
             )
         )
-    return _changed(db, clip, transcript, by)
+    return words_changed(db, clip, transcript, by=by)
 
 
 def review(db: Session, clip: Clip, *, seen: int, by: Person) -> Transcript:
@@ -249,7 +249,8 @@ def _held(db: Session, clip: Clip, seen: int, *, begin: bool = False) -> Transcr
     return transcript
 
 
-def _changed(db: Session, clip: Clip, transcript: Transcript, by: Person) -> Transcript:
+def words_changed(db: Session, clip: Clip, transcript: Transcript, *, by: Person) -> Transcript:
+    """Write down that `by` has changed a transcript, which makes it a draft. Raises TranscriptChanged."""
     transcript.read_by, transcript.read_by_id, transcript.read_on = "", None, None
     transcript.changed_by_id, transcript.changed_at = by.pk, now()
     _next_version(db, transcript)

@@ -6,6 +6,7 @@ from typing import Any
 import ffmpeg
 
 from .ffmpeg import open_recording, open_still
+from .hiding import unseen
 from .ladder import SEGMENT_S, SLIDESHOW_FPS, Rung
 from .packaging import as_hls
 from .picturing import poster_outputs, poster_rung, tiles_output
@@ -34,10 +35,10 @@ def outputs(shot: Shot, out: Path) -> list[Any]:
     recording = _opened(shot)
     made: list[Any] = []
     if shot.stills:
-        made += _film(shot, _to_the_end(shot, _slides(shot, shot.rungs[-1])), out)
+        made += _film(shot, _to_the_end(shot, _of_everyone(shot, _slides(shot, shot.rungs[-1]), shot.rungs[-1])), out)
     elif shot.video:
         stream = recording[str(shot.video["index"])]
-        seen = upright(shot, stream, shot.rungs[-1])
+        seen = _of_everyone(shot, upright(shot, stream, shot.rungs[-1]), shot.rungs[-1])
         made += _film(shot, seen if shot.copies_top else _to_the_end(shot, seen), out)
         if shot.copies_top:
             made.append(copied_output(shot.rungs[-1], stream, out))
@@ -53,12 +54,19 @@ def whole_picture(shot: Shot, rung: Rung, *, frames: int) -> Any:
     else:
         assert shot.video is not None
         picture = upright(shot, _opened(shot)[str(shot.video["index"])], rung)
-    picture = picture.filter("tpad", stop_mode="clone", stop_duration=f"{shot.length_ms / 1000:.3f}")
+    picture = _of_everyone(shot, picture, rung).filter(
+        "tpad", stop_mode="clone", stop_duration=f"{shot.length_ms / 1000:.3f}"
+    )
     return _coloured(picture.filter("trim", end_frame=frames))
 
 
 def _opened(shot: Shot) -> Any:
-    return open_recording(shot.source, start_ms=shot.start_ms, length_ms=shot.length_ms, threads=shot.threads)
+    return open_recording(shot.source, start_ms=shot.start_ms, length_ms=shot.reads_ms, threads=shot.threads)
+
+
+def _of_everyone(shot: Shot, picture: Any, rung: Rung) -> Any:
+    """What everyone may see of a picture; each way to film passes here."""
+    return unseen(shot.hidden, picture, rung, shot.fps)
 
 
 def upright(shot: Shot, stream: Any, top: Rung) -> Any:

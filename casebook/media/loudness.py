@@ -6,6 +6,7 @@ from pathlib import Path
 import ffmpeg as builder
 
 from . import ffmpeg
+from .hiding import hushed
 from .program import Fence
 from .shot import Shot
 from .sounding import in_stereo
@@ -28,9 +29,9 @@ def measured_lufs(exe: str, shot: Shot, fence: Fence, *, folder: Path) -> float 
     """Integrated loudness of the sound of `shot` in LUFS, or None where nothing was measured."""
     assert shot.audio is not None
     recording = ffmpeg.open_recording(
-        shot.source, start_ms=shot.start_ms, length_ms=shot.length_ms, threads=shot.threads
+        shot.source, start_ms=shot.start_ms, length_ms=shot.reads_ms, threads=shot.threads
     )
-    sound = in_stereo(recording[str(shot.audio["index"])]).filter("ebur128", framelog="quiet")
+    sound = hushed(shot.hidden, in_stereo(recording[str(shot.audio["index"])])).filter("ebur128", framelog="quiet")
     output = builder.output(sound, "-", f="null")
     # the summary is the last that is said, and the last 64 KiB are kept
     ended = ffmpeg.run(exe, [output], fence, folder=folder, length_ms=shot.length_ms, tell="info")

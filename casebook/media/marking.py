@@ -13,6 +13,8 @@ from .program import sandbox_level
 
 ENDED = "Consent has ended."
 REPLACED = "Another clip has taken its place."
+REDACTED = "Something in it is being redacted."
+CLOSED_WHY = {ClipState.taken_back: ENDED, ClipState.replaced: REPLACED, ClipState.redacting: REDACTED}
 _AT_MOST_EVERY_S = 0.5
 
 
@@ -30,7 +32,7 @@ def move(work: Work, state: ClipState) -> None:
 def still_open(clip: Clip) -> None:
     """Content while something may be made of a clip. Raises ClipClosed where it was taken back or replaced."""
     if clip.state in CLOSED:
-        raise ClipClosed(ENDED if clip.state is ClipState.taken_back else REPLACED)
+        raise ClipClosed(CLOSED_WHY[clip.state])
 
 
 def note_sandbox(db: Session, work: Work) -> None:

@@ -11,6 +11,7 @@ from .clip import Clip, ClipState
 #: What a clip's state is called where no job says more.
 IN_WORDS = {
     ClipState.waiting: "waiting for its turn",
+    ClipState.redacting: "taking away what was there before",
     ClipState.reading: "reading the file",
     ClipState.transcoding: "making it playable",
     ClipState.checking: "checking what was made",

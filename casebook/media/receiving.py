@@ -15,6 +15,7 @@ from ..people.person import Person
 from .clip import Clip, ClipState, Medium, Recording
 from .ending import TAKEN_BACK, end_with_its_like, tombstone_of
 from .probing import UNDECIDED
+from .redactions import whole_timeline
 from .refusals import Refusal
 from .sizes import as_size
 from .storage import Storage
@@ -220,6 +221,14 @@ def cut_clip(db: Session, recording: Recording, *, title: str, in_ms: int = 0, o
     db.add(clip)
     db.flush()
     return clip
+
+
+def cut_as_shown(db: Session, recording: Recording, *, title: str, in_ms: int, out_ms: int | None) -> Clip:
+    """Cut a clip by the times that somebody meets who plays the recording, without what was redacted from it. Raises
+    ClipUnreadable where the span is none."""
+    shown = whole_timeline(db, recording)
+    out_ms = None if out_ms is None else shown.recorded(out_ms, ends=True)
+    return cut_clip(db, recording, title=title, in_ms=shown.recorded(in_ms), out_ms=out_ms)
 
 
 def _check_sizes(source: Path, stills: Sequence[GivenStill], most_bytes: int) -> None:

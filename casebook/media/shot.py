@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from .hiding import Hidden, timeline
 from .ladder import Rung
 
 
@@ -34,4 +35,10 @@ class Shot:
     fenced: bool = True
     leave_bytes: int = field(default=0, repr=False)  # of the disk it is made on; changes nothing of what is made
     copies_top: bool = False  # the recording's own picture is the top rung, as it is
+    hidden: Sequence[Hidden] = ()  # nobody is to hear, see or meet it
     zimg: bool = False  # this ffmpeg has zimg, which makes a picture smaller at a quarter of the work
+
+    @property
+    def reads_ms(self) -> int:
+        """How much of the recording is read: what is cut out of it counts too."""
+        return self.length_ms + sum(end - start for start, end in timeline(self.hidden, 1 << 40).cuts)

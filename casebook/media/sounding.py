@@ -1,11 +1,13 @@
 """The sound of a clip: brought to its loudness, made in two qualities, and its peaks."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import ffmpeg
 
 from .ffmpeg import STRIPPED
+from .hiding import Hidden, hushed
 from .packaging import as_hls
 from .shot import Shot
 
@@ -17,7 +19,7 @@ HEARD_RATE = 16_000
 
 def sound_outputs(shot: Shot, stream: Any, out: Path) -> list[Any]:
     """The outputs of the sound, from the recording's own."""
-    loud = in_stereo(stream)
+    loud = hushed(shot.hidden, in_stereo(stream))
     if shot.gain_db:
         loud = loud.filter("volume", f"{shot.gain_db:.2f}dB")
     # The limiter's ceiling is lower than the promised -1.5 dBTP: between samples and by AAC the sound rises again.
@@ -31,9 +33,9 @@ def sound_outputs(shot: Shot, stream: Any, out: Path) -> list[Any]:
     ]
 
 
-def for_captioner(source: Any, audio: Any, target: Path) -> Any:
+def for_captioner(source: Any, audio: Any, target: Path, hidden: Sequence[Hidden] = ()) -> Any:
     """The output of a command: the sound as captioners hear it, one channel at 16 kHz, in a WAV of our own."""
-    heard = in_stereo(source[str(audio["index"])])
+    heard = hushed(hidden, in_stereo(source[str(audio["index"])]))
     return ffmpeg.output(heard, str(target), f="wav", ac=1, ar=HEARD_RATE, **{"c:a": "pcm_s16le"}, **STRIPPED)
 
 
@@ -46,7 +48,7 @@ def in_stereo(stream: Any) -> Any:
 
 def evened(shot: Shot, stream: Any) -> Any:
     """The sound in stereo and as long as the shot, as loud as it was recorded."""
-    return _as_long(shot, in_stereo(stream))
+    return _as_long(shot, hushed(shot.hidden, in_stereo(stream)))
 
 
 def _as_long(shot: Shot, stream: Any) -> Any:

@@ -17,6 +17,7 @@ from .blaming import makes, of_our_own, refuse_if_damaged
 from .clip import CLOSED, Clip, ClipState, Medium, Recording
 from .copying import may_copy
 from .filming import folders, outputs
+from .hiding import hidden_in, timeline
 from .judging import Judgement
 from .ladder import SLIDESHOW_FPS, frame_rate, rungs, seen_size
 from .marking import Saying, move
@@ -25,6 +26,7 @@ from .pieces import Pieces
 from .probing import judged, span
 from .program import Fence
 from .purging import purge_old_versions
+from .redactions import redactions_of
 from .remuxing import remux
 from .shelving import Made, gather, shelve, tidy
 from .shot import Shot, Still
@@ -151,12 +153,16 @@ def give_up(db: Session, clip_key: str, reason: str, may_help: bool) -> None:
 
 
 def lay_out(shop: Workshop, exe: str, clip: Clip, recording: Recording, folder: Path) -> Shot:
-    """Lay a clip's recording into an attempt's folder, and work out the shot."""
+    """Lay a clip's recording into an attempt's folder, and work out the shot, with what of it is redacted by now."""
+    with reading(shop.engine) as db:
+        redactions = redactions_of(db, recording)
     judgement = judged(recording, shop)
-    start_ms, length_ms = span(clip, judgement)
+    start_ms, reads_ms = span(clip, judgement)
+    hidden = hidden_in(redactions, start_ms, reads_ms)
+    length_ms = timeline(hidden, reads_ms).shown(reads_ms)
     lay_in(shop, recording.original, folder / "in" / "source")
     slideshow = judgement.medium is Medium.slideshow
-    stills = _stills(shop, recording, folder, start_ms, length_ms) if slideshow else []
+    stills = _stills(shop, recording, folder, start_ms, reads_ms) if slideshow else []
     if slideshow:
         fps, size = SLIDESHOW_FPS, _largest(recording)
     elif judgement.video:
@@ -177,9 +183,10 @@ def lay_out(shop: Workshop, exe: str, clip: Clip, recording: Recording, folder: 
         tone_map=_needs_tone_map(judgement) and ffmpeg.can_tone_map(exe),
         fenced=shop.fenced,
         leave_bytes=shop.leave_bytes,
+        hidden=hidden,
         zimg=ffmpeg.has_zimg(exe),
     )
-    whole = length_ms == judgement.length_ms
+    whole = length_ms == judgement.length_ms and not hidden  # a copy would hold what is hidden
     copies = whole and may_copy(shot, folder / "in" / "source", container=recording.facts["container"])
     return replace(shot, copies_top=copies)
 

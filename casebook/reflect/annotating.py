@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from ..clock import now
 from ..errors import NotFound, WrongInput
+from ..media.redactions import moves
 from ..people.person import Person
 from .keyring import Keyring
 from .sealing import discard, how_many, record_of, seal, unseal, unsealed
@@ -77,7 +78,7 @@ def own_annotation(db: Session, keyring: Keyring, key: str, *, of: Person) -> An
     """A person's note, unsealed for her. Raises NotFound: another's is as one that is not there."""
     if (record := record_of(db, of, KIND, key)) is None:
         raise NotFound("note")
-    return _from(key, unseal(keyring, of, record))
+    return _where_they_are(db, [_from(key, unseal(keyring, of, record))])[0]
 
 
 def own_annotations(
@@ -87,7 +88,16 @@ def own_annotations(
     held = unsealed(db, keyring, person, KIND)
     found = [_from(record.about, words) for record, words in held]
     found = [one for one in found if (not clip or one.clip == clip) and (not case or one.case == case)]
-    return sorted(found, key=lambda one: (one.case_title, one.clip, one.from_ms, one.to_ms, one.made_at))
+    return sorted(
+        _where_they_are(db, found), key=lambda one: (one.case_title, one.clip, one.from_ms, one.to_ms, one.made_at)
+    )
+
+
+def _where_they_are(db: Session, notes: list[Annotation]) -> list[Annotation]:
+    # a sealed note is not written anew when its film is cut: it says when it was changed, and is moved when it is read
+    there = moves(db)
+    spans = [there.span(one.clip, one.from_ms, one.to_ms, one.changed_at) for one in notes]
+    return [replace(one, from_ms=span[0], to_ms=span[1]) for one, span in zip(notes, spans, strict=True)]
 
 
 def _words(annotation: Annotation) -> dict[str, Any]:

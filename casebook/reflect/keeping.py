@@ -4,13 +4,15 @@ Both lists are one sealed record each, so the database does not tell what was ke
 keys and milliseconds only; titles come from what the owner may see when she looks.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from ..clock import now
 from ..errors import WrongInput
+from ..media.redactions import moves
 from ..people.person import Person
 from .keyring import Keyring
 from .sealing import discard, record_of, seal, unseal
@@ -36,13 +38,13 @@ class Place:
 
 def bookmarks_of(db: Session, keyring: Keyring, person: Person) -> list[Place]:
     """What a person has bookmarked, her latest first; asked only for her."""
-    return _read(db, keyring, person, _BOOKMARKS)
+    return _where_they_are(db, _read(db, keyring, person, _BOOKMARKS))
 
 
 def add_bookmark(db: Session, keyring: Keyring, place: Place, *, by: Person) -> None:
     """Bookmark a case or a moment; once more changes nothing. Raises WrongInput when there are too many."""
-    kept = bookmarks_of(db, keyring, by)
-    if any(one.is_at(place) for one in kept):
+    kept = _read(db, keyring, by, _BOOKMARKS)
+    if any(one.is_at(place) for one in _where_they_are(db, kept)):
         return
     if len(kept) >= MOST_BOOKMARKS:
         raise WrongInput(f"You have {MOST_BOOKMARKS} bookmarks. Remove one in My casebook, then add this one.")
@@ -51,25 +53,25 @@ def add_bookmark(db: Session, keyring: Keyring, place: Place, *, by: Person) -> 
 
 def remove_bookmark(db: Session, keyring: Keyring, place: Place, *, by: Person) -> None:
     """Take a bookmark away; one that is not there is as good as taken away."""
-    kept = bookmarks_of(db, keyring, by)
-    left = [one for one in kept if not one.is_at(place)]
+    kept = _read(db, keyring, by, _BOOKMARKS)
+    left = [one for one, here in zip(kept, _where_they_are(db, kept), strict=True) if not here.is_at(place)]
     if left != kept:
         _write(db, keyring, by, _BOOKMARKS, left)
 
 
 def places_of(db: Session, keyring: Keyring, person: Person) -> list[Place]:
     """Where a person stopped, one place a clip, her latest first; asked only for her."""
-    return _read(db, keyring, person, _PLACES)
+    return _where_they_are(db, _read(db, keyring, person, _PLACES))
 
 
 def note_place(db: Session, keyring: Keyring, place: Place, *, by: Person) -> None:
     """Note where she stopped, in place of what was noted of the same clip; one that was opened and not played (0 ms)
     stays where it was."""
-    kept = places_of(db, keyring, by)
+    kept = _read(db, keyring, by, _PLACES)
     earlier = next((one for one in kept if (one.case, one.clip) == (place.case, place.clip)), None)
     others = [one for one in kept if one is not earlier]
     if earlier and not place.ms:
-        place = earlier
+        (place,) = _where_they_are(db, [earlier])
     _write(db, keyring, by, _PLACES, [_dated(place), *others][:MOST_PLACES])
 
 
@@ -78,8 +80,20 @@ def forget_places(db: Session, *, by: Person) -> None:
     _remove(db, by, _PLACES)
 
 
+def _where_they_are(db: Session, places: list[Place]) -> list[Place]:
+    # what is kept is not written anew when a film is cut: it says when it was kept, and is moved when it is read
+    if not any(one.clip for one in places):
+        return places
+    there = moves(db)
+    return [replace(one, ms=there.moment(one.clip, one.ms, _kept_at(one))) if one.ms else one for one in places]
+
+
+def _kept_at(place: Place) -> datetime:
+    return datetime.fromisoformat(place.at) if place.at else now()
+
+
 def _dated(place: Place) -> Place:
-    return Place(place.case, place.clip, place.ms, now().isoformat(timespec="minutes"))
+    return Place(place.case, place.clip, place.ms, now().isoformat(timespec="microseconds"))
 
 
 def _read(db: Session, keyring: Keyring, person: Person, kind: str) -> list[Place]:

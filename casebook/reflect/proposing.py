@@ -11,9 +11,9 @@ from ..cases.revising import add_option
 from ..cases.viewing import authored
 from ..clock import iso_week, now
 from ..errors import NotAllowed, NotFound
+from ..people.identifiers import found_in, pieces
 from ..people.person import Person
 from ..people.viewer import viewer_of
-from .identifiers import found_in, pieces
 from .keyring import Keyring
 from .proposal import Proposal, ProposalState
 from .remarking import sentence

@@ -14,9 +14,9 @@ from ..cases.decision_point import ANOTHER_WAY, Commitment, DecisionPoint, Optio
 from ..cases.viewing import authored
 from ..clock import iso_week, now
 from ..errors import NotAllowed, NotFound, WrongInput
+from ..people.identifiers import found_in, pieces
 from ..people.person import Person
 from ..people.viewer import Viewer, viewer_of
-from .identifiers import found_in, pieces
 from .keyring import Keyring
 from .queries import OwnAnswer
 from .response import FIRST, SECOND

@@ -6,9 +6,10 @@ from sqlmodel import Session
 
 from ..clock import now
 from ..errors import AlreadyDone, NotFound, WrongInput
+from ..media.redactions import Moves, moves
 from ..people.person import Person
 from .keyring import Keyring
-from .reflection import KIND, Reflection, reflection_from
+from .reflection import KIND, Moment, Reflection, reflection_from
 from .reflection_templates import BY_KEY, HEADINGS
 from .sealing import discard, how_many, record_of, seal, unseal, unsealed
 from .sharing import revoke_all
@@ -91,11 +92,24 @@ def own_reflection(db: Session, keyring: Keyring, key: str, *, of: Person) -> Re
     """A person's reflection, unsealed for her. Raises NotFound: another's is as one that is not there."""
     if (record := record_of(db, of, KIND, key)) is None:
         raise NotFound("reflection")
-    return reflection_from(key, unseal(keyring, of, record), record.version)
+    return _where_they_are(db, [reflection_from(key, unseal(keyring, of, record), record.version)])[0]
 
 
 def own_reflections(db: Session, keyring: Keyring, person: Person) -> list[Reflection]:
     """All of a person's reflections, the one begun last first."""
     held = unsealed(db, keyring, person, KIND)
     found = [reflection_from(record.about, words, record.version) for record, words in held]
-    return sorted(found, key=lambda one: one.begun_at, reverse=True)
+    return sorted(_where_they_are(db, found), key=lambda one: one.begun_at, reverse=True)
+
+
+def _where_they_are(db: Session, found: list[Reflection]) -> list[Reflection]:
+    # as with notes: its moments are moved when it is read, where a film was cut since it was changed
+    if not any(one.moments for one in found):
+        return found
+    there = moves(db)
+    return [replace(one, moments=[_moved(there, moment, one) for moment in one.moments]) for one in found]
+
+
+def _moved(there: Moves, moment: Moment, of: Reflection) -> Moment:
+    from_ms, to_ms = there.span(moment.clip, moment.from_ms, moment.to_ms, of.changed_at)
+    return replace(moment, from_ms=from_ms, to_ms=to_ms)

@@ -9,8 +9,8 @@ from sqlmodel import Session, col, func, select
 from ..cases.case import Case
 from ..cases.decision_point import DecisionPoint
 from ..cases.viewing import authored
+from ..people.identifiers import found_in, pieces
 from ..people.viewer import Viewer
-from .identifiers import found_in, pieces
 from .proposal import Proposal, ProposalState
 from .proposing import ProposalToRead, proposals_to_read
 from .reasons import QueuedReason, reported

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from ..cases.decision_point import ANOTHER_WAY
 from ..cases.queries import case_page
-from ..reflect.identifiers import found_in, pieces
+from ..people.identifiers import found_in, pieces
 from ..teach.pair_showing import pair_for, pair_page, pairs_of
 from ..teach.pairing import INVITED_FOR, invite, leave
 from .render import page, redirect

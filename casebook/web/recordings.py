@@ -10,7 +10,7 @@ from ..cases.studio import recording_page
 from ..cases.viewing import recording_for
 from ..errors import ClipUnreadable, WrongInput
 from ..media.choosing import choose_sound_track
-from ..media.receiving import cut_clip
+from ..media.receiving import cut_as_shown
 from .consent_forms import SETTINGS, STAGES, ConsentForm
 from .forms import as_ms
 from .middleware import PLAYER_POLICY
@@ -37,7 +37,9 @@ def cut(request: Request) -> Response:
         problems["cut-out"] = "Write the end as minutes and seconds, such as 4:05, or leave it empty."
     if not problems:
         try:
-            clip = cut_clip(request.state.db, recording, title=typed["title"][:255], in_ms=in_ms or 0, out_ms=out_ms)
+            clip = cut_as_shown(
+                request.state.db, recording, title=typed["title"][:255], in_ms=in_ms or 0, out_ms=out_ms
+            )
             return redirect(request, "recordings.show", key=recording.key, fragment_id=f"clip-{clip.key}")
         except ClipUnreadable as wrong:
             problems["cut-out"] = str(wrong)

@@ -12,8 +12,8 @@ from ..cases.shown import CasePage
 from ..cases.theme import Capability
 from ..db.row import new_key
 from ..errors import NotFound
+from ..people.identifiers import found_in, pieces
 from ..people.viewer import Viewer
-from ..reflect.identifiers import found_in, pieces
 from ..reflect.reflecting import problems_with
 from ..reflect.reflection import Action, Moment, Reflection
 from ..reflect.reflection_templates import BY_KEY, HEADINGS

@@ -7,7 +7,7 @@ from ..cases.case import Case
 from ..cases.decision_point import DecisionPoint
 from ..cases.viewing import decision_point_for, has_committed
 from ..errors import NotAllowed
-from ..reflect.identifiers import found_in, pieces
+from ..people.identifiers import found_in, pieces
 from ..reflect.remark import FromRole
 from ..reflect.remarking import MOST_LETTERS, leave_remark, own_remark, problems_with, take_back_own
 from .forms import text_of

@@ -9,7 +9,7 @@ from ..cases.queries import case_page, options_of
 from ..cases.viewing import decision_point_for
 from ..db.row import Row
 from ..errors import NotFound
-from ..reflect.identifiers import found_in
+from ..people.identifiers import found_in
 from ..reflect.proposing import propose
 from ..reflect.queries import own_answer
 from ..reflect.reasons import share, shared_reason

@@ -6,8 +6,8 @@ from starlette.responses import Response
 from ..cases.decision_point import DecisionPoint
 from ..cases.queries import options_of
 from ..errors import NotAllowed, WrongInput
+from ..people.identifiers import found_in
 from ..reflect.drafts import keep_draft
-from ..reflect.identifiers import found_in
 from ..reflect.queries import own_answer
 from ..reflect.response import FIRST, SECOND
 from ..reflect.rooming import let_room_read, take_reason_back

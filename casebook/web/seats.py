@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from ..cases.queries import case_page
 from ..errors import NotAllowed, WrongInput
+from ..people.identifiers import found_in, pieces
 from ..people.person import CareerStage, Person
 from ..reflect.drafts import draft_of
-from ..reflect.identifiers import found_in, pieces
 from ..reflect.response import FIRST, SECOND
 from ..teach.joining_session import join, join_as_guest, session_by_code
 from ..teach.seat_pages import SeatPage, seat_page, turn_of

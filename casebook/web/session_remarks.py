@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..errors import NotFound
-from ..reflect.identifiers import found_in, pieces
+from ..people.identifiers import found_in, pieces
 from ..reflect.remarking import problems_after_teaching
 from ..teach.session_queries import case_of, point_of, run_by, steps_of
 from ..teach.teaching_session import TeachingSession, TeachingStep

@@ -6,8 +6,8 @@ from starlette.responses import Response
 from ..cases.viewing import SeenClip, clip_for
 from ..errors import Gone, NotFound, WrongInput
 from ..media.clip import Clip
+from ..people.identifiers import found_in, pieces
 from ..reflect.annotating import Annotation, own_annotation
-from ..reflect.identifiers import found_in, pieces
 from ..teach.letting_read import let_read, take_note_back
 from ..teach.shared_note_queries import groups_of
 from .forms import text_of

@@ -9,7 +9,7 @@ from ..cases.case import Case
 from ..cases.decision_point import DecisionPoint
 from ..cases.viewing import decision_point_for
 from ..errors import NotAllowed
-from ..reflect.identifiers import found_in, pieces
+from ..people.identifiers import found_in, pieces
 from ..reflect.queries import OwnAnswer, own_answer
 from ..reflect.reasons import share, take_back
 from ..reflect.response import FIRST, SECOND

@@ -9,7 +9,7 @@ from ..cases.case import Case
 from ..cases.case_set import CaseSet
 from ..cases.viewing import case_for
 from ..errors import WrongInput
-from ..reflect.identifiers import found_in, pieces
+from ..people.identifiers import found_in, pieces
 from ..teach import conversing
 from ..teach.queries import cases_of_set
 from ..teach.teaching_note import TeachingNoteKind

@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 
 import casebook.db.changes
 import casebook.media.consent
+import casebook.media.redaction
 import casebook.media.rendition
 import casebook.media.transcript
 import casebook.people.cohort
@@ -26,6 +27,8 @@ from casebook.media.clip import Clip, Medium
 from casebook.media.probing import probe
 from casebook.media.queries import clip_by_key
 from casebook.media.receiving import GivenStill, cut_clip, receive_recording
+from casebook.media.settling import settle
+from casebook.media.slimming import SLIM, slim
 from casebook.media.storage import Storage
 from casebook.media.storage_opening import open_storage
 from casebook.media.transcoding import give_up, transcode
@@ -151,7 +154,12 @@ class Studio:
             give_up(db, lease.about, reason, may_help)
             self.ended.append((lease.about, reason, may_help))
 
-        stations = {"probe": lambda work: probe(work, shop), "transcode": lambda work: transcode(work, shop)}
+        stations = {
+            "probe": lambda work: probe(work, shop),
+            "transcode": lambda work: transcode(work, shop),
+            "redact": lambda work: settle(work, shop),
+            SLIM: lambda work: slim(work, shop),
+        }
         return Worker(queue, stations, after_done, given_up)
 
     def work(self) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casebook.reflect.identifiers import found_in, is_nhs_number, pieces
+from casebook.people.identifiers import found_in, is_nhs_number, pieces
 from tests.reflect.made_sentences import KINDS, made_sentences, nhs_number
 
 CONTENT = Path(__file__).parents[2] / "content"
