@@ -29,6 +29,7 @@ Setting = Literal[
     "gp", "emergency-department", "medical-ward", "surgical-ward", "theatre", "intensive-care", "community",
     "care-of-older-people", "mental-health", "maternity", "prison", "sexual-health", "home-visit",
 ]  # fmt: skip
+Picture = Literal["as-filmed", "blurred", "silhouette", "drawn", "voice-alone"]
 
 GUIDE_PARTS = (
     "Aims", "In 20 minutes", "In 45 minutes", "In 90 minutes", "Opening question", "Prompts", "Likely directions",
@@ -57,6 +58,7 @@ class ContributorShape(Shape):
     stage: Stage
     setting: Setting
     invented: bool
+    picture: Picture = "as-filmed"
     voice: str = ""
 
 
@@ -82,6 +84,7 @@ class GuidanceShape(Shape):
     jurisdiction: Words
     url: str | None = Field(default=None, pattern=r"^https://")
     checked: Date | None = None
+    checked_by: str = ""
     settles: str = ""
     leaves_open: str = ""
 
@@ -236,6 +239,8 @@ class CaseShape(Shape):
     cover: str = ""
     decision: DecisionShape
     twist: str = ""
+    licence: Words = "CC BY 4.0"
+    attribution: str = ""
     recordings: list[RecordingShape] = Field(min_length=1)
 
 
