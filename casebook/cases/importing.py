@@ -22,16 +22,20 @@ from ..media.replacing import replace
 from ..media.storage import Storage
 from ..people.contributor import Contributor
 from ..people.person import Person
-from .case import Case, CaseClip, CaseGuidance, CaseTheme, ContentNote
+from .case import Case, CaseClip, CaseGuidance, ContentNote
 from .content_reading import Content, ReadCase
 from .content_shape import ClipShape, HealthTable, RecordingShape, SynonymTable
-from .decision_point import DecisionPoint, Option
 from .guidance import Guidance, ThemeGuidance
+from .manuscript_words import OptionWords
 from .publishing import open_publication
+from .setting_down import keep_decision, keep_guidance, keep_themes
 from .theme import Capability, Continuum, HealthDimension, SynonymGroup, Theme
 from .versioning import keep_version
 
 R = TypeVar("R", bound=Row)
+_OF_THE_CASE = {
+    "title", "dilemma", "setting", "jurisdiction", "level", "perspective", "twist", "licence", "attribution",
+}  # fmt: skip
 
 
 @dataclass
@@ -78,7 +82,7 @@ def import_vocabulary(db: Session, content: Content, report: ImportReport) -> No
     for slug, (theme, synthesis) in content.themes.items():
         values = theme.model_dump(exclude={"guidance"}) | {"synthesis": synthesis}
         kept = _keep(db, Theme, {"slug": slug}, values, f"theme {slug}", report, change="theme")
-        _keep_guidance(db, ThemeGuidance, "theme_id", kept.pk, theme.guidance)
+        keep_guidance(db, ThemeGuidance, "theme_id", kept.pk, theme.guidance)
 
 
 @dataclass
@@ -124,17 +128,17 @@ def import_case(db: Session, read: ReadCase, brought: Brought, report: ImportRep
     else:
         case.version += 1
     shape = read.shape
-    case.sqlmodel_update(
-        shape.model_dump(include={"title", "dilemma", "setting", "jurisdiction", "level", "perspective", "twist"})
-    )
+    case.sqlmodel_update(shape.model_dump(include=_OF_THE_CASE))
     case.story, case.guide, case.fingerprint = read.story, read.guide, fingerprint
     case.support = [one.model_dump() for one in shape.support]
     db.add(case)
     db.flush()
     case.cover = brought.cover
-    _keep_themes(db, case, shape.themes)
-    _keep_guidance(db, CaseGuidance, "case_id", case.pk, shape.guidance)
-    _keep_decision(db, case, read)
+    keep_themes(db, case, shape.themes)
+    keep_guidance(db, CaseGuidance, "case_id", case.pk, shape.guidance)
+    decision = shape.decision
+    options = [OptionWords(one.key, one.label, one.for_, one.against) for one in decision.options]
+    keep_decision(db, case, decision.model_dump(include={"moment", "question", "closing", "continua"}), options)
     clips = _keep_recordings(db, case, read, brought, by=by)
     _keep_content_notes(db, case, read, clips)
     keep_version(db, case)
@@ -192,45 +196,6 @@ def _keep_health(db: Session, table: HealthTable, report: ImportReport) -> None:
     for gone in db.exec(select(HealthDimension).where(col(HealthDimension.slug).not_in(slugs))).all():
         db.delete(gone)
         report.changed.append(f"health dimension {gone.slug}")
-
-
-def _keep_guidance(
-    db: Session, kind: type[CaseGuidance] | type[ThemeGuidance], column: str, owner: int, keys: list[str]
-) -> None:
-    rows = {row.key: row.pk for row in db.exec(select(Guidance).where(col(Guidance.key).in_(keys))).all()}
-    db.exec(delete(kind).where(getattr(kind, column) == owner))
-    for position, key in enumerate(keys):
-        row: Any = {column: owner, "guidance_id": rows[key], "position": position}
-        db.add(kind(**row))
-
-
-def _keep_themes(db: Session, case: Case, slugs: list[str]) -> None:
-    themes = {theme.slug: theme.pk for theme in db.exec(select(Theme).where(col(Theme.slug).in_(slugs))).all()}
-    db.exec(delete(CaseTheme).where(col(CaseTheme.case_id) == case.pk))
-    for position, slug in enumerate(slugs):
-        db.add(CaseTheme(case_id=case.pk, theme_id=themes[slug], position=position))
-
-
-def _keep_decision(db: Session, case: Case, read: ReadCase) -> None:
-    """The decision point keeps its row (answers hang on it); options keep theirs by key."""
-    decision = read.shape.decision
-    point = db.exec(select(DecisionPoint).where(DecisionPoint.case_id == case.pk)).first()
-    point = point or DecisionPoint(case_id=case.pk, moment="", question="", closing="")
-    point.sqlmodel_update(decision.model_dump(include={"moment", "question", "closing", "continua"}))
-    db.add(point)
-    db.flush()
-    db.exec(delete(Option).where(col(Option.decision_point_id) == point.pk))
-    for position, option in enumerate(decision.options):
-        db.add(
-            Option(
-                decision_point_id=point.pk,
-                key=option.key,
-                label=option.label,
-                speaks_for=option.for_,
-                speaks_against=option.against,
-                position=position,
-            )
-        )
 
 
 def _held(db: Session, case: Case) -> dict[str, CaseClip]:

@@ -29,6 +29,8 @@ HERS: dict[str, tuple[str, ...]] = {
     "delegations": ("person_id",),
     "enrolments": ("person_id",),
     "health_checks": ("opened_by_id",),
+    "manuscript_readings": ("person_id",),
+    "manuscripts": ("author_id",),
     "memberships": ("person_id",),
     "pair_halves": ("person_id",),
     "planned_actions": ("owner_id",),

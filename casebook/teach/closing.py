@@ -4,6 +4,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, delete, select, update
 
 from ..cases import assembling
+from ..cases import writing as writing_cases
 from ..cases.decision_point import Commitment, DecisionPoint
 from ..clock import now
 from ..db.engine import empty_log, reading, writing
@@ -59,6 +60,7 @@ def _take_away(db: Session, keyring: Keyring, person: Person) -> None:
     sharing.take_away(db, person)
     conversing.take_away(db, person)
     assembling.take_away(db, person)
+    writing_cases.take_away(db, person)
     pairing.take_away(db, person)
     letting_read.take_away(db, person)
     surveying.take_away(db, keyring, person)
