@@ -14,6 +14,7 @@ from .cases.content_reading import read_content
 from .cases.importing import ImportReport, bring_files, import_case, import_vocabulary
 from .cases.publishing import publish as publish_case
 from .cases.publishing import review_confidentiality
+from .cli_content import export
 from .cli_keys import keys
 from .console import fail, log_to, open_here, say_json
 from .db.engine import reading, writing
@@ -43,6 +44,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help="casebook: et
 person = typer.Typer(no_args_is_help=True, help="People: add, suspend.")
 app.add_typer(person, name="person")
 app.add_typer(keys, name="keys")
+app.command()(export)
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
 

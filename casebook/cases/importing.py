@@ -24,12 +24,13 @@ from ..people.contributor import Contributor
 from ..people.person import Person
 from .case import Case, CaseClip, CaseGuidance, ContentNote
 from .content_reading import Content, ReadCase
-from .content_shape import ClipShape, HealthTable, RecordingShape, SynonymTable
+from .content_shape import CONSENT_OF_INVENTED, ClipShape, HealthTable, RecordingShape, SynonymTable
+from .exporting import as_it_is_written
 from .guidance import Guidance, ThemeGuidance
 from .manuscript_words import OptionWords
 from .publishing import open_publication
 from .setting_down import keep_decision, keep_guidance, keep_themes
-from .theme import Capability, Continuum, HealthDimension, SynonymGroup, Theme
+from .theme import Capability, ClipTheme, Continuum, HealthDimension, SynonymGroup, Theme
 from .versioning import keep_version
 
 R = TypeVar("R", bound=Row)
@@ -97,7 +98,7 @@ def bring_files(db: Session, storage: Storage, read: ReadCase) -> Brought:
     """The long step of importing a case: hash its files and keep what is new, holding no lock anybody waits for."""
     brought = Brought()
     case = db.exec(select(Case).where(Case.slug == read.slug)).first()
-    if case and case.fingerprint == _fingerprint(read):
+    if case and (case.fingerprint == _fingerprint(read) or as_it_is_written(db, case, read, _sha256)):
         return brought
     held = _held(db, case) if case else {}
     for shape in read.shape.recordings:
@@ -119,7 +120,9 @@ def import_case(db: Session, read: ReadCase, brought: Brought, report: ImportRep
     new = case is None
     if case is not None:
         keep_version(db, case)
-    if case and case.fingerprint == fingerprint:
+    if case and (case.fingerprint == fingerprint or as_it_is_written(db, case, read, _sha256)):
+        case.fingerprint = fingerprint
+        db.add(case)
         report.note(f"case {read.slug}", new=False, different=False)
         return case
     if case is None:
@@ -233,6 +236,7 @@ def _keep_recordings(
                 }
             )
             db.add(in_case)
+            _keep_clip_themes(db, clip, span)
             clips[span.key] = clip
             position += 1
     for name, row in held.items():
@@ -272,7 +276,7 @@ def _keep_recording(
             recording,
             contributor=contributor,
             audience=Audience(shape.consent.audience) if shape.consent else Audience.signed_in,
-            evidence=shape.consent.evidence if shape.consent else "An invented person; nobody's consent is needed.",
+            evidence=shape.consent.evidence if shape.consent else CONSENT_OF_INVENTED,
             until=datetime.combine(until, time.max, tzinfo=UTC) if until else None,
             transcript=shape.consent.transcript if shape.consent else True,
         )
@@ -309,6 +313,14 @@ def _keep_clip(db: Session, recording: Recording, span: ClipShape, clip: Clip | 
     db.add(clip)
     changes.note(db, "clip", clip.key)
     return clip
+
+
+def _keep_clip_themes(db: Session, clip: Clip, span: ClipShape) -> None:
+    db.exec(delete(ClipTheme).where(col(ClipTheme.clip_id) == clip.pk))
+    for one in span.themes:
+        theme = db.exec(select(Theme).where(Theme.slug == one.theme)).one()
+        from_ms, to_ms = one.from_ - span.from_, one.to - span.from_
+        db.add(ClipTheme(clip_id=clip.pk, theme_id=theme.pk, from_ms=from_ms, to_ms=to_ms))
 
 
 def _keep_content_notes(db: Session, case: Case, read: ReadCase, clips: dict[str, Clip]) -> None:
