@@ -22,7 +22,7 @@ from .content_text import milliseconds
 from .guidance import Guidance, ThemeGuidance
 from .labels import as_slug
 from .setting_down import keep_guidance
-from .theme import Theme
+from .theme import ClipTheme, Theme
 from .writing import SavedMeanwhile
 
 R = TypeVar("R", bound=Row)
@@ -116,3 +116,23 @@ def _checked(db: Session, row: Guidance, *, checked: bool, by: Person) -> Guidan
 def today() -> date:
     """The day it is."""
     return now().date()
+
+
+def tag_span(db: Session, clip: Clip, *, theme: str, from_ms: int, to_ms: int) -> ClipTheme:
+    """Say that a span of a clip tells of a theme. Raises WrongInput."""
+    if (found := db.exec(select(Theme).where(Theme.slug == theme)).first()) is None:
+        raise WrongInput("Choose the theme that it tells of.")
+    length = clip.duration_ms or (clip.out_ms - clip.in_ms if clip.out_ms else None)
+    if to_ms <= from_ms or (length is not None and to_ms > length + 500):
+        raise WrongInput("The end is within the clip, after the beginning.")
+    tag = ClipTheme(clip_id=clip.pk, theme_id=found.pk, from_ms=from_ms, to_ms=min(to_ms, length or to_ms))
+    db.add(tag)
+    db.flush()
+    return tag
+
+
+def take_tag(db: Session, clip: Clip, key: str) -> None:
+    """Take a span's theme away again; one that is gone already is no mistake."""
+    for tag in db.exec(select(ClipTheme).where(ClipTheme.key == key, ClipTheme.clip_id == clip.pk)).all():
+        db.delete(tag)
+    db.flush()

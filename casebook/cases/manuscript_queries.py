@@ -7,16 +7,18 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from ..errors import NotFound
+from ..media.clip import Clip, Recording
 from ..people.viewer import Viewer
 from . import viewing
-from .case import Case
+from .case import Case, CaseClip
 from .case_version import CaseVersion
 from .checklist import Check, checks
-from .guidance import Guidance
+from .content_text import as_clock
+from .guidance import Guidance, ThemeGuidance
 from .manuscript import Manuscript
 from .manuscript_words import CaseWords
 from .studio import StudioClip, studio_clips
-from .theme import Continuum, Theme
+from .theme import ClipTheme, Continuum, Theme
 from .viewing_manuscripts import manuscripts_seen, may_write
 from .writing import reading_of
 
@@ -83,6 +85,47 @@ def guidance_row(db: Session, key: str) -> Guidance:
     if (row := db.exec(select(Guidance).where(Guidance.key == key)).first()) is None:
         raise NotFound("guidance")
     return row
+
+
+def edited_theme(db: Session, slug: str) -> Theme:
+    """The theme of a slug, for its editors. Raises NotFound."""
+    if (theme := db.exec(select(Theme).where(Theme.slug == slug)).first()) is None:
+        raise NotFound("theme")
+    return theme
+
+
+def theme_guidance(db: Session, theme: Theme) -> list[str]:
+    """The keys of the guidance that a theme names."""
+    named = select(Guidance.key).join(ThemeGuidance, col(ThemeGuidance.guidance_id) == Guidance.id)
+    return list(db.exec(named.where(ThemeGuidance.theme_id == theme.pk).order_by(col(ThemeGuidance.position))).all())
+
+
+def theme_moments(db: Session, theme: Theme) -> list[tuple[str, str, str]]:
+    """The spans of clips told in cases that tell of a theme: the case's title, the clip's, and the link that a
+    synthesis leads there by."""
+    found = (
+        select(ClipTheme, Clip, CaseClip, Case)
+        .join(Clip, col(Clip.id) == ClipTheme.clip_id)
+        .join(CaseClip, col(CaseClip.clip_id) == Clip.id)
+        .join(Case, col(Case.id) == CaseClip.case_id)
+        .join(Recording, col(Recording.id) == Clip.recording_id)
+        .where(ClipTheme.theme_id == theme.pk, viewing.consented(None))
+        .order_by(col(Case.title), col(CaseClip.position), col(ClipTheme.from_ms))
+    )
+    return [
+        (
+            case.title,
+            clip.title,
+            f"(moment:{case.slug}/{in_case.told_in}@{as_clock(clip.in_ms + tag.from_ms)})",
+        )
+        for tag, clip, in_case, case in db.exec(found).all()
+    ]
+
+
+def tags_of_clip(db: Session, clip: Clip) -> list[tuple[ClipTheme, str]]:
+    """The spans of a clip that tell of themes, in order, each with its theme's title."""
+    found = select(ClipTheme, Theme.title).join(Theme, col(Theme.id) == ClipTheme.theme_id)
+    return list(db.exec(found.where(ClipTheme.clip_id == clip.pk).order_by(col(ClipTheme.from_ms))).all())
 
 
 def written_cases(db: Session, viewer: Viewer) -> list[WrittenCase]:

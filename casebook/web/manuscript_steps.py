@@ -5,16 +5,19 @@ from starlette.responses import Response
 
 from ..cases.case import Case
 from ..cases.checklist import checks, missing
+from ..cases.exporting import written_words
 from ..cases.manuscript_words import CaseWords
 from ..cases.previewing import preview_of
 from ..cases.taking_up import publish_manuscript
+from ..cases.viewing import authored_case_for
 from ..cases.viewing_manuscripts import manuscript_for, written_manuscript_for
 from ..cases.writing import SavedMeanwhile, read_through
 from ..errors import NotReady
+from ..reflect.everything import packed
 from .forms import ResponseForm, text_of
 from .manuscripts import show_with
 from .middleware import PLAYER_POLICY
-from .render import page, redirect
+from .render import file, page, redirect
 
 
 def preview(request: Request) -> Response:
@@ -61,3 +64,10 @@ def publish(request: Request) -> Response:
     publication = publish_manuscript(db, manuscript, by=viewer.person)
     slug = db.get_one(Case, publication.case_id).slug
     return redirect(request, "cases.show", slug=slug)
+
+
+def words(request: Request) -> Response:
+    """GET /studio/cases/{slug}/words.zip: the words of a case as `content/` has them, for its author to keep"""
+    case = authored_case_for(request.state.db, request.state.viewer, request.path_params["slug"])
+    written = written_words(request.state.db, case)
+    return file(packed(written.texts), name=f"{case.slug}.zip", kind="application/zip")

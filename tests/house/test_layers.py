@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[2] / "casebook"
 ORDER = (
     "errors", "clock", "settings", "typesetting", "db", "jobs", "people", "media", "cases", "search", "reflect",
     "teach", "rows", "may", "library", "preparing", "work", "health", "metrics", "ingesting", "demo", "web", "app",
-    "console", "cli_keys", "cli", "__main__",
+    "console", "cli_content", "cli_keys", "cli", "__main__",
 )  # fmt: skip
 #: package -> the only places that may import it
 ONLY = {
@@ -20,7 +20,7 @@ ONLY = {
     "subprocess": ("media/program.py", "demo/running.py"),
     "whoosh": ("search/whoosh_index.py", "search/whoosh_rows.py", "search/whoosh_shelf.py"),
     "obstore": ("media/file_storage.py",),
-    "typer": ("cli.py", "cli_keys.py"),
+    "typer": ("cli.py", "cli_content.py", "cli_keys.py"),
     "prometheus_client": ("metrics.py",),
     "faster_whisper": ("media/faster_whisper_child.py",),
     "alembic": ("db/migrate.py", "db/migrations/"),
