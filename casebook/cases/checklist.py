@@ -138,11 +138,11 @@ def _of_clips(db: Session, manuscript: Manuscript, words: CaseWords, clips: dict
         live, speaker = recording.pk in consents, recording.contributor_id is not None
         read = clip.pk in transcripts and transcripts[clip.pk].reviewed
         ready = clip.version > 0 and clip.state not in (ClipState.refused, ClipState.quarantined)
-        yield Check(f"{name}: consent is live.", AUTHOR, "recording", at, done=live)
-        yield Check(f"{name}: who speaks is written down.", AUTHOR, "recording", at, done=speaker)
-        yield Check(f"{name}: its film or sound is made ready.", "The worker, by itself", "recording", at, done=ready)
-        yield Check(f"{name}: it has captions.", EITHER, "transcript", clip.key, done=bool(lines.get(clip.pk)))
-        says = f"{name}: its transcript has been read against the sound."
+        yield Check(f"{name}: a live consent.", AUTHOR, "recording", at, done=live)
+        yield Check(f"{name}: who speaks.", AUTHOR, "recording", at, done=speaker)
+        yield Check(f"{name}: its film or sound, made ready.", "The worker, by itself", "recording", at, done=ready)
+        yield Check(f"{name}: captions.", EITHER, "transcript", clip.key, done=bool(lines.get(clip.pk)))
+        says = f"{name}: its transcript, read against the sound."
         yield Check(says, EITHER, "transcript", clip.key, done=read)
         if clip.pk in elsewhere:
             yield Check(f"{name} is told in “{elsewhere[clip.pk]}”; cut another clip for this case.", AUTHOR, "clips")
@@ -164,7 +164,7 @@ def _of_guidance(db: Session, words: CaseWords) -> Iterator[Check]:
     if len(rows) < len(words.guidance):
         yield Check("A row of guidance that was chosen is no longer there.", AUTHOR, "words", "guidance")
     for row in rows:
-        says = f"{row.issuer}, {row.title}: somebody has opened it and checked what we say of it."
+        says = f"{row.issuer}, {row.title}: a look at the source, against what we say of it."
         yield Check(says, EITHER, "guidance", row.key, done=row.checked_on is not None, advice=row.checked_on is None)
 
 
@@ -173,8 +173,8 @@ def _of_others(db: Session, manuscript: Manuscript) -> Iterator[Check]:
     if case is not None and case.version != manuscript.begun_from:
         says = f"The case has become version {case.version} since this was begun from version {manuscript.begun_from}."
         yield Check(says, AUTHOR, "case", case.slug)
-    says = "Somebody other than the author has read these words, as they are now, for anything that could identify a"
-    yield Check(f"{says} patient.", REVIEWER, "reading", done=reading_of(db, manuscript) is not None)
+    says = "A reading of these words, as they are now, by somebody other than the author, for anything that could tell"
+    yield Check(f"{says} who a patient is.", REVIEWER, "reading", done=reading_of(db, manuscript) is not None)
 
 
 def _clips(db: Session, words: CaseWords) -> dict[str, Clip]:

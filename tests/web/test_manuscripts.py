@@ -64,7 +64,7 @@ def test_a_case_is_written_read_and_published_without_a_script(visit: Visit, sto
     assert told.status_code == 303
     page = ada.get(address).text
     assert "A reviewer" in page
-    assert "consent is live" in page
+    assert "a live consent" in page
     assert ada.post(f"{address}/publication").status_code == 409
     assert CANARY in vera.get(f"{address}/preview").text
     assert "twistcanary" not in vera.get(f"{address}/preview").text
