@@ -15,6 +15,7 @@ from .cases.importing import ImportReport, bring_files, import_case, import_voca
 from .cases.publishing import publish as publish_case
 from .cases.publishing import review_confidentiality
 from .cli_audit import audit
+from .cli_content import export
 from .cli_hold import hold
 from .cli_keys import keys
 from .cli_people import people
@@ -52,6 +53,7 @@ app.add_typer(keys, name="keys")
 app.add_typer(audit, name="audit")
 app.add_typer(hold, name="hold")
 app.add_typer(unused, name="unused")
+app.command()(export)
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
 

@@ -78,6 +78,7 @@ PERMISSIONS: dict[str, Rule] = {
     "hear_readers": makes_cases,  # remarks and proposals, by the author of the case and by reviewers
     "converse": teaches,  # teaching notes on cases and sets, among educators and those who make cases
     "moderate": reviews,  # hide a teaching note that was reported, or keep it
+    "read_first": reviews,  # read a case that is being written for confidentiality, before its readers
     "edit_reasons": makes_cases,  # read what trainees let colleagues read, before and after it is shown
     "appoint": administers,  # give roles within one's organisation, and end them
     "oversee": administers,  # the audit of her organisation

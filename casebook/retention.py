@@ -37,7 +37,15 @@ _STAYS = "as long as the library; a closed account leaves it without a name"
 
 _PLACES = ("memberships", "delegations", "starts", "set_shares", "upload_tokens")
 _WORK = (
-    *("cases", "publications", "confidentiality_reviews", "recordings", "transcripts"),
+    *(
+        "cases",
+        "publications",
+        "confidentiality_reviews",
+        "recordings",
+        "transcripts",
+        "manuscripts",
+        "manuscript_readings",
+    ),
     *("programmes", "enrolments", "cohort_closures"),
 )
 

@@ -3,7 +3,7 @@
 from types import ModuleType
 
 from .audit import audit_entry
-from .cases import case, case_set, case_version, decision_point, guidance, publication, theme
+from .cases import case, case_set, case_version, decision_point, guidance, manuscript, publication, theme
 from .db import changes, fact
 from .jobs import job
 from .media import clip, consent, redaction, rendition, tombstone, transcript, upload
@@ -14,7 +14,7 @@ from .teach import health_check, pair, programme, shared_note, teaching_note, te
 ROW_MODULES: tuple[ModuleType, ...] = (
     changes, fact, job, person, second_factor, cohort, invitation, delegation, contributor, clip, rendition, transcript,
     consent, redaction, tombstone, upload, theme,
-    guidance, case, case_set, case_version,
+    guidance, case, case_set, case_version, manuscript,
     decision_point, publication, response, proposal, remark, share, shared_reason, room, teaching_session,
     programme, pair, health_check, teaching_note, shared_note,
     audit_entry, hold, absence,

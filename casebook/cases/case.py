@@ -25,6 +25,8 @@ class Case(Row, table=True):
     guide: str = ""  # the educator's guide, Markdown
     cover: str = ""  # path of a still in storage
     support: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)  # {title, url}
+    licence: str = Field(default="CC BY 4.0", sa_column_kwargs={"server_default": "CC BY 4.0"})  # of its words
+    attribution: str = Field(default="", sa_column_kwargs={"server_default": ""})  # whom to name beside them
     author_id: int | None = Field(default=None, foreign_key="people.id")
     version: int = 1
     fingerprint: str = ""  # of the imported text, so that importing again changes nothing

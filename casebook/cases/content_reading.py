@@ -202,6 +202,9 @@ def _wrong_names(case: ReadCase, content: Content) -> Iterator[tuple[tuple[str |
         for c, clip in enumerate(recording.clips):
             if clip.chose and clip.chose not in options:
                 yield ("recordings", r, "clips", c, "chose"), f"{clip.chose!r} is not the key of an option"
+            for t, one in enumerate(clip.themes):
+                if one.theme not in content.themes:
+                    yield ("recordings", r, "clips", c, "themes", t), f"there is no theme {one.theme!r} in themes/"
             for slug in clip.positions:
                 if slug not in shape.decision.continua:
                     yield ("recordings", r, "clips", c, "positions"), f"{slug!r} is not among the case's continua"

@@ -29,6 +29,8 @@ Setting = Literal[
     "gp", "emergency-department", "medical-ward", "surgical-ward", "theatre", "intensive-care", "community",
     "care-of-older-people", "mental-health", "maternity", "prison", "sexual-health", "home-visit",
 ]  # fmt: skip
+CONSENT_OF_INVENTED = "An invented person; nobody's consent is needed."
+Picture = Literal["as-filmed", "blurred", "silhouette", "drawn", "voice-alone"]
 
 GUIDE_PARTS = (
     "Aims", "In 20 minutes", "In 45 minutes", "In 90 minutes", "Opening question", "Prompts", "Likely directions",
@@ -57,6 +59,7 @@ class ContributorShape(Shape):
     stage: Stage
     setting: Setting
     invented: bool
+    picture: Picture = "as-filmed"
     voice: str = ""
 
 
@@ -82,6 +85,7 @@ class GuidanceShape(Shape):
     jurisdiction: Words
     url: str | None = Field(default=None, pattern=r"^https://")
     checked: Date | None = None
+    checked_by: str = ""
     settles: str = ""
     leaves_open: str = ""
 
@@ -132,7 +136,7 @@ class CapabilityShape(Shape):
 
 class FrameworkShape(Shape):
     framework: Words
-    issuer: Words
+    issuer: str = ""
     version: str | int
     items: list[CapabilityShape] = Field(min_length=1)
 
@@ -170,6 +174,14 @@ class StillShape(Shape):
     alt: Words
 
 
+class ClipThemeShape(Shape):
+    """That a span of a clip, in the recording's time, tells of a theme."""
+
+    theme: Slug
+    from_: Time = Field(alias="from")
+    to: Time
+
+
 class ClipShape(Shape):
     key: Slug
     title: Words
@@ -179,11 +191,14 @@ class ClipShape(Shape):
     chose: Slug | None = None
     positions: dict[Slug, Place7] = {}
     weighed: str = ""
+    themes: list[ClipThemeShape] = []
 
     @model_validator(mode="after")
     def _a_span(self) -> "ClipShape":
         if self.to - self.from_ < 1000:
             raise ValueError("a clip ends at least a second after it starts")
+        if any(not self.from_ <= one.from_ < one.to <= self.to for one in self.themes):
+            raise ValueError("a theme's span lies within its clip and ends after it starts")
         if self.part == "before" and (self.chose or self.positions or self.weighed):
             raise ValueError("a clip before the decision point tells nothing of what anyone chose or weighed")
         return self
@@ -236,6 +251,8 @@ class CaseShape(Shape):
     cover: str = ""
     decision: DecisionShape
     twist: str = ""
+    licence: Words = "CC BY 4.0"
+    attribution: str = ""
     recordings: list[RecordingShape] = Field(min_length=1)
 
 

@@ -125,6 +125,14 @@ def milliseconds(time: str) -> int:
     return round((int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds)) * 1000)
 
 
+def as_clock(ms: int) -> str:
+    """A time as content writes it, so that `milliseconds` reads the same again: 62500 -> 1:02.5."""
+    minutes, left = divmod(ms, 60_000)
+    seconds = f"{left / 1000:06.3f}".rstrip("0").rstrip(".")
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds}" if hours else f"{minutes}:{seconds}"
+
+
 def word_count(text: str) -> int:
     """Words as a reader counts them."""
     return len(re.findall(r"[\w’'-]+", text))

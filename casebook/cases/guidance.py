@@ -20,6 +20,7 @@ class Guidance(Row, table=True):
     jurisdiction: str
     url: str = ""
     checked_on: date | None = None
+    checked_by: str = Field(default="", sa_column_kwargs={"server_default": ""})  # who opened it then
     settles: str = ""
     leaves_open: str = ""
 

@@ -22,16 +22,21 @@ from ..media.replacing import replace
 from ..media.storage import Storage
 from ..people.contributor import Contributor
 from ..people.person import Person
-from .case import Case, CaseClip, CaseGuidance, CaseTheme, ContentNote
+from .case import Case, CaseClip, CaseGuidance, ContentNote
 from .content_reading import Content, ReadCase
-from .content_shape import ClipShape, HealthTable, RecordingShape, SynonymTable
-from .decision_point import DecisionPoint, Option
+from .content_shape import CONSENT_OF_INVENTED, ClipShape, HealthTable, RecordingShape, SynonymTable
+from .exporting import as_it_is_written
 from .guidance import Guidance, ThemeGuidance
+from .manuscript_words import OptionWords
 from .publishing import open_publication
-from .theme import Capability, Continuum, HealthDimension, SynonymGroup, Theme
+from .setting_down import keep_decision, keep_guidance, keep_themes
+from .theme import Capability, ClipTheme, Continuum, HealthDimension, SynonymGroup, Theme
 from .versioning import keep_version
 
 R = TypeVar("R", bound=Row)
+_OF_THE_CASE = {
+    "title", "dilemma", "setting", "jurisdiction", "level", "perspective", "twist", "licence", "attribution",
+}  # fmt: skip
 
 
 @dataclass
@@ -78,7 +83,7 @@ def import_vocabulary(db: Session, content: Content, report: ImportReport) -> No
     for slug, (theme, synthesis) in content.themes.items():
         values = theme.model_dump(exclude={"guidance"}) | {"synthesis": synthesis}
         kept = _keep(db, Theme, {"slug": slug}, values, f"theme {slug}", report, change="theme")
-        _keep_guidance(db, ThemeGuidance, "theme_id", kept.pk, theme.guidance)
+        keep_guidance(db, ThemeGuidance, "theme_id", kept.pk, theme.guidance)
 
 
 @dataclass
@@ -93,7 +98,7 @@ def bring_files(db: Session, storage: Storage, read: ReadCase) -> Brought:
     """The long step of importing a case: hash its files and keep what is new, holding no lock anybody waits for."""
     brought = Brought()
     case = db.exec(select(Case).where(Case.slug == read.slug)).first()
-    if case and case.fingerprint == _fingerprint(read):
+    if case and (case.fingerprint == _fingerprint(read) or as_it_is_written(db, case, read, _sha256)):
         return brought
     held = _held(db, case) if case else {}
     for shape in read.shape.recordings:
@@ -115,7 +120,9 @@ def import_case(db: Session, read: ReadCase, brought: Brought, report: ImportRep
     new = case is None
     if case is not None:
         keep_version(db, case)
-    if case and case.fingerprint == fingerprint:
+    if case and (case.fingerprint == fingerprint or as_it_is_written(db, case, read, _sha256)):
+        case.fingerprint = fingerprint
+        db.add(case)
         report.note(f"case {read.slug}", new=False, different=False)
         return case
     if case is None:
@@ -124,17 +131,17 @@ def import_case(db: Session, read: ReadCase, brought: Brought, report: ImportRep
     else:
         case.version += 1
     shape = read.shape
-    case.sqlmodel_update(
-        shape.model_dump(include={"title", "dilemma", "setting", "jurisdiction", "level", "perspective", "twist"})
-    )
+    case.sqlmodel_update(shape.model_dump(include=_OF_THE_CASE))
     case.story, case.guide, case.fingerprint = read.story, read.guide, fingerprint
     case.support = [one.model_dump() for one in shape.support]
     db.add(case)
     db.flush()
     case.cover = brought.cover
-    _keep_themes(db, case, shape.themes)
-    _keep_guidance(db, CaseGuidance, "case_id", case.pk, shape.guidance)
-    _keep_decision(db, case, read)
+    keep_themes(db, case, shape.themes)
+    keep_guidance(db, CaseGuidance, "case_id", case.pk, shape.guidance)
+    decision = shape.decision
+    options = [OptionWords(one.key, one.label, one.for_, one.against) for one in decision.options]
+    keep_decision(db, case, decision.model_dump(include={"moment", "question", "closing", "continua"}), options)
     clips = _keep_recordings(db, case, read, brought, by=by)
     _keep_content_notes(db, case, read, clips)
     keep_version(db, case)
@@ -194,45 +201,6 @@ def _keep_health(db: Session, table: HealthTable, report: ImportReport) -> None:
         report.changed.append(f"health dimension {gone.slug}")
 
 
-def _keep_guidance(
-    db: Session, kind: type[CaseGuidance] | type[ThemeGuidance], column: str, owner: int, keys: list[str]
-) -> None:
-    rows = {row.key: row.pk for row in db.exec(select(Guidance).where(col(Guidance.key).in_(keys))).all()}
-    db.exec(delete(kind).where(getattr(kind, column) == owner))
-    for position, key in enumerate(keys):
-        row: Any = {column: owner, "guidance_id": rows[key], "position": position}
-        db.add(kind(**row))
-
-
-def _keep_themes(db: Session, case: Case, slugs: list[str]) -> None:
-    themes = {theme.slug: theme.pk for theme in db.exec(select(Theme).where(col(Theme.slug).in_(slugs))).all()}
-    db.exec(delete(CaseTheme).where(col(CaseTheme.case_id) == case.pk))
-    for position, slug in enumerate(slugs):
-        db.add(CaseTheme(case_id=case.pk, theme_id=themes[slug], position=position))
-
-
-def _keep_decision(db: Session, case: Case, read: ReadCase) -> None:
-    """The decision point keeps its row (answers hang on it); options keep theirs by key."""
-    decision = read.shape.decision
-    point = db.exec(select(DecisionPoint).where(DecisionPoint.case_id == case.pk)).first()
-    point = point or DecisionPoint(case_id=case.pk, moment="", question="", closing="")
-    point.sqlmodel_update(decision.model_dump(include={"moment", "question", "closing", "continua"}))
-    db.add(point)
-    db.flush()
-    db.exec(delete(Option).where(col(Option.decision_point_id) == point.pk))
-    for position, option in enumerate(decision.options):
-        db.add(
-            Option(
-                decision_point_id=point.pk,
-                key=option.key,
-                label=option.label,
-                speaks_for=option.for_,
-                speaks_against=option.against,
-                position=position,
-            )
-        )
-
-
 def _held(db: Session, case: Case) -> dict[str, CaseClip]:
     return {row.name: row for row in db.exec(select(CaseClip).where(CaseClip.case_id == case.pk)).all()}
 
@@ -268,6 +236,7 @@ def _keep_recordings(
                 }
             )
             db.add(in_case)
+            _keep_clip_themes(db, clip, span)
             clips[span.key] = clip
             position += 1
     for name, row in held.items():
@@ -307,7 +276,7 @@ def _keep_recording(
             recording,
             contributor=contributor,
             audience=Audience(shape.consent.audience) if shape.consent else Audience.signed_in,
-            evidence=shape.consent.evidence if shape.consent else "An invented person; nobody's consent is needed.",
+            evidence=shape.consent.evidence if shape.consent else CONSENT_OF_INVENTED,
             until=datetime.combine(until, time.max, tzinfo=UTC) if until else None,
             transcript=shape.consent.transcript if shape.consent else True,
         )
@@ -344,6 +313,14 @@ def _keep_clip(db: Session, recording: Recording, span: ClipShape, clip: Clip | 
     db.add(clip)
     changes.note(db, "clip", clip.key)
     return clip
+
+
+def _keep_clip_themes(db: Session, clip: Clip, span: ClipShape) -> None:
+    db.exec(delete(ClipTheme).where(col(ClipTheme.clip_id) == clip.pk))
+    for one in span.themes:
+        theme = db.exec(select(Theme).where(Theme.slug == one.theme)).one()
+        from_ms, to_ms = one.from_ - span.from_, one.to - span.from_
+        db.add(ClipTheme(clip_id=clip.pk, theme_id=theme.pk, from_ms=from_ms, to_ms=to_ms))
 
 
 def _keep_content_notes(db: Session, case: Case, read: ReadCase, clips: dict[str, Clip]) -> None:

@@ -3,7 +3,7 @@
 from sqlalchemy import JSON
 from sqlmodel import Field
 
-from ..db.row import Row
+from ..db.row import Row, new_key
 
 
 class Theme(Row, table=True):
@@ -18,6 +18,18 @@ class Theme(Row, table=True):
     synthesis: str  # Markdown; a link moment:case/recording@m:ss leads to the moment that says it
     sought: str = ""  # what is still looked for, while the theme has few cases
     words: list[str] = Field(default_factory=list, sa_type=JSON)  # what people also call it
+
+
+class ClipTheme(Row, table=True):
+    """That a span of a clip tells of a theme, in milliseconds from the clip's start. It goes with its clip."""
+
+    __tablename__ = "clip_themes"
+
+    key: str = Field(default_factory=new_key, unique=True)
+    clip_id: int = Field(foreign_key="clips.id", index=True, ondelete="CASCADE")
+    theme_id: int = Field(foreign_key="themes.id", index=True)
+    from_ms: int
+    to_ms: int
 
 
 class Continuum(Row, table=True):

@@ -58,6 +58,8 @@ class CaseAsItStood:
     notes: list[str]
     support: list[dict[str, Any]] = field(default_factory=list)
     clips: list[ClipAsItStood] = field(default_factory=list)
+    licence: str = ""
+    attribution: str = ""
 
     def label(self, choice: str) -> str:
         """The words of an option; of one that was not there, its key."""
@@ -117,7 +119,7 @@ def as_it_stands(db: Session, case: Case) -> CaseAsItStood:
 
 _OF_THE_CASE = {
     "version", "title", "dilemma", "story", "setting", "jurisdiction", "level", "perspective", "twist", "guide",
-    "support",
+    "support", "licence", "attribution",
 }  # fmt: skip
 
 

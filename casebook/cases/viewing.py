@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, String, and_, cast, literal
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
@@ -25,7 +25,9 @@ from ..people.person import Role
 from ..people.viewer import Viewer
 from .case import Case, CaseClip
 from .decision_point import Commitment, DecisionPoint
+from .manuscript import Manuscript
 from .publication import Publication
+from .viewing_manuscripts import manuscripts_seen
 
 
 def published() -> ColumnElement[bool]:
@@ -307,15 +309,28 @@ def playable_keys(db: Session, viewer: Viewer, keys: Sequence[str]) -> frozenset
     return _keys_where(db, keys, _played_in_studio(viewer))
 
 
+def read_keys(db: Session, viewer: Viewer, keys: Sequence[str]) -> frozenset[str]:
+    """Which of these clips this viewer may play now because a manuscript tells them that she reads before others do."""
+    return _keys_where(db, keys, _read_in_a_manuscript(viewer))
+
+
+def _read_in_a_manuscript(viewer: Viewer) -> ColumnElement[bool]:
+    if not viewer.makes_cases:
+        return col(Recording.id).is_(None)
+    told = literal('%"clip": "') + col(Clip.key) + literal('"%')  # as a row's JSON has it; a key holds no wildcard
+    manuscript = select(Manuscript.id).where(manuscripts_seen(viewer), cast(Manuscript.words, String).like(told))
+    return and_(consented(viewer), manuscript.correlate(Clip).exists())
+
+
 def playable_clip(db: Session, viewer: Viewer, key: str) -> Clip:
     """The clip whose film, stills and captions this viewer may be sent now: one she may see in a case, or one she may
-    play in the studio. Raises NotFound."""
+    play in the studio, or read in a manuscript. Raises NotFound."""
     try:
         return clip_for(db, viewer, key).clip
     except NotFound:
-        if not playable_keys(db, viewer, [key]):
-            raise
-        return studio_clip_for(db, viewer, key)[0]
+        if playable_keys(db, viewer, [key]):
+            return studio_clip_for(db, viewer, key)[0]
+        return _clip_where(db, key, _read_in_a_manuscript(viewer))[0]
 
 
 def _clip_where(db: Session, key: str, may: ColumnElement[bool]) -> tuple[Clip, Recording]:

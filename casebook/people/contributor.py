@@ -17,4 +17,7 @@ class Contributor(Row, table=True):
     setting: str
     about: str = ""
     invented: bool = False
+    picture: str = Field(
+        default="as-filmed", sa_column_kwargs={"server_default": "as-filmed"}
+    )  # as they wished to be seen
     voice: str = ""  # the synthetic voice, for the credits

@@ -35,6 +35,8 @@ HERS: dict[str, tuple[str, ...]] = {
     "half_sign_ins": ("person_id",),
     "health_checks": ("opened_by_id",),
     "holds": ("person_id",),
+    "manuscript_readings": ("person_id",),
+    "manuscripts": ("author_id",),
     "memberships": ("person_id",),
     "pair_halves": ("person_id",),
     "passkey_challenges": ("person_id",),

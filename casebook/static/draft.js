@@ -52,7 +52,7 @@ function fill(form, typed) {
   for (const field of form.elements) {
     const values = typed.filter(([name]) => name === field.name).map(([, value]) => value);
     if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
-    else if (field.tagName === "TEXTAREA") field.value = values[0] ?? "";
+    else if (field.matches("textarea, select, [type=text], [name=seen]")) field.value = values[0] ?? "";
   }
 }
 

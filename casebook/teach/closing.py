@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, delete, select, update
 
 from ..cases import assembling
+from ..cases import writing as writing_cases
 from ..cases.decision_point import Commitment, DecisionPoint
 from ..clock import now
 from ..db.engine import empty_log, reading, writing
@@ -38,7 +39,7 @@ DELETED = frozenset({
 #: Tables whose rows stay because others need them, a set's without a word; they point to an account with no name.
 UNNAMED = frozenset({
     "appointments", "case_sets", "cases", "cohort_closures", "confidentiality_reviews", "enrolments", "health_checks",
-    "holds", "programmes", "publications", "recordings", "suspensions", "teaching_sessions", "transcripts",
+    "holds", "manuscript_readings", "manuscripts", "programmes", "publications", "recordings", "suspensions", "teaching_sessions", "transcripts",
 })  # fmt: skip
 
 
@@ -84,6 +85,7 @@ def _take_away(db: Session, keyring: Keyring, person: Person) -> None:
     sharing.take_away(db, person)
     conversing.take_away(db, person)
     assembling.take_away(db, person)
+    writing_cases.take_away(db, person)
     pairing.take_away(db, person)
     letting_read.take_away(db, person)
     surveying.take_away(db, keyring, person)

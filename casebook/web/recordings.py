@@ -69,7 +69,7 @@ def show_with(
     seen = recording_page(
         request.state.db, request.state.viewer, request.path_params["key"], request.query_params.get("clip", "")
     )
-    kept: dict[str, Any] = {"title": "", "in": "", "out": ""} | (typed or {})
+    kept: dict[str, Any] = {"title": "", "in": "", "out": "", "decision-title": "", "decision-at": ""} | (typed or {})
     undo = timedelta(days=request.app.state.library.settings.consent_undo_days)
     response = page(
         request,

@@ -11,8 +11,8 @@ PACKAGE = Path(__file__).parents[2] / "casebook"
 ORDER = (
     "errors", "clock", "settings", "typesetting", "db", "jobs", "people", "audit", "media", "cases", "search",
     "reflect", "teach", "rows", "may", "library", "retention", "preparing", "work", "health", "metrics", "console",
-    "ingesting", "demo", "web", "app", "cli_keys", "cli_people", "cli_audit", "cli_hold", "cli_unused", "cli",
-    "__main__",
+    "ingesting", "demo", "web", "app", "cli_content", "cli_keys", "cli_people", "cli_audit", "cli_hold", "cli_unused",
+    "cli", "__main__",
 )  # fmt: skip
 #: package -> the only places that may import it
 ONLY = {
@@ -21,7 +21,15 @@ ONLY = {
     "subprocess": ("media/program.py", "demo/running.py"),
     "whoosh": ("search/whoosh_index.py", "search/whoosh_rows.py", "search/whoosh_shelf.py"),
     "obstore": ("media/file_storage.py",),
-    "typer": ("cli.py", "cli_keys.py", "cli_people.py", "cli_audit.py", "cli_hold.py", "cli_unused.py"),
+    "typer": (
+        "cli.py",
+        "cli_content.py",
+        "cli_keys.py",
+        "cli_people.py",
+        "cli_audit.py",
+        "cli_hold.py",
+        "cli_unused.py",
+    ),
     "prometheus_client": ("metrics.py",),
     "faster_whisper": ("media/faster_whisper_child.py",),
     "alembic": ("db/migrate.py", "db/migrations/"),

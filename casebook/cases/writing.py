@@ -1,0 +1,106 @@
+"""Writing a case: begun, saved word by word by whoever has seen the newest, read by a reviewer, thrown away."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlmodel import Session, col, delete, select
+
+from ..clock import now
+from ..errors import AlreadyDone, NotAllowed, WrongInput
+from ..people.person import Person, Role
+from ..people.queries import roles_of
+from .case import Case
+from .content_shape import GUIDE_PARTS
+from .manuscript import Manuscript, ManuscriptReading
+from .manuscript_words import CaseWords, words_of_case
+
+MOST_CHARACTERS = 20_000  # of one field
+
+
+class SavedMeanwhile(AlreadyDone):
+    """Somebody saved the manuscript after this tab had read it; nothing was written."""
+
+
+def begin(db: Session, *, title: str, by: Person) -> Manuscript:
+    """Begin a case that there is not yet. Raises WrongInput without a title."""
+    if not (title := " ".join(title.split())[:120]):
+        raise WrongInput("Give the case a title: a thing or a phrase from its story.")
+    words = CaseWords(title=title, jurisdiction="England", guide=dict.fromkeys(GUIDE_PARTS, ""))
+    manuscript = Manuscript(author_id=by.pk, words=words.kept())
+    db.add(manuscript)
+    db.flush()
+    return manuscript
+
+
+def begin_from(db: Session, case: Case) -> Manuscript:
+    """Begin to write a case anew from its present version, or go on where somebody has begun already."""
+    if (begun := db.exec(select(Manuscript).where(Manuscript.case_id == case.pk)).first()) is not None:
+        return begun
+    manuscript = Manuscript(
+        case_id=case.pk, author_id=case.author_id, begun_from=case.version, words=words_of_case(db, case).kept()
+    )
+    db.add(manuscript)
+    db.flush()
+    return manuscript
+
+
+def save(db: Session, manuscript: Manuscript, typed: dict[str, Any], *, seen: int) -> bool:
+    """Keep what was typed of a manuscript: fields of `CaseWords` by name; the others stay. Answers whether anything
+    was changed. Raises SavedMeanwhile where it has been saved since `seen`, and WrongInput for what is too long."""
+    if any(isinstance(text, str) and len(text) > MOST_CHARACTERS for text in typed.values()):
+        raise WrongInput(f"One of the texts is longer than {MOST_CHARACTERS:,} characters.")
+    before = CaseWords.of(manuscript.words)
+    after = replace(before, **typed)
+    if not after.title:
+        raise WrongInput("Give the case a title: a thing or a phrase from its story.")
+    if after == before:
+        return False
+    if seen != manuscript.saved:
+        raise SavedMeanwhile("It has been saved since you opened it here, perhaps by you in another tab.")
+    manuscript.words = after.kept()
+    manuscript.saved += 1
+    manuscript.saved_at = now()
+    db.add(manuscript)
+    return True
+
+
+def read_through(db: Session, manuscript: Manuscript, *, seen: int, by: Person) -> ManuscriptReading:
+    """Say that `by` has read a manuscript, as saved at `seen`, for anything that could identify a patient. Raises
+    NotAllowed, and SavedMeanwhile where it has been changed since she opened it."""
+    if Role.reviewer not in roles_of(db, by):
+        raise NotAllowed("Only a reviewer can say that a case is safe to publish.")
+    if by.id == manuscript.author_id:
+        raise NotAllowed("A case is read for confidentiality by someone other than its author.")
+    if seen != manuscript.saved:
+        raise SavedMeanwhile("Its author has changed it since you opened it. Please read it again as it is now.")
+    reading = ManuscriptReading(manuscript_id=manuscript.pk, saved=seen, person_id=by.pk)
+    db.add(reading)
+    db.flush()
+    return reading
+
+
+def reading_of(db: Session, manuscript: Manuscript) -> ManuscriptReading | None:
+    """The reading of a manuscript as it is now, if a reviewer has read it since it was last saved."""
+    done = select(ManuscriptReading).where(
+        ManuscriptReading.manuscript_id == manuscript.pk, ManuscriptReading.saved == manuscript.saved
+    )
+    return db.exec(done).first()
+
+
+def keep_mine(db: Session, manuscript: Manuscript, case: Case) -> None:
+    """Say that the case's newer version has been looked at, and that this manuscript takes its place."""
+    manuscript.begun_from = case.version
+    db.add(manuscript)
+
+
+def throw_away(db: Session, manuscript: Manuscript) -> None:
+    """Take a manuscript away; the case, where there is one, stays as it is."""
+    db.exec(delete(ManuscriptReading).where(col(ManuscriptReading.manuscript_id) == manuscript.pk))
+    db.delete(manuscript)
+    db.flush()
+
+
+def take_away(db: Session, person: Person) -> None:
+    """Take away what a person was writing, as her account closes; cases that are there stay."""
+    for manuscript in db.exec(select(Manuscript).where(Manuscript.author_id == person.pk)).all():
+        throw_away(db, manuscript)
