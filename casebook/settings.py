@@ -135,9 +135,7 @@ def read_settings(**given: object) -> Settings:
     if unknown:
         raise SettingWrong(f"There is no setting {unknown[0]}. `docs/settings.md` lists those there are.")
     if not settings.allowed_hosts.strip() or "*" in settings.allowed_hosts:
-        raise SettingWrong(
-            "CASEBOOK_ALLOWED_HOSTS: name each host the site answers to; a star is not taken."
-        )
+        raise SettingWrong("CASEBOOK_ALLOWED_HOSTS: name each host the site answers to; a star is not taken.")
     if "*" in settings.proxies:
         raise SettingWrong("CASEBOOK_PROXIES: name each proxy by its address; whoever is believed can be anybody.")
     if settings.demo and not settings.on_loopback:
