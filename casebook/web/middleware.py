@@ -32,7 +32,7 @@ LONGER = (
     (re.compile(r"/my-casebook/notes"), 1024**2),
 )
 #: A body has to go on coming, and to be there in time: one that is longer has more time.
-IDLE_SECONDS, WHOLE_SECONDS, LONGER_SECONDS = 15.0, 30.0, 120.0
+IDLE_SECONDS, WHOLE_SECONDS, LONGER_SECONDS = 15.0, 25.0, 120.0
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 _POLICY = (
