@@ -81,12 +81,10 @@ def action_for(db: Session, person: Person, key: str) -> tuple[PlannedAction, He
     action. Raises NotFound."""
     action = db.exec(select(PlannedAction).where(PlannedAction.key == key)).first()
     check = db.get(HealthCheck, action.health_check_id) if action else None
-    if action is None or check is None:
-        raise NotFound("action")
-    _, _, teaches = check_for(db, person, check.key)
-    if not teaches and action.owner_id != person.pk:
-        raise NotFound("action")
-    return action, check, teaches
+    for cohort, teaches in cohorts_of(db, person) if check else ():
+        if action and check and cohort.pk == check.cohort_id and (teaches or action.owner_id == person.pk):
+            return action, check, teaches
+    raise NotFound("action")  # in the same words for one that is another cohort's
 
 
 def checks_of(db: Session, person: Person) -> list[tuple[Cohort, bool, Sequence[HealthCheck]]]:
