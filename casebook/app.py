@@ -23,9 +23,10 @@ from .web.errors import say
 from .web.handle import Threads, decide
 from .web.looking import Looking
 from .web.middleware import Limits, Requests, SameOrigin, SecurityHeaders, Surprises
+from .web.openapi import described
 from .web.receivers import Receivers
 from .web.render import STATIC, Site
-from .web.routes import routes, streams
+from .web.routes import MAP, routes, streams
 
 
 def create_app(library: Library) -> Starlette:
@@ -47,6 +48,7 @@ def create_app(library: Library) -> Starlette:
     )
     app.state.library = library
     app.state.named = {route.name: route for route in app.routes if isinstance(route, Route)}
+    app.state.described = described(MAP, settings.own_address)
     app.state.threads = Threads(settings.reading_threads)
     app.state.stopping = lambda: False  # the server that runs us knows better
     app.state.receivers = Receivers()

@@ -72,6 +72,7 @@ def serve() -> None:
     import uvicorn
 
     from .app import create_app
+    from .web.connections import MOST_CONNECTIONS, Connection
 
     library = open_here(log_level=logging.INFO)
     site = create_app(library)
@@ -82,11 +83,13 @@ def serve() -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        http=Connection,
+        ws="none",
         timeout_keep_alive=15,
-        limit_concurrency=1000,
-        h11_max_incomplete_event_size=16_384,
+        limit_concurrency=MOST_CONNECTIONS,
         timeout_graceful_shutdown=20,
-        proxy_headers=False,
+        proxy_headers=bool(library.settings.proxies),
+        forwarded_allow_ips=library.settings.proxies,
     )
     server = uvicorn.Server(config)
     site.state.stopping = lambda: server.should_exit  # live events end then, so that nobody waits for them

@@ -30,6 +30,11 @@ class Settings(BaseSettings):
     allowed_hosts: str = Field(
         "localhost,127.0.0.1,[::1]", description="Host names the site answers to, joined by commas."
     )
+    proxies: str = Field(
+        "",
+        description="Addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, joined by "
+        "commas; empty means that nobody's are.",
+    )
     reading_threads: int = Field(2, ge=1, le=64, description="Requests that may read the database at the same time.")
     ffmpeg: str = Field("", description="Path of an ffmpeg to use; empty means the one that pip installed.")
     ffmpeg_threads: int = Field(2, ge=1, le=64, description="Threads one transcode may use.")
@@ -148,6 +153,10 @@ def read_settings(**given: object) -> Settings:
     ]
     if unknown:
         raise SettingWrong(f"There is no setting {unknown[0]}. `docs/settings.md` lists those there are.")
+    if not settings.allowed_hosts.strip() or "*" in settings.allowed_hosts:
+        raise SettingWrong("CASEBOOK_ALLOWED_HOSTS: name each host the site answers to; a star is not taken.")
+    if "*" in settings.proxies:
+        raise SettingWrong("CASEBOOK_PROXIES: name each proxy by its address; whoever is believed can be anybody.")
     if settings.demo and not settings.on_loopback:
         raise SettingWrong(
             f"CASEBOOK_DEMO lets anyone enter without a password, so it is refused on {settings.host}; use 127.0.0.1."

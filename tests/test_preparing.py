@@ -55,6 +55,22 @@ def test_keys_others_may_read_are_refused(settings: Settings) -> None:
         Keyring(settings.keys)
 
 
+@pytest.mark.parametrize("name", ["master.key", "naming.key", "metrics.key"])
+@pytest.mark.parametrize("key", ["", "short", "changeme" * 8, "0" * 64])
+def test_nothing_starts_with_a_key_that_could_be_guessed(settings: Settings, name: str, key: str) -> None:
+    (settings.keys / name).write_text(key)
+    (settings.keys / name).chmod(0o600)
+    with pytest.raises(KeyMissing, match=r"no key|too short|guessed"):
+        Keyring(settings.keys)
+
+
+def test_a_key_for_numbers_that_others_may_read_is_refused_too(settings: Settings) -> None:
+    (settings.keys / "metrics.key").write_text("0123456789abcdef" * 4)
+    (settings.keys / "metrics.key").chmod(0o640)
+    with pytest.raises(KeyMissing, match="chmod 600"):
+        Keyring(settings.keys)
+
+
 def test_looking_at_ones_words_writes_nothing_not_even_a_key(settings: Settings) -> None:
     library = open_library(settings)
     with pytest.raises(KeyMissing):

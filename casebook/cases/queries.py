@@ -72,8 +72,10 @@ def featured_card(db: Session) -> CaseCard | None:
 
 
 def cover_path(db: Session, viewer: Viewer, slug: str) -> str:
-    """Where the still of a case's card is kept. Raises NotFound."""
-    seen = viewing.published() if not viewer.makes_cases else col(Case.id).is_not(None)
+    """Where the still of a case's card is kept, for whoever may see the case; a stranger is shown those that may be
+    named to everyone. Raises NotFound."""
+    known = viewer.signed_in or viewer.is_guest
+    seen = viewing.seen_by(viewer) if known else viewing.for_everyone()
     case = db.exec(select(Case).where(Case.slug == slug, seen)).first()
     if case is None or not case.cover:
         raise NotFound("still")

@@ -18,6 +18,9 @@ from sqlalchemy import Column, LargeBinary, MetaData, String, Table, delete, ins
 from ..db.engine import empty_log, open_engine
 from ..errors import KeyMissing
 
+#: Different letters in a key. One of 64 random hexadecimal digits has fewer once in more than ten million million.
+FEWEST_LETTERS = 8
+
 _own = MetaData()  # not the main database's
 _keys = Table(
     "person_keys", _own, Column("person", String, primary_key=True), Column("wrapped", LargeBinary, nullable=False)
@@ -28,7 +31,8 @@ _closed = Table("closed_accounts", _own, Column("person", String, primary_key=Tr
 
 
 class Keyring:
-    """Keys of the library. Raises KeyMissing when the key file is missing, readable by others, or the wrong one."""
+    """Keys of the library. Raises KeyMissing when the key file is missing, readable by others, guessable, or the wrong
+    one."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -37,6 +41,8 @@ class Keyring:
         self._engine = self._reading.execution_options(writing=True)
         # A person's key in the answers' HMAC must not change when the master key is rotated: a key of its own.
         self._naming = _key_file(folder / "naming.key")
+        for other in sorted(folder.glob("*.key")):
+            _key_file(other)  # such as metrics.key: no key that could be guessed or read by others is served with
         if not {_keys.name, _closed.name} <= set(inspect(self._reading).get_table_names()):
             with self._engine.begin() as connection:
                 _own.create_all(connection)
@@ -62,7 +68,10 @@ class Keyring:
 
     def _read_master(self) -> None:
         self._master = _key_file(self._folder / "master.key")
-        self._wrapping = MultiFernet([Fernet(line) for line in self._master.split()])
+        try:
+            self._wrapping = MultiFernet([Fernet(line) for line in self._master.split()])
+        except ValueError:
+            raise KeyMissing("What stands in master.key is no key. Restore the right one from its backup.") from None
 
     def _unwrapped(self, found: bytes) -> AESGCM:
         with suppress(InvalidToken):
@@ -167,4 +176,6 @@ def _key_file(path: Path) -> bytes:
         ) from None
     if len(key) < 32:
         raise KeyMissing(f"The key in {path} is too short to be one.")
+    if len(set(key)) < FEWEST_LETTERS:
+        raise KeyMissing(f"The key in {path} could be guessed. Make it of 32 random bytes: openssl rand -hex 32")
     return key

@@ -88,27 +88,32 @@ def _items(given: Any) -> list[Any] | None:
         return given
     if not isinstance(given, dict):
         return None
-    kinds = given.get("type")
-    kinds = kinds if isinstance(kinds, list) else [kinds]
+    kinds = _kinds(given)
     if "AnnotationCollection" in kinds:
-        return _items(given.get("first"))
+        first = given.get("first")  # a page; collections in collections, as deep as one likes, are none
+        return None if "AnnotationCollection" in _kinds(first) else _items(first)
     if "AnnotationPage" in kinds:
         items = given.get("items")
         return items if isinstance(items, list) else None
     return [given] if "Annotation" in kinds else None
 
 
+def _kinds(given: Any) -> list[Any]:
+    kinds = given.get("type") if isinstance(given, dict) else None
+    return kinds if isinstance(kinds, list) else [kinds]
+
+
 def _note(item: Any) -> BroughtNote | None:
     if not isinstance(item, dict):
         return None
     source, span = _where(item.get("target"))
-    clip = urlsplit(source).path.rpartition("/")[2]
+    clip = _split(source)[0].rpartition("/")[2]
     text = _words(item)
     if not span or not (span[1] or span[2]) or not _KEY.fullmatch(clip) or not text.strip():
         return None
     from_ms = _as_ms(span[1] or "0")
     to_ms = _as_ms(span[2]) if span[2] else from_ms
-    key = urlsplit(str(item.get("id", ""))).path.rpartition("/")[2]
+    key = _split(str(item.get("id", "")))[0].rpartition("/")[2]
     return BroughtNote(key if _KEY.fullmatch(key) else "", clip, from_ms, to_ms, text, _moment(item.get("created")))
 
 
@@ -122,8 +127,17 @@ def _where(target: Any) -> tuple[str, re.Match[str] | None]:
     address = str(source.get("id", "") if isinstance(source, dict) else source or "")
     selectors = found.get("selector")
     told = [_first(one).get("value") for one in (selectors if isinstance(selectors, list) else [selectors])]
-    spans = [_TIMES.fullmatch(str(one)) for one in [*told, urlsplit(address).fragment]]
+    spans = [_TIMES.fullmatch(str(one)) for one in [*told, _split(address)[1]]]
     return address, next((span for span in spans if span), None)
+
+
+def _split(address: str) -> tuple[str, str]:
+    """The path and the fragment of an address; nothing of one that is none, such as //[x."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "", ""
+    return parts.path, parts.fragment
 
 
 def _words(item: dict[str, Any]) -> str:

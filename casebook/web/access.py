@@ -149,6 +149,9 @@ def going_to(request: Request) -> str:
 
 def own_path(address: str) -> str:
     """A path on this site, or nothing: never another site's address."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # such as //[x
+        return ""
     ours = address.startswith("/") and not address.startswith("//") and not parts.netloc and not parts.scheme
     return address if ours and address.isprintable() and "\\" not in address else ""

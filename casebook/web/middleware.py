@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from traceback import extract_tb
 from typing import Any
 
+import anyio
 import structlog
 from sqlalchemy.exc import OperationalError
 from starlette.datastructures import Headers, MutableHeaders
@@ -30,6 +31,8 @@ LONGER = (
     (re.compile(r"/studio/clips/[a-z0-9]+/transcript(/file)?"), 2 * 1024**2 + 64 * 1024),
     (re.compile(r"/my-casebook/notes"), 1024**2),
 )
+#: A body has to go on coming, and to be there in time: one that is longer has more time.
+IDLE_SECONDS, WHOLE_SECONDS, LONGER_SECONDS = 15.0, 25.0, 120.0
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 _POLICY = (
@@ -164,8 +167,8 @@ class SameOrigin:
 
 class Limits:
     """Headers of at most 16 KiB and bodies of at most 256 KiB, or what `LONGER` says of the path, refused before
-    anything parses them. What `streams` names (method, path) sees to its body itself, as it comes: uploads, up to the
-    length they announced."""
+    anything parses them; and a body that stands still, or trickles, is waited for no longer. What `streams` names
+    (method, path) sees to its body itself, as it comes: uploads, up to the length they announced."""
 
     def __init__(self, app: App, *, streams: Sequence[tuple[str, re.Pattern[str]]] = ()) -> None:
         self.app = app
@@ -181,23 +184,12 @@ class Limits:
         if any(scope["method"] == method and path.match(scope["path"]) for method, path in self.streams):
             await self.app(scope, receive, send)
             return
-        too_much = PlainTextResponse(
-            "That is too much at once; nothing was saved. Shorten it and send it again.\n", 413
-        )
         most = next((most for path, most in LONGER if path.fullmatch(scope["path"])), MOST_BODY)
         declared = Headers(scope=scope).get("content-length", "")
         if declared.isdigit() and int(declared) > most:
-            await too_much(scope, receive, send)
+            await _refusal(413)(scope, receive, send)
             return
-        taken, started = 0, False
-
-        async def receiving() -> Message:
-            nonlocal taken
-            message = await receive()
-            taken += len(message.get("body", b""))
-            if taken > most:
-                raise _TooMuch
-            return message
+        body, started = _Body(receive, most), False
 
         async def sending(message: Message) -> None:
             nonlocal started
@@ -205,11 +197,44 @@ class Limits:
             await send(message)
 
         try:
-            await self.app(scope, receiving, sending)
-        except _TooMuch:
+            await self.app(scope, body.receive, sending)
+        except _Refused as refused:
             if not started:
-                await too_much(scope, receive, send)
+                await _refusal(refused.status)(scope, receive, send)
 
 
-class _TooMuch(Exception):
-    pass
+class _Body:
+    """A body as it comes, up to its limits. Once it is whole, what is received is that the asker has gone, and that may
+    take as long as it likes."""
+
+    def __init__(self, receive: Receive, most: int) -> None:
+        self._receive, self._most, self._taken, self._whole = receive, most, 0, False
+        self._until = time.monotonic() + (WHOLE_SECONDS if most == MOST_BODY else LONGER_SECONDS)
+
+    async def receive(self) -> Message:
+        if self._whole:
+            return await self._receive()
+        try:
+            with anyio.fail_after(max(0.0, min(IDLE_SECONDS, self._until - time.monotonic()))):
+                message = await self._receive()
+        except TimeoutError:
+            raise _Refused(408) from None
+        self._taken += len(message.get("body", b""))
+        if self._taken > self._most:
+            raise _Refused(413)
+        self._whole = not message.get("more_body", False)
+        return message
+
+
+class _Refused(Exception):
+    def __init__(self, status: int) -> None:
+        self.status = status
+
+
+def _refusal(status: int) -> PlainTextResponse:
+    sentence = {
+        408: "This took too long to arrive; nothing was saved. Send it again.",
+        413: "That is too much at once; nothing was saved. Shorten it and send it again.",
+    }[status]
+    # what is still to come of the body would be read as the next request
+    return PlainTextResponse(f"{sentence}\n", status, headers={"Connection": "close"} if status == 408 else {})

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casebook.errors import WrongInput
 from casebook.reflect.annotating import Annotation
 from casebook.reflect.web_annotations import as_collection, read_annotations
 
@@ -129,3 +130,17 @@ def test_what_names_no_time_of_a_clip_is_counted_and_left(target: Any) -> None:
 def test_nothing_that_is_no_annotation_breaks_the_reading(given_: Any) -> None:
     found, others = read_annotations([given_, foreign(body=given_), foreign(target=given_)])
     assert len(found) + others == 3
+
+
+@pytest.mark.parametrize("address", ["//[x", "https://[", "http://[::1#t=1"])
+def test_an_address_that_is_none_is_counted_and_left(address: str) -> None:
+    anno = {"type": "Annotation", "id": address, "body": {"value": "Here."}, "target": address}
+    assert read_annotations(anno) == ([], 1)
+
+
+def test_collections_in_collections_are_none_however_deep() -> None:
+    deep: dict[str, Any] = {"type": "AnnotationPage", "items": []}
+    for _ in range(2000):
+        deep = {"type": ["AnnotationCollection"], "first": deep}
+    with pytest.raises(WrongInput):
+        read_annotations(deep)

@@ -42,6 +42,20 @@ def let_out(library: Library, audience: Audience, *, most: int | None = None) ->
             db.add(consent)
 
 
+def test_a_cover_is_shown_to_strangers_only_where_its_case_is_named_to_them(visit: Visit, stocked: Library) -> None:
+    (stocked.settings.data / "cover").write_bytes(b"\xff\xd8\xff")
+    stocked.storage.put("covers/x.jpg", stocked.settings.data / "cover")
+    with writing(stocked.engine) as db:
+        db.exec(select(Case)).one().cover = "covers/x.jpg"
+    nobody, lena = visit(""), visit("lena")
+    assert lena.get("/covers/the-open-door").status_code == 200
+    refused = nobody.get("/covers/the-open-door")
+    assert refused.status_code == 404
+    assert refused.text == nobody.get("/covers/nosuch").text
+    let_out(stocked, Audience.public)
+    assert nobody.get("/covers/the-open-door").status_code == 200
+
+
 def test_a_case_is_named_to_strangers_only_when_everyone_in_it_agreed_to_that(visit: Visit, stocked: Library) -> None:
     nobody = visit("")
     assert entries(nobody) == [] == resources(nobody), "all agreed to be seen by those who are signed in"

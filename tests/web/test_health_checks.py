@@ -105,6 +105,9 @@ def test_outside_the_cohort_there_is_no_check(visit: Visit, name: str) -> None:
     for path in (f"{where}/answer", f"{where}/release", f"{where}/removal", f"{where}/actions",
                  f"/planned-actions/{action}", f"/cohorts/{cohort}/health-checks"):  # fmt: skip
         assert other.post(path).status_code == 404, path
+    for path in ("", "/removal"):
+        theirs, nobodys = (other.post(f"/planned-actions/{key}{path}") for key in (action, "nosuch"))
+        assert theirs.text == nobodys.text, "in the same words as for one that is not there"
     assert where not in other.get("/health-checks").text
     assert visit("").get(where).status_code == 303
 

@@ -1,0 +1,23 @@
+"""Settings that would open the site to anybody stop it, with a sentence."""
+
+import pytest
+
+from casebook.errors import SettingWrong
+from casebook.settings import read_settings
+
+
+@pytest.mark.parametrize("hosts", ["*", "", "  ", "casebook.example,*", "*.example"])
+def test_the_site_answers_only_to_hosts_that_were_named(hosts: str) -> None:
+    with pytest.raises(SettingWrong, match="CASEBOOK_ALLOWED_HOSTS"):
+        read_settings(allowed_hosts=hosts)
+
+
+def test_no_proxy_is_believed_but_one_that_was_named() -> None:
+    with pytest.raises(SettingWrong, match="CASEBOOK_PROXIES"):
+        read_settings(proxies="*")
+    assert read_settings().proxies == ""
+
+
+def test_people_without_passwords_are_let_in_on_this_machine_alone() -> None:
+    with pytest.raises(SettingWrong, match="CASEBOOK_DEMO"):
+        read_settings(demo=True, host="0.0.0.0")
