@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import col, select
 
+from . import cli_backup
 from .cases.case import Case
 from .cases.content_reading import read_content
 from .cases.importing import ImportReport, bring_files, import_case, import_vocabulary
@@ -21,8 +22,8 @@ from .db.migrate import newest
 from .errors import CasebookError, ContentWrong, NotFound
 from .health import findings
 from .jobs.job import Job, JobState
+from .ledgers import apply_ledgers
 from .library import open_library
-from .media.burying import remember
 from .media.program import UNFENCED, sandbox_level
 from .media.queries import clip_by_key
 from .people.joining import add_organisation, add_person
@@ -36,13 +37,14 @@ from .preparing import bring_up_to_date, prepare
 from .search.indexing import rebuild
 from .search.showing import as_lines, as_moments, search_page
 from .settings import read_settings
-from .teach.closing import close_again
 from .work import try_again
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="casebook: ethical decisions, told on film.")
 person = typer.Typer(no_args_is_help=True, help="People: add, suspend.")
 app.add_typer(person, name="person")
 app.add_typer(keys, name="keys")
+app.command()(cli_backup.backup)
+app.command()(cli_backup.restore)
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
 
@@ -109,8 +111,7 @@ def demo(
     log_to(settings)
     prepare(settings)
     library = open_library(settings)
-    remember(library.engine, library.storage)
-    close_again(library.engine, library.keyring)
+    apply_ledgers(library)
     source = content or running.CONTENT
     if not (source / "cases").is_dir():
         raise ContentWrong(

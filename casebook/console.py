@@ -7,11 +7,10 @@ from typing import Any, NoReturn
 
 import structlog
 
+from .ledgers import apply_ledgers
 from .library import Library, open_library
-from .media.burying import remember
 from .preparing import prepare
 from .settings import Settings, read_settings
-from .teach.closing import close_again
 
 
 def fail(sentence: str) -> NoReturn:
@@ -31,8 +30,7 @@ def open_here(*, log_level: int = logging.WARNING) -> Library:
     log_to(settings, log_level)
     prepare(settings)
     library = open_library(settings)
-    remember(library.engine, library.storage)
-    close_again(library.engine, library.keyring)
+    apply_ledgers(library)
     return library
 
 

@@ -148,6 +148,10 @@ class KeyMissing(CasebookError):
     status = 503
 
 
+class BackupBroken(CasebookError):
+    """A backup that cannot be opened, is damaged, or does not hold what it says."""
+
+
 class GivesWay(CasebookError):
     """This work has been stopped for work that comes first; it is taken up again later."""
 

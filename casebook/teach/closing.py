@@ -36,11 +36,11 @@ def close_account(engine: Engine, keyring: Keyring, key: str) -> None:
 
 
 def close_again(engine: Engine, keyring: Keyring) -> int:
-    """Close what the keyring says is closed and a restored or interrupted database has open; answers how many."""
-    closed = keyring.closed()
+    """Close what the keyring or the ledger says is closed and a restored or interrupted database has open; answers how
+    many."""
     with reading(engine) as db:
-        named = select(Person.key).where(col(Person.key).in_(closed), col(Person.name) != NOBODY)
-        open_ones = db.exec(named).all() if closed else []
+        named = db.exec(select(Person.key).where(col(Person.name) != NOBODY)).all()
+    open_ones = keyring.closed_among(list(named))
     for key in open_ones:
         close_account(engine, keyring, key)
     return len(open_ones)
