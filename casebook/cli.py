@@ -16,10 +16,10 @@ from .cases.importing import ImportReport, bring_files, import_case, import_voca
 from .cases.publishing import publish as publish_case
 from .cases.publishing import review_confidentiality
 from .cli_keys import keys
-from .console import fail, log_to, open_here, say_json
+from .console import fail, in_sentences, log_to, open_here, say_json
 from .db.engine import reading, writing
 from .db.migrate import newest
-from .errors import CasebookError, ContentWrong, NotFound
+from .errors import ContentWrong, NotFound
 from .health import findings
 from .jobs.job import Job, JobState
 from .ledgers import apply_ledgers
@@ -51,10 +51,8 @@ JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing 
 
 def main() -> None:
     """Run the command line; what goes wrong on purpose is one sentence on standard error and exit code 2."""
-    try:
+    with in_sentences():
         app(standalone_mode=True)
-    except CasebookError as wrong:
-        fail(str(wrong))
 
 
 @app.command()
@@ -63,11 +61,13 @@ def serve() -> None:
     import uvicorn
 
     from .app import create_app
+    from .web.patience import HeadInTime
 
-    library = open_here(log_level=logging.INFO)
+    library = open_here(log_level=logging.INFO, whole=True)
     site = create_app(library)
     config = uvicorn.Config(
         site,
+        http=HeadInTime,
         host=library.settings.host,
         port=library.settings.port,
         log_level="warning",
@@ -89,7 +89,7 @@ def work() -> None:
     """Run a worker: recordings become clips, changes reach the search index."""
     from .work import open_lanes
 
-    lanes = open_lanes(open_here(log_level=logging.INFO))
+    lanes = open_lanes(open_here(log_level=logging.INFO, whole=True))
     signal.signal(signal.SIGTERM, lambda *_: lanes.stop())
     signal.signal(signal.SIGINT, lambda *_: lanes.stop())
     if not lanes.run():

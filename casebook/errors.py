@@ -142,6 +142,18 @@ class DatabaseBehind(CasebookError):
     status = 503
 
 
+class DatabaseDamaged(CasebookError):
+    """The database is not what was written to it; nothing is served from it."""
+
+    status = 503
+
+
+class MigrationFailed(CasebookError):
+    """The database could not be brought to this version, and is as it was."""
+
+    status = 503
+
+
 class KeyMissing(CasebookError):
     """The key that seals private writing is missing, unreadable or wrong; nothing is written without it."""
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 from sqlmodel import Session, col, or_, select
 
+from .backup.holding import forget_left
 from .cases.case import CaseClip
 from .clock import now
 from .db import changes
@@ -149,10 +150,11 @@ def _sweep(library: Library, work: Work) -> None:
     files = sweep_storage(work, library.workshop)
     parts = uploading.forget_strays(library.engine, library.room)
     attempts = sweep(library.engine, library.settings.work_folder)
+    held = forget_left(library)
     jobs = library.queue.forget(days=_KEEP_JOBS_DAYS)
     log.info(
         "swept", ended=ended, files=files, parts=parts, attempts=attempts, jobs=jobs, copies=copies, drafts=drafts,
-        invited=invited, checks=checks, sessions=sessions, guests=guests,
+        invited=invited, checks=checks, sessions=sessions, guests=guests, held=held,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from ..errors import AlreadyDone, NotFound
 from ..library import Library
 from ..media.burying import LEDGER
 from ..media.sweeping import missing_files
+from ..reflect.keyring import PEOPLE
 from .holding import Held, held
 from .keeping import STAMP, prune
 from .manifest import Kept, Manifest
@@ -183,7 +184,7 @@ def _manifest(
 
 
 def _keys(library: Library, still: Held) -> bytes:
-    return _tar(library.settings.keys, but=("people.db",), also=still.keys)
+    return _tar(library.settings.keys, but=(PEOPLE,), also=still.keys)
 
 
 def _ledgers(library: Library) -> bytes:

@@ -20,6 +20,8 @@ from ..db.engine import empty_log, open_engine
 from ..errors import KeyMissing
 from .closed_ledger import ClosedLedger
 
+PEOPLE = "people.db"
+
 _own = MetaData()  # not the main database's
 _keys = Table(
     "person_keys", _own, Column("person", String, primary_key=True), Column("wrapped", LargeBinary, nullable=False)
@@ -36,7 +38,7 @@ class Keyring:
         self._folder = folder
         self._ledger = ClosedLedger(ledger or folder.parent / "ledger")
         self._read_master()
-        self._reading = open_engine(f"sqlite:///{folder / 'people.db'}")
+        self._reading = open_engine(f"sqlite:///{folder / PEOPLE}")
         self._engine = self._reading.execution_options(writing=True)
         # A person's key in the answers' HMAC must not change when the master key is rotated: a key of its own.
         self._naming = _key_file(folder / "naming.key")

@@ -7,13 +7,14 @@ from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from traceback import extract_tb
 from typing import Any
 
+import anyio
 import structlog
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
-from ..db.engine import is_away, is_full
+from ..db.engine import is_away, is_damaged, is_full
 from .errors import say
 
 log = structlog.get_logger("casebook.web")
@@ -24,6 +25,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MOST_BODY = 256 * 1024  # bytes of a form
+IDLE_S = 15.0  # without a byte of a form that is not complete
 MOST_HEADERS = 16 * 1024  # bytes
 #: What may be longer than a form: a transcript, a file of captions with its neighbours in the form, a file of notes.
 LONGER = (
@@ -121,13 +123,21 @@ class Surprises:
         except Exception as wrong:
             busy = isinstance(wrong, OperationalError) and is_away(wrong)
             full = isinstance(wrong, OperationalError) and is_full(wrong)
+            damaged = isinstance(wrong, DatabaseError) and is_damaged(wrong)
             places = [
                 f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in extract_tb(wrong.__traceback__)
             ]
-            log.error("surprise", kind=type(wrong).__name__, busy=busy, path=scope.get("path"), at=places[-6:])
+            log.error(
+                "surprise",
+                kind=type(wrong).__name__,
+                busy=busy,
+                damaged=damaged,
+                path=scope.get("path"),
+                at=places[-6:],
+            )
             if started or scope["type"] != "http":
                 raise
-            answer = say(Request(scope), 507 if full else 503 if busy else 500)
+            answer = say(Request(scope), 507 if full else 503 if busy or damaged else 500)
             if busy and not full:
                 answer.headers["Retry-After"] = "5"
             await answer(scope, receive, send)
@@ -189,12 +199,19 @@ class Limits:
         if declared.isdigit() and int(declared) > most:
             await too_much(scope, receive, send)
             return
-        taken, started = 0, False
+        taken, started, complete = 0, False, False
 
         async def receiving() -> Message:
-            nonlocal taken
-            message = await receive()
+            nonlocal taken, complete
+            if complete:
+                return await receive()  # which waits for the visitor to leave
+            try:
+                with anyio.fail_after(IDLE_S):
+                    message = await receive()
+            except TimeoutError:
+                raise _TooSlow from None
             taken += len(message.get("body", b""))
+            complete = not message.get("more_body", False)
             if taken > most:
                 raise _TooMuch
             return message
@@ -209,7 +226,15 @@ class Limits:
         except _TooMuch:
             if not started:
                 await too_much(scope, receive, send)
+        except _TooSlow:
+            if not started:
+                too_slow = "That took too long to arrive, so nothing was saved. Please send it again.\n"
+                await PlainTextResponse(too_slow, 408, headers={"Connection": "close"})(scope, receive, send)
 
 
 class _TooMuch(Exception):
+    pass
+
+
+class _TooSlow(Exception):
     pass

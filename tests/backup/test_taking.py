@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import select
 
 from casebook.backup import place as backup_place
+from casebook.backup.holding import forget_left, held
 from casebook.backup.place import SUMS, BackupPlace
 from casebook.backup.taking import take_backup
 from casebook.db.engine import reading, writing
@@ -95,6 +96,23 @@ def test_nothing_is_written_over(ready: Library, backups: Backups, monkeypatch: 
 def test_two_backups_to_one_folder_do_not_meet(ready: Library, backups: Backups) -> None:
     with backups.place.locked(), pytest.raises(AlreadyDone, match="Another backup"):
         backups.take(ready)
+
+
+def test_two_backups_of_one_library_do_not_take_each_others_film_away(ready: Library, backups: Backups) -> None:
+    with held(ready, lambda path: False) as still:
+        with pytest.raises(AlreadyDone, match="Another backup of this library"):
+            backups.take(ready)
+        assert not forget_left(ready), "one that is being taken is left alone"
+        assert still.database.is_file()
+
+
+def test_what_a_killed_backup_left_goes_when_the_worker_sweeps(ready: Library) -> None:
+    left = ready.settings.data / "backup" / "held"
+    left.mkdir(parents=True)
+    (left / "casebook.db").write_bytes(b"left")
+    assert forget_left(ready)
+    assert not left.exists()
+    assert not forget_left(ready)
 
 
 def test_a_backup_without_a_key_or_inside_the_library_or_among_other_things_is_refused(

@@ -17,7 +17,7 @@ ORDER = (
 #: package -> the only places that may import it
 ONLY = {
     "starlette": ("web/", "app.py"),
-    "uvicorn": ("cli.py",),
+    "uvicorn": ("cli.py", "web/patience.py"),
     "subprocess": ("media/program.py", "demo/running.py"),
     "whoosh": ("search/whoosh_index.py", "search/whoosh_rows.py", "search/whoosh_shelf.py"),
     "obstore": ("media/file_storage.py",),
