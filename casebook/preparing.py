@@ -29,7 +29,7 @@ def prepare(settings: Settings) -> None:
     DatabaseBehind for an older or newer one, DatabaseDamaged, and KeyMissing where the keys are not those the library
     was made with."""
     _own_folder(settings.data)
-    _forget_copies(settings)
+    forget_old_copies(settings)
     with _damage_in_words():
         engine = open_engine(settings.database_url)
         if not current(engine):
@@ -86,8 +86,9 @@ def _copies(settings: Settings) -> Path:
     return settings.data / "before-migration"
 
 
-def _forget_copies(settings: Settings) -> None:
-    """A copy holds what has been deleted since: it is kept no longer than is promised of the shortest backups."""
+def forget_old_copies(settings: Settings) -> None:
+    """Take away copies from before migrations that are a week old: they hold what has been deleted since, so they are
+    kept no longer than the shortest backups."""
     for copy in _copies(settings).glob("*.db*"):
         if time.time() - copy.stat().st_mtime > KEEP_COPIES_S:
             copy.unlink(missing_ok=True)

@@ -31,6 +31,7 @@ from .media.sweeping import sweep_storage
 from .media.transcoding import give_up, transcode
 from .media.upload import Upload
 from .people.inviting import forget_invited
+from .preparing import forget_old_copies
 from .reflect.drafts import forget_old_drafts
 from .reflect.sharing import forget_copies
 from .search.indexing import index_changes
@@ -151,6 +152,7 @@ def _sweep(library: Library, work: Work) -> None:
     parts = uploading.forget_strays(library.engine, library.room)
     attempts = sweep(library.engine, library.settings.work_folder)
     held = forget_left(library)
+    forget_old_copies(library.settings)
     jobs = library.queue.forget(days=_KEEP_JOBS_DAYS)
     log.info(
         "swept", ended=ended, files=files, parts=parts, attempts=attempts, jobs=jobs, copies=copies, drafts=drafts,

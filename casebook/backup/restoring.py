@@ -58,6 +58,8 @@ def restore(
     than the newest, `ledger` the folder of a ledger that outlived the library. Raises BackupBroken, AlreadyDone,
     StorageFull and KeyMissing; nothing is left under `to` then."""
     place, moment = find(source)
+    if ledger and not ledger.is_dir():
+        raise BackupBroken(f"There is no ledger folder {ledger}.")
     if to.exists() and (not to.is_dir() or any(to.iterdir())):
         raise AlreadyDone(f"{to} is there already. Name a folder that is not; nothing is written over.")
     beside = to.with_name(f".{to.name}.restoring")

@@ -1,5 +1,6 @@
 """Putting a backup back: what ended since stays ended, what is damaged is said, and half a library is never there."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from casebook.backup.age import new_identity
+from casebook.backup.age import new_identity, recipient_of
+from casebook.backup.place import read_sealed, write_sealed
 from casebook.backup.restoring import restore
 from casebook.db.engine import reading, writing
 from casebook.errors import AlreadyDone, BackupBroken, KeyMissing
@@ -146,6 +148,19 @@ def test_another_key_or_no_backup_or_a_folder_in_use_is_refused(ready: Library, 
         restore(backups.place.folder, backups.folder / "other", [new_identity()])
     with pytest.raises(AlreadyDone, match="nothing is written over"):
         restore(backups.place.folder, ready.settings.data, [backups.identity])
+
+
+@pytest.mark.parametrize("path", ["../../outside", "/tmp/outside", "film/../../outside", ".hidden"])
+def test_a_forged_backup_writes_nowhere_else(ready: Library, backups: Backups, path: str) -> None:
+    """Whoever has the public key can write one; it must lead nowhere."""
+    taken = backups.take(ready)
+    lies = backups.place.folder / "library" / taken.moment / "manifest.age"
+    told = json.loads(b"".join(read_sealed(lies, [backups.identity])))
+    told["files"][path] = next(iter(told["files"].values()))
+    write_sealed(lies, [json.dumps(told).encode()], [recipient_of(backups.identity)])
+    with pytest.raises(BackupBroken, match="manifest"):
+        backups.put_back()
+    assert not list(backups.folder.rglob("outside"))
 
 
 def test_without_the_keys_of_private_words_nothing_is_restored_to_be_written_in_the_clear(
