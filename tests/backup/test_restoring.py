@@ -12,6 +12,7 @@ from casebook.backup.age import new_identity, recipient_of
 from casebook.backup.place import read_sealed, write_sealed
 from casebook.backup.restoring import restore
 from casebook.db.engine import reading, writing
+from casebook.db.migrate import migrate, newest
 from casebook.errors import AlreadyDone, BackupBroken, KeyMissing
 from casebook.library import Library
 from casebook.people.person import Person, SignIn
@@ -107,6 +108,15 @@ def test_backups_go_after_their_days_and_film_with_the_last_that_names_it(
     assert backups.place.moments()[0] == second.moment
     assert len(list(backups.place.folder.glob("film/*/*"))) < held
     assert backups.put_back().wrong == []
+
+
+def test_a_backup_of_an_older_casebook_is_brought_to_this_version(ready: Library, backups: Backups) -> None:
+    migrate(ready.engine, "0025")
+    backups.take(ready)
+    restored = backups.put_back()
+    assert restored.wrong == []
+    assert f"database: brought from migration 0025 to {newest()}" in restored.done
+    assert Visitor(backups.open()).enter("lena").get("/cases/the-open-door").status_code == 200
 
 
 def test_everybody_signs_in_again(ready: Library, backups: Backups) -> None:
