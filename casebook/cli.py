@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import col, select
 
+from . import cli_backup
 from .cases.case import Case
 from .cases.content_reading import read_content
 from .cases.importing import ImportReport, bring_files, import_case, import_vocabulary
@@ -20,14 +21,14 @@ from .cli_hold import hold
 from .cli_keys import keys
 from .cli_people import people
 from .cli_unused import unused
-from .console import fail, log_to, noted, open_here, say_json
+from .console import fail, in_sentences, log_to, noted, open_here, say_json
 from .db.engine import reading, writing
 from .db.migrate import newest
-from .errors import CasebookError, ContentWrong, NotFound
+from .errors import ContentWrong, NotFound
 from .health import findings
 from .jobs.job import Job, JobState
+from .ledgers import apply_ledgers
 from .library import open_library
-from .media.burying import remember
 from .media.program import UNFENCED, sandbox_level
 from .media.queries import clip_by_key
 from .people.joining import add_organisation, add_person
@@ -41,8 +42,6 @@ from .preparing import bring_up_to_date, prepare
 from .search.indexing import rebuild
 from .search.showing import as_lines, as_moments, search_page
 from .settings import read_settings
-from .teach.closing import close_again
-from .teach.retiming import redact_forgotten
 from .work import try_again
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="casebook: ethical decisions, told on film.")
@@ -54,16 +53,16 @@ app.add_typer(audit, name="audit")
 app.add_typer(hold, name="hold")
 app.add_typer(unused, name="unused")
 app.command()(export)
+app.command()(cli_backup.backup)
+app.command()(cli_backup.restore)
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
 
 
 def main() -> None:
     """Run the command line; what goes wrong on purpose is one sentence on standard error and exit code 2."""
-    try:
+    with in_sentences():
         app(standalone_mode=True)
-    except CasebookError as wrong:
-        fail(str(wrong))
 
 
 @app.command()
@@ -74,7 +73,7 @@ def serve() -> None:
     from .app import create_app
     from .web.connections import MOST_CONNECTIONS, Connection
 
-    library = open_here(log_level=logging.INFO)
+    library = open_here(log_level=logging.INFO, whole=True)
     site = create_app(library)
     config = uvicorn.Config(
         site,
@@ -101,7 +100,7 @@ def work() -> None:
     """Run a worker: recordings become clips, changes reach the search index."""
     from .work import open_lanes
 
-    lanes = open_lanes(open_here(log_level=logging.INFO))
+    lanes = open_lanes(open_here(log_level=logging.INFO, whole=True))
     signal.signal(signal.SIGTERM, lambda *_: lanes.stop())
     signal.signal(signal.SIGINT, lambda *_: lanes.stop())
     if not lanes.run():
@@ -123,9 +122,7 @@ def demo(
     log_to(settings)
     prepare(settings)
     library = open_library(settings)
-    remember(library.engine, library.storage)
-    redact_forgotten(library.engine, library.storage)
-    close_again(library.engine, library.keyring)
+    apply_ledgers(library)
     source = content or running.CONTENT
     if not (source / "cases").is_dir():
         raise ContentWrong(

@@ -1,13 +1,16 @@
 """Commands about the keys of private words: rotate the master key, and close an account for good."""
 
+import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from .backup.age import new_identity, recipient_of
 from .console import noted
 from .db.engine import reading, writing
-from .errors import NotFound
+from .errors import AlreadyDone, NotFound
 from .library import open_library
 from .people.queries import person_by_email
 from .preparing import prepare
@@ -28,6 +31,21 @@ def rotate() -> None:
     with writing(library.engine) as db:
         noted(library, db, "keys rotate")
     print(f"{wrapped} keys wrapped anew. Back up {settings.keys}.")
+
+
+@keys.command("for-backups")
+def for_backups(
+    file: Annotated[Path, typer.Argument(help="Where the secret half goes; take it to another place.")],
+) -> None:
+    """Make a key for backups: its secret half into a new file, its public half on standard output."""
+    secret = new_identity()
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise AlreadyDone(f"{file} is there already, and a key is never written over.") from None
+    with os.fdopen(handle, "w") as written:
+        written.write(f"# opens what was encrypted for {recipient_of(secret)}\n{secret}\n")
+    print(recipient_of(secret))
 
 
 @keys.command("shred")

@@ -4,15 +4,26 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 _standing_at: ContextVar[datetime | None] = ContextVar("standing_at", default=None)
 
 
+_told: tuple[datetime, float] | None = None
+
+
 def now() -> datetime:
-    """The present moment, aware, in UTC."""
-    return _standing_at.get() or datetime.now(UTC)
+    """The present moment, aware, in UTC. It never goes back while a program runs: what has run out stays so though the
+    machine's clock is put back, and time goes on from there until that clock has caught up."""
+    global _told
+    if (standing := _standing_at.get()) is not None:
+        return standing
+    wall, passed = datetime.now(UTC), steady()
+    if _told is not None and wall < _told[0]:
+        wall = _told[0] + timedelta(seconds=max(passed - _told[1], 0.0))
+    _told = (wall, passed)
+    return wall
 
 
 @contextmanager

@@ -1,20 +1,24 @@
 """The console: how commands open the library, log, say JSON and fail in one sentence."""
 
+import errno
 import json
 import logging
 import sys
-from typing import Any, NoReturn
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, NoReturn, TextIO, cast
 
 import structlog
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from .audit.chaining import OPERATOR, note
+from .db.engine import is_away
+from .errors import CasebookError
+from .ledgers import apply_ledgers
 from .library import Library, open_library
-from .media.burying import remember
-from .preparing import prepare
+from .preparing import prepare, refuse_damage
 from .settings import Settings, read_settings
-from .teach.closing import close_again
-from .teach.retiming import redact_forgotten
 
 
 def fail(sentence: str) -> NoReturn:
@@ -23,20 +27,38 @@ def fail(sentence: str) -> NoReturn:
     raise SystemExit(2)
 
 
+@contextmanager
+def in_sentences() -> Iterator[None]:
+    """Let what goes wrong on purpose, or for want of room, end in a sentence."""
+    try:
+        yield
+    except CasebookError as wrong:
+        fail(str(wrong))
+    except OSError as wrong:
+        if wrong.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        fail("There is no room left on this disk; what was there is as it was.")
+    except OperationalError as wrong:
+        if not is_away(wrong):
+            raise
+        fail("The database cannot be used just now: its disk is full or failing, or another program holds it.")
+
+
 def say_json(value: Any) -> None:
     """Print one JSON value on standard output."""
     print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
-def open_here(*, log_level: int = logging.WARNING) -> Library:
-    """Read the settings and open the library, preparing a new one. Raises DatabaseBehind for an older one."""
+def open_here(*, log_level: int = logging.WARNING, whole: bool = False) -> Library:
+    """Read the settings and open the library, preparing a new one; `whole` reads all of its database first. Raises
+    DatabaseBehind for an older one, DatabaseDamaged."""
     settings = read_settings()
     log_to(settings, log_level)
     prepare(settings)
     library = open_library(settings)
-    remember(library.engine, library.storage)
-    redact_forgotten(library.engine, library.storage)
-    close_again(library.engine, library.keyring)
+    if whole:
+        refuse_damage(library.engine)
+    apply_ledgers(library)
     return library
 
 
@@ -58,5 +80,20 @@ def log_to(settings: Settings, level: int = logging.WARNING) -> None:
             shown,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _Unfailing(sys.stderr))),
     )
+
+
+class _Unfailing:
+    """A stream whose disk may be full: what cannot be logged is lost, and nothing else is."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            self._stream.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()

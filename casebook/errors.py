@@ -152,10 +152,26 @@ class DatabaseBehind(CasebookError):
     status = 503
 
 
+class DatabaseDamaged(CasebookError):
+    """The database is not what was written to it; nothing is served from it."""
+
+    status = 503
+
+
+class MigrationFailed(CasebookError):
+    """The database could not be brought to this version, and is as it was."""
+
+    status = 503
+
+
 class KeyMissing(CasebookError):
     """The key that seals private writing is missing, unreadable or wrong; nothing is written without it."""
 
     status = 503
+
+
+class BackupBroken(CasebookError):
+    """A backup that cannot be opened, is damaged, or does not hold what it says."""
 
 
 class GivesWay(CasebookError):

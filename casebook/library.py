@@ -74,5 +74,5 @@ def open_library(settings: Settings) -> Library:
         storage=open_storage(settings.storage_url),
         index=open_index(settings.index_url),
         queue=open_queue(engine, lease_seconds=settings.lease_seconds),
-        keyring=Keyring(settings.keys),
+        keyring=Keyring(settings.keys, settings.ledger_folder),
     )

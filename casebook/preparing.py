@@ -1,50 +1,133 @@
 """Preparing a library: its folder, keys and database, made where there is none, checked where there is one."""
 
 import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import structlog
 from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError
 
-from .db.engine import open_engine, reading, writing
+from .clock import now
+from .db.copying import copy_database, damage
+from .db.engine import is_damaged, open_engine, reading, writing
 from .db.fact import fact, note_fact
-from .db.migrate import behind, current, migrate, newest
-from .errors import DatabaseBehind, KeyMissing
-from .reflect.keyring import Keyring, make_keys
+from .db.migrate import ahead, behind, current, migrate, newest
+from .errors import DatabaseBehind, DatabaseDamaged, KeyMissing, MigrationFailed
+from .reflect.keyring import PEOPLE, Keyring, make_keys
 from .settings import Settings
+
+log = structlog.get_logger(__name__)
+
+KEEP_COPIES_S = 7 * 86_400.0  # as long as the keys of private words are kept
 
 
 def prepare(settings: Settings) -> None:
     """Make a new library's folder, keys and database; one that is there already is left as it is. Raises
-    DatabaseBehind for an older one, KeyMissing where the keys are not those the library was made with."""
+    DatabaseBehind for an older or newer one, DatabaseDamaged, and KeyMissing where the keys are not those the library
+    was made with."""
     _own_folder(settings.data)
-    engine = open_engine(settings.database_url)
-    if not current(engine):
-        make_keys(settings.keys)
-        migrate(engine)
-    elif behind(engine):
-        raise DatabaseBehind(
-            f"The database is at version {current(engine)} and this casebook needs {newest()}. Run: casebook migrate"
-        )
-    _check_keys(settings, engine)
+    forget_old_copies(settings)
+    with _damage_in_words():
+        engine = open_engine(settings.database_url)
+        if not current(engine):
+            make_keys(settings.keys)
+            migrate(engine)
+        elif behind(engine):
+            raise DatabaseBehind(_which(engine))
+        _check_keys(settings, engine)
 
 
 def bring_up_to_date(settings: Settings) -> str:
     """Bring the database to this version, making a new library where there is none; answers the version it was at.
-    Raises KeyMissing: a library without its keys is mended first, not migrated."""
+    It is copied first, and all of a migration is done or nothing. Raises MigrationFailed, StorageFull where there is
+    no room for the copy, DatabaseDamaged, and KeyMissing: a library without its keys is mended first."""
     _own_folder(settings.data)
-    engine = open_engine(settings.database_url)
-    before = current(engine)
-    if before and before != newest():
-        Keyring(settings.keys)
-        migrate(engine)
+    with _damage_in_words():
+        engine = open_engine(settings.database_url)
+        before = current(engine)
+        if before and before != newest():
+            if ahead(engine):
+                raise DatabaseBehind(_which(engine))
+            Keyring(settings.keys)
+            refuse_damage(engine)
+            _migrate(settings, engine, before)
     prepare(settings)
     return before
 
 
+def refuse_damage(engine: Engine) -> None:
+    """Read the whole database. Raises DatabaseDamaged, saying what to do, where it is not as it was written."""
+    if said := damage(engine):
+        raise _damaged(said)
+
+
+def _migrate(settings: Settings, engine: Engine, before: str) -> None:
+    copy = _copies(settings) / f"{before}-{now():%Y-%m-%dT%H-%M-%SZ}.db"
+    copy.parent.mkdir(mode=0o700, exist_ok=True)
+    try:
+        copy_database(engine, copy)
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
+    try:
+        migrate(engine)
+    except Exception as wrong:
+        log.exception("migration_failed", at=before)
+        raise MigrationFailed(
+            f"The migration failed ({type(wrong).__name__}) and nothing was changed: the database is at {before}, "
+            f"and a copy of it is {copy}. Go on with the casebook you had."
+        ) from wrong
+
+
+def _copies(settings: Settings) -> Path:
+    return settings.data / "before-migration"
+
+
+def forget_old_copies(settings: Settings) -> None:
+    """Take away copies from before migrations that are a week old: they hold what has been deleted since, so they are
+    kept no longer than the shortest backups."""
+    for copy in _copies(settings).glob("*.db*"):
+        if time.time() - copy.stat().st_mtime > KEEP_COPIES_S:
+            copy.unlink(missing_ok=True)
+
+
+def _which(engine: Engine) -> str:
+    if ahead(engine):
+        return (
+            f"The database is at version {current(engine)}, which a newer casebook made; this one knows {newest()}. "
+            "Install the newer one, or restore a backup from before it."
+        )
+    return f"The database is at version {current(engine)} and this casebook needs {newest()}. Run: casebook migrate"
+
+
+@contextmanager
+def _damage_in_words() -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as wrong:
+        if is_damaged(wrong):
+            raise _damaged(str(wrong.orig)) from None
+        raise
+
+
+def _damaged(said: str) -> DatabaseDamaged:
+    return DatabaseDamaged(
+        f"The database is damaged, so nothing is served from it ({said}). Keep it as it is, and restore the newest "
+        "backup into a new folder: casebook restore (docs/operators.md)."
+    )
+
+
 def _check_keys(settings: Settings, engine: Engine) -> None:
-    fingerprint = Keyring(settings.keys).fingerprint
     with reading(engine) as db:
         noted = fact(db, "keys")
+    if noted is not None and not (settings.keys / PEOPLE).exists():  # a new one would lock everybody's words in
+        raise KeyMissing(
+            f"The keys of private words, {settings.keys / PEOPLE}, are missing. Restore them from their backup."
+        )
+    fingerprint = Keyring(settings.keys).fingerprint
     if noted is None:
         with writing(engine) as db:
             note_fact(db, "keys", fingerprint)

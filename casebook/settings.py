@@ -21,6 +21,16 @@ class Settings(BaseSettings):
     )
     database: str = Field("", description="Database URL; empty means SQLite inside the data folder.")
     storage: str = Field("", description="Where film is kept, as a URL; empty means a folder inside the data folder.")
+    ledger: str = Field(
+        "",
+        description="Folder that remembers what must stay ended whatever backup is restored; empty means one inside "
+        "the data folder. Best on another disk.",
+    )
+    backup_keys: str = Field(
+        "",
+        description="Public keys (age1…) that backups are encrypted for, joined by commas; their secret halves are "
+        "kept elsewhere.",
+    )
     index: str = Field("", description="Search index, as a URL; empty means Whoosh inside the data folder.")
     host: str = Field("127.0.0.1", description="Address the web server listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the web server listens on.")
@@ -122,6 +132,10 @@ class Settings(BaseSettings):
     @property
     def keys(self) -> Path:
         return self.data / "keys"
+
+    @property
+    def ledger_folder(self) -> Path:
+        return Path(self.ledger).expanduser().absolute() if self.ledger else self.data / "ledger"
 
     @property
     def work_folder(self) -> Path:

@@ -8,6 +8,7 @@ import structlog
 from sqlmodel import Session, col, or_, select
 
 from .audit.chaining import head as audit_head
+from .backup.holding import forget_left
 from .cases.case import CaseClip
 from .clock import now
 from .db import changes
@@ -33,6 +34,7 @@ from .media.sweeping import sweep_storage
 from .media.transcoding import give_up, transcode
 from .media.upload import Upload
 from .people.inviting import forget_invited
+from .preparing import forget_old_copies
 from .reflect.sharing import forget_copies
 from .retention import keep_to_the_clock
 from .search.indexing import index_changes
@@ -168,10 +170,12 @@ def _sweep(library: Library, work: Work) -> None:
     files = sweep_storage(work, library.workshop)
     parts = uploading.forget_strays(library.engine, library.room)
     attempts = sweep(library.engine, library.settings.work_folder)
+    held = forget_left(library)
+    forget_old_copies(library.settings)
     jobs = library.queue.forget(days=_KEEP_JOBS_DAYS)
     log.info(
         "swept", ended=ended, files=files, parts=parts, attempts=attempts, jobs=jobs, copies=copies,
-        invited=invited, checks=checks, sessions=sessions, guests=guests, **kept,
+        invited=invited, checks=checks, sessions=sessions, guests=guests, held=held, **kept,
     )  # fmt: skip
     _tell_audit_head(library)
 

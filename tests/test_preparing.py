@@ -1,14 +1,19 @@
 """A library's folder, keys and database: made whole or not at all, and never made anew over what is lost."""
 
+import os
 import stat
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
-from casebook.db.engine import reading
-from casebook.errors import KeyMissing
+from casebook import preparing
+from casebook.db.copying import rows_of, wrong_in
+from casebook.db.engine import empty_log, open_engine, reading
+from casebook.db.migrate import current, migrate
+from casebook.errors import DatabaseBehind, DatabaseDamaged, KeyMissing, MigrationFailed, StorageFull
 from casebook.library import open_library
-from casebook.preparing import bring_up_to_date, prepare
+from casebook.preparing import bring_up_to_date, prepare, refuse_damage
 from casebook.reflect.keyring import Keyring, make_keys
 from casebook.settings import Settings, read_settings
 
@@ -77,3 +82,86 @@ def test_looking_at_ones_words_writes_nothing_not_even_a_key(settings: Settings)
         library.keyring.key_of("somebody")
     with reading(library.keyring._reading) as db:
         assert db.connection().exec_driver_sql("SELECT count(*) FROM person_keys").scalar() == 0
+
+
+def test_missing_keys_of_private_words_are_never_begun_anew(settings: Settings) -> None:
+    (settings.keys / "people.db").unlink()
+    for act in (prepare, bring_up_to_date):
+        with pytest.raises(KeyMissing, match=r"people\.db, are missing"):
+            act(settings)  # type: ignore[operator]
+    assert not (settings.keys / "people.db").exists()
+
+
+@pytest.mark.parametrize("page", [0, 1, 7, 40])
+def test_a_database_with_a_page_overwritten_is_not_served(settings: Settings, page: int) -> None:
+    file = settings.data / "casebook.db"
+    assert empty_log(open_engine(settings.database_url)), "all of it is in the file"
+    data = bytearray(file.read_bytes())
+    data[page * 4096 : page * 4096 + 4096] = bytes(4096)
+    file.write_bytes(data)
+    with pytest.raises(DatabaseDamaged, match="casebook restore"):
+        start(settings)
+
+
+def start(settings: Settings) -> None:
+    prepare(settings)
+    refuse_damage(open_library(settings).engine)
+
+
+def at(settings: Settings, migration: str) -> None:
+    migrate(open_engine(settings.database_url), migration)
+
+
+def test_a_database_is_copied_before_it_is_migrated_and_the_copy_goes_after_a_week(settings: Settings) -> None:
+    at(settings, "0020")
+    assert bring_up_to_date(settings) == "0020"
+    (copy,) = (settings.data / "before-migration").glob("*.db")
+    assert current(open_engine(f"sqlite:///{copy}")) == "0020"
+    assert copy.stat().st_mode & 0o077 == 0
+    prepare(settings)
+    assert copy.exists()
+    os.utime(copy, (0, 0))
+    prepare(settings)
+    assert not copy.exists()
+
+
+def test_a_migration_that_fails_changes_nothing_and_names_the_copy(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(settings, "0020")
+    before = rows_of(settings.data / "casebook.db")
+
+    def fails(engine: Engine) -> None:
+        with engine.execution_options(writing=True).begin() as connection:
+            connection.exec_driver_sql("DROP TABLE remarks")
+            raise RuntimeError("in the middle")
+
+    monkeypatch.setattr(preparing, "migrate", fails)
+    with pytest.raises(MigrationFailed, match="nothing was changed: the database is at 0020, and a copy of it is"):
+        bring_up_to_date(settings)
+    monkeypatch.undo()
+    assert rows_of(settings.data / "casebook.db") == before
+    assert bring_up_to_date(settings) == "0020", "it can be done again"
+    assert not wrong_in(settings.data / "casebook.db")
+
+
+def test_without_room_for_the_copy_nothing_is_migrated(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    at(settings, "0020")
+
+    def full(engine: Engine, target: Path) -> None:
+        target.touch()
+        raise StorageFull("There is no room left.")
+
+    monkeypatch.setattr(preparing, "copy_database", full)
+    with pytest.raises(StorageFull):
+        bring_up_to_date(settings)
+    assert current(open_engine(settings.database_url)) == "0020"
+    assert not list((settings.data / "before-migration").iterdir())
+
+
+def test_a_database_of_a_newer_casebook_is_refused_in_words(settings: Settings) -> None:
+    with open_engine(settings.database_url).execution_options(writing=True).begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    for act in (prepare, bring_up_to_date):
+        with pytest.raises(DatabaseBehind, match="which a newer casebook made"):
+            act(settings)  # type: ignore[operator]

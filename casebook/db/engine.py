@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session, create_engine
 
 from ..errors import SettingWrong
@@ -15,6 +15,8 @@ from ..errors import SettingWrong
 #: What SQLite says when it cannot do its work just now; the upper bits of an error say where it happened.
 _BUSY, _LOCKED, _FULL = 5, 6, 13
 _FULL_BESIDE = 10 | 19 << 8  # the file beside its log could not grow
+_DISK = 10  # the disk did not do what it was told
+_DAMAGED = (11, 26)  # it is malformed, or no database at all
 
 
 def open_engine(url: str) -> Engine:
@@ -61,8 +63,14 @@ def is_full(wrong: OperationalError) -> bool:
 
 
 def is_away(wrong: OperationalError) -> bool:
-    """Whether the database could not do its work just now and may soon: it is full, or another holds it."""
-    return is_full(wrong) or getattr(wrong.orig, "sqlite_errorcode", 0) & 0xFF in (_BUSY, _LOCKED)
+    """Whether the database could not do its work just now and may soon: it is full, another holds it, or the
+    disk failed."""
+    return is_full(wrong) or getattr(wrong.orig, "sqlite_errorcode", 0) & 0xFF in (_BUSY, _LOCKED, _DISK)
+
+
+def is_damaged(wrong: DatabaseError) -> bool:
+    """Whether the database is not what was written to it."""
+    return getattr(wrong.orig, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
 
 
 def empty_log(engine: Engine) -> bool:

@@ -37,6 +37,11 @@ def behind(engine: Engine) -> bool:
     return current(engine) != newest()
 
 
+def ahead(engine: Engine) -> bool:
+    """Whether a newer version has migrated the database."""
+    return current(engine) > newest()
+
+
 def migrate(engine: Engine, to: str = "head") -> None:
     """Bring the database to a migration, all of it or nothing."""
     config = _config()

@@ -118,6 +118,10 @@ class FileStorage:
             if place.is_file() and not place.name.startswith("."):
                 yield place.relative_to(self._root).as_posix()
 
+    def everything(self) -> Iterator[str]:
+        for name in sorted(one.name for one in self._root.iterdir() if one.is_dir()):
+            yield from self.below(name)
+
     def remove_below(self, folder: str) -> int:
         place = self._place(folder)
         if not place.is_dir():

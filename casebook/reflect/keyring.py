@@ -15,8 +15,12 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Column, LargeBinary, MetaData, String, Table, delete, insert, inspect, select, update
 
+from ..db.copying import copy_database
 from ..db.engine import empty_log, open_engine
 from ..errors import KeyMissing
+from .closed_ledger import ClosedLedger
+
+PEOPLE = "people.db"
 
 #: Different letters in a key. One of 64 random hexadecimal digits has fewer once in more than ten million million.
 FEWEST_LETTERS = 8
@@ -34,10 +38,11 @@ class Keyring:
     """Keys of the library. Raises KeyMissing when the key file is missing, readable by others, guessable, or the wrong
     one."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, ledger: Path | None = None) -> None:
         self._folder = folder
+        self._ledger = ClosedLedger(ledger or folder.parent / "ledger")
         self._read_master()
-        self._reading = open_engine(f"sqlite:///{folder / 'people.db'}")
+        self._reading = open_engine(f"sqlite:///{folder / PEOPLE}")
         self._engine = self._reading.execution_options(writing=True)
         # A person's key in the answers' HMAC must not change when the master key is rotated: a key of its own.
         self._naming = _key_file(folder / "naming.key")
@@ -90,15 +95,18 @@ class Keyring:
 
     def close(self, person_key: str) -> None:
         """Destroy a person's key and remember that her account is closed. Safe to repeat."""
+        self._ledger.write_down(person_key)
         with self._engine.begin() as connection:
             if not connection.execute(select(_closed.c.person).where(_closed.c.person == person_key)).first():
                 connection.execute(insert(_closed).values(person=person_key))
         self.destroy(person_key)
 
-    def closed(self) -> set[str]:
-        """The keys of all whose accounts were closed."""
+    def closed_among(self, person_keys: list[str]) -> list[str]:
+        """Those whose accounts were closed, as far as these keys or the ledger remember."""
         with self._reading.connect() as connection:
-            return set(connection.execute(select(_closed.c.person)).scalars())
+            known = set(connection.execute(select(_closed.c.person)).scalars())
+        known.update(self._ledger.among(person_keys))
+        return [key for key in person_keys if key in known]
 
     def rotate(self) -> int:
         """Wrap every person's key anew under a new master key, which is put before the others in its file; answers how
@@ -113,6 +121,14 @@ class Keyring:
                 connection.execute(update(_keys).where(_keys.c.person == person_key).values(anew))
         empty_log(self._reading)
         return len(held)
+
+    def release(self) -> None:
+        """Close what is open; the next use opens it again."""
+        self._reading.dispose()
+
+    def copy_to(self, target: Path) -> None:
+        """Write the keys, wrapped as they are, to a new file; for backups."""
+        copy_database(self._reading, target)
 
     @property
     def fingerprint(self) -> str:

@@ -52,7 +52,7 @@ def close_account(
     and publications point to it. Safe to repeat, and to be stopped anywhere: the key goes first, and `close_again`
     finishes. `note` writes what the audit keeps, in the same transaction. Raises OnHold."""
     with reading(engine) as db:
-        if (person := db.exec(select(Person).where(Person.key == key)).first()) and key not in keyring.closed():
+        if (person := db.exec(select(Person).where(Person.key == key)).first()) and not keyring.closed_among([key]):
             refuse_on_hold(db, person)
     keyring.close(key)
     with writing(engine) as db:
@@ -63,11 +63,11 @@ def close_account(
 
 
 def close_again(engine: Engine, keyring: Keyring) -> int:
-    """Close what the keyring says is closed and a restored or interrupted database has open; answers how many."""
-    closed = keyring.closed()
+    """Close what the keyring or the ledger says is closed and a restored or interrupted database has open; answers how
+    many."""
     with reading(engine) as db:
-        named = select(Person.key).where(col(Person.key).in_(closed), col(Person.name) != NOBODY)
-        open_ones = db.exec(named).all() if closed else []
+        named = db.exec(select(Person.key).where(col(Person.name) != NOBODY)).all()
+    open_ones = keyring.closed_among(list(named))
     for key in open_ones:
         close_account(engine, keyring, key)
     return len(open_ones)

@@ -9,12 +9,12 @@ from typing import Any
 
 import anyio
 import structlog
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
-from ..db.engine import is_away, is_full
+from ..db.engine import is_away, is_damaged, is_full
 from .errors import say
 
 log = structlog.get_logger("casebook.web")
@@ -124,13 +124,21 @@ class Surprises:
         except Exception as wrong:
             busy = isinstance(wrong, OperationalError) and is_away(wrong)
             full = isinstance(wrong, OperationalError) and is_full(wrong)
+            damaged = isinstance(wrong, DatabaseError) and is_damaged(wrong)
             places = [
                 f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in extract_tb(wrong.__traceback__)
             ]
-            log.error("surprise", kind=type(wrong).__name__, busy=busy, path=scope.get("path"), at=places[-6:])
+            log.error(
+                "surprise",
+                kind=type(wrong).__name__,
+                busy=busy,
+                damaged=damaged,
+                path=scope.get("path"),
+                at=places[-6:],
+            )
             if started or scope["type"] != "http":
                 raise
-            answer = say(Request(scope), 507 if full else 503 if busy else 500)
+            answer = say(Request(scope), 507 if full else 503 if busy or damaged else 500)
             if busy and not full:
                 answer.headers["Retry-After"] = "5"
             await answer(scope, receive, send)

@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -68,18 +69,26 @@ class Storm:
         self._lock = threading.Lock()
 
     def run(self, kills: int) -> Killed:
-        """Kill the server so many times, then let everybody who was not told send once more."""
+        """Kill the server so many times under all of them."""
+
+        def kill() -> None:
+            for _ in range(kills):
+                self.until_told(self.chance.randint(0, MOST_TOLD))
+                time.sleep(self.chance.uniform(0, 0.05))  # into the midst of what comes next
+                self.hall.server.kill()
+                self.came.kills += 1
+                self.hall.server.start()
+
+        return self.run_beside(kill)
+
+    def run_beside(self, act: Callable[[], None]) -> Killed:
+        """Do something while they answer and write, and answer what that came to."""
         threads = [threading.Thread(target=self._answers) for _ in range(ANSWERERS)]
         threads += [threading.Thread(target=self._writes, args=(one,)) for one in self.writers]
         for thread in threads:
             thread.start()
         try:
-            for _ in range(kills):
-                self._until_told(self.chance.randint(0, MOST_TOLD))
-                time.sleep(self.chance.uniform(0, 0.05))  # into the midst of what comes next
-                self.hall.server.kill()
-                self.came.kills += 1
-                self.hall.server.start()
+            act()
         finally:
             self.over.set()
             for thread in threads:
@@ -90,7 +99,7 @@ class Storm:
         self.came.wrong = self.hall.wrong(self.hall.seats) + self._wrong_writing()
         return self.came
 
-    def _until_told(self, many: int) -> None:
+    def until_told(self, many: int) -> None:
         """Let so many more be acknowledged, however slow this machine is."""
         told, end = self.came.statuses[303] + many, time.monotonic() + LONGEST_S
         while self.came.statuses[303] < told and time.monotonic() < end:

@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from casebook.db.engine import reading
@@ -118,12 +118,17 @@ class filled:
         self._place.unlink()
 
 
-def rows(folder: Path, small: Path, only: str = "") -> Iterator[tuple[str, str, str]]:
+def wanted(only: str | Collection[str], name: str) -> bool:
+    """Whether a fault is asked for: by a part of its name, or as one of several."""
+    return only in name if isinstance(only, str) else name in only
+
+
+def rows(folder: Path, small: Path, only: str | Collection[str] = "") -> Iterator[tuple[str, str, str]]:
     """Each fault: its name, what is expected, what is seen."""
     for number, (name, expected, _) in enumerate(ROWS):
-        if only in name and shutil.which("unshare") is None:
+        if wanted(only, name) and shutil.which("unshare") is None:
             yield name, NO_NAMESPACE, NO_NAMESPACE
-        elif only in name:
+        elif wanted(only, name):
             inside = folder / f"disk_{number}"
             (inside / "site" / "data").mkdir(parents=True)
             mounted = f'mount -t tmpfs -o size={DISK} small "$1/site/data" && exec "$0" -m {__spec__.name} "$@"'

@@ -10,9 +10,9 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "casebook"
 ORDER = (
     "errors", "clock", "settings", "typesetting", "db", "jobs", "people", "audit", "media", "cases", "search",
-    "reflect", "teach", "rows", "may", "library", "retention", "preparing", "work", "health", "metrics", "console",
-    "ingesting", "demo", "web", "app", "cli_content", "cli_keys", "cli_people", "cli_audit", "cli_hold", "cli_unused",
-    "cli", "__main__",
+    "reflect", "teach", "rows", "may", "library", "ledgers", "retention", "preparing", "backup", "work", "health",
+    "metrics", "console", "ingesting", "demo", "web", "app", "cli_content", "cli_keys", "cli_people", "cli_audit",
+    "cli_backup", "cli_hold", "cli_unused", "cli", "__main__",
 )  # fmt: skip
 #: package -> the only places that may import it
 ONLY = {
@@ -27,6 +27,7 @@ ONLY = {
         "cli_keys.py",
         "cli_people.py",
         "cli_audit.py",
+        "cli_backup.py",
         "cli_hold.py",
         "cli_unused.py",
     ),
@@ -35,7 +36,7 @@ ONLY = {
     "alembic": ("db/migrate.py", "db/migrations/"),
     "typst": ("typesetting.py",),
     "segno": ("web/qr_codes.py",),
-    "cryptography": ("reflect/keyring.py", "reflect/sealing.py", "people/one_time_codes.py"),
+    "cryptography": ("reflect/keyring.py", "reflect/sealing.py", "people/one_time_codes.py", "backup/age.py"),
     "webauthn": ("people/passkeys.py",),
 }
 

@@ -28,6 +28,13 @@ def test_what_was_put_is_read_back_whole_and_in_parts(storage: Storage, tmp_path
     assert storage.size("film/abc/1/v720/seg_00001.m4s") == 2560
 
 
+def test_everything_is_named_once_and_nothing_half_written(storage: Storage, tmp_path: Path) -> None:
+    for path in ("originals/b/1", "film/abc/1/v720/one", "film/abc/1/index", "tombstones/x"):
+        storage.put_bytes(path, b"1")
+    (tmp_path / "kept here" / "film" / ".half.tmp").touch()
+    assert list(storage.everything()) == ["film/abc/1/index", "film/abc/1/v720/one", "originals/b/1", "tombstones/x"]
+
+
 def test_a_file_that_is_not_there_is_not_found(storage: Storage) -> None:
     assert storage.size("film/none") is None
     assert storage.local("film/none") is None

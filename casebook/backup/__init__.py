@@ -1,0 +1,1 @@
+"""Backups: what is copied, how it is encrypted, how long it is kept, and how it is put back."""
