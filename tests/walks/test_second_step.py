@@ -139,7 +139,7 @@ def test_an_app_and_a_recovery_code_by_keyboard(page: Page, strict_site: Library
     sign_out(page)
 
     first_step(page, "tom")
-    tab_to(page, "I have neither with me")
+    tab_to(page, "I do not have it with me")
     page.keyboard.press("Enter")
     looked_at(page, "second-step-recovery")
     tab_to(page, "A recovery code")
