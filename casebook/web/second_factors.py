@@ -33,6 +33,7 @@ def counted(request: Request) -> Response:
     """A factor counts from now on: her sign-in has shown it and goes on under a new secret. With the first come
     recovery codes, shown this once."""
     db, person = request.state.db, request.state.viewer.person
+    request.state.viewer = request.state.viewer.proved
     if factors_of(db, person).codes_left:
         response = redirect(request, "second_factors.show", query={"next": going_to(request)})
     else:

@@ -14,7 +14,7 @@ SIGNED_IN = (
     "/", "/themes", "/themes/truth-telling", "/cases/the-open-door", "/contributors/dr-first",
     "/search?q=leave+the+door", "/search?q=nothing+like+it", "/search", "/my-casebook",
     "/cases", "/cases?theme=truth-telling&stage=gp&sort=length", "/contributors",
-    "/my-casebook/bookmarks", "/cohorts", "/programmes",
+    "/my-casebook/bookmarks", "/cohorts", "/programmes", "/account", "/account/second-step",
 )  # fmt: skip
 AFTER_COMMITTING = ("/cases/the-open-door", "/cases/the-open-door/comparison", "/cases/the-open-door/guide",
                     "/cases/the-open-door/second-answer", "/my-casebook", "/themes/truth-telling",

@@ -37,6 +37,7 @@ def set_up_app(visitor: Visitor) -> tuple[str, list[str]]:
     done = visitor.post("/account/authenticator/confirmation", code=code(secret, off=-1), next="/sets")
     assert done.status_code == 200
     assert 'href="/sets"' in done.text
+    assert "opens with a second step" not in done.text
     return secret, codes_in(done.text)
 
 
