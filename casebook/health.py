@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, func, select
 
+from .audit.verifying import verify
 from .db import changes
 from .db.engine import reading
 from .db.migrate import behind
@@ -39,7 +40,11 @@ def problems(library: Library) -> list[str]:
 def findings(library: Library) -> list[Finding]:
     """Everything `casebook check` looks at."""
     first = [_database(library), _storage(library), _program(library), _sandbox(library)]
-    return first if behind(library.engine) else [*first, *_work(library), _files(library), _endings(library)]
+    return (
+        first
+        if behind(library.engine)
+        else [*first, *_work(library), _files(library), _endings(library), _audit(library)]
+    )
 
 
 def _database(library: Library) -> Finding:
@@ -104,3 +109,15 @@ def _endings(library: Library) -> Finding:
         count = late(db, library.settings.consent_undo_days)
     seen = f"{count} not gone in time" if count else "nothing is late"
     return Finding("taken back", not count, seen, "Start a worker: casebook work. Why: casebook jobs" if count else "")
+
+
+def _audit(library: Library) -> Finding:
+    with reading(library.engine) as db:
+        found = verify(db, library.trail)
+    advice = "Somebody changed the database by hand, or part of it was restored. Keep it as it is and find out who."
+    return Finding(
+        "audit",
+        not found.fault,
+        found.fault or f"{found.rows} rows as they were written",
+        advice if found.fault else "",
+    )

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
+from structlog.testing import capture_logs
 
 from casebook.audit.audit_entry import AuditEntry
 from casebook.audit.chaining import note
@@ -26,7 +27,7 @@ from casebook.reflect.response import SealedRecord
 from casebook.retention import keep_to_the_clock
 from casebook.teach.closing import NOBODY
 from casebook.teach.leaving_unused import months_before
-from tests.conftest import cast, the_case
+from tests.conftest import cast, make_ready, the_case
 
 TODAY = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)  # the night on which British clocks go forward
 
@@ -156,6 +157,15 @@ def test_nobodys_account_is_closed_who_could_not_be_told(stocked: Library) -> No
         assert keep_to_the_clock(stocked)["closed"] == 0
     with reading(stocked.engine) as db:
         assert cast(db, "lena").name == "Lena Marsh"
+
+
+def test_the_worker_tells_the_head_of_the_audit_each_day_where_the_database_does_not_reach(library: Library) -> None:
+    with writing(library.engine) as db:
+        row = note(db, library.trail, who="k", act="cohorts.create")
+    with capture_logs() as said:
+        make_ready(library)
+    assert [one["expect"] for one in said if one["event"] == "audit_head"] == [f"{row.number}:{row.mac}"]
+    assert next(one for one in said if one["event"] == "swept")["closed"] == 0
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -48,7 +48,12 @@ QUIET = frozenset({
     "shares.create", "shares.remove", "shares.read", "shares.show", "shared_notes.create", "shared_notes.remove",
     "starts.create", "accounts.everything", "exports.download", "annotations.export", "participations.download",
     "teaching_notes.create", "set_teaching_notes.create", "teaching_notes.update", "teaching_notes.remove",
-    "teaching_note_answers.create",
+    "teaching_note_answers.create", "planned_actions.create", "planned_actions.update", "planned_actions.remove",
+})  # fmt: skip
+#: Open to anybody who is signed in, and told to administrators all the same: each is thought of by name, as most of
+#: what anybody may do is her own affair.
+TOLD = frozenset({
+    "health_checks.create", "health_checks.remove", "health_releases.create", "joinings.create", "accounts.close",
 })  # fmt: skip
 _SAFE = ("GET", "HEAD", "OPTIONS")
 #: Refusals that are kept, where somebody signed in is refused. What was typed wrong changes nothing and is not.

@@ -110,3 +110,22 @@ def test_the_command_line_places_lists_and_lifts_it(
     assert "IG 1" in runner.invoke(app, ["hold", "list"]).stdout
     assert runner.invoke(app, ["hold", "lift", email, *two]).exit_code == 0
     assert "There is none." in runner.invoke(app, ["hold", "list"]).stdout
+
+
+def test_the_audit_tells_of_a_hold_to_the_operator_alone(
+    stocked: Library, visit: Visit, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    from typer.testing import CliRunner
+
+    from casebook.cli import app
+
+    request.addfinalizer(structlog.reset_defaults)
+    monkeypatch.setenv("CASEBOOK_DATA", str(Path(stocked.settings.data)))
+    with writing(stocked.engine) as db:
+        two = [word for one in approvers(db) for word in ("--approver", one.email)]
+    place = ["hold", "place", "lena@casebook.example", *two, "--reference", "IG 1", "--not-told", "Order 9"]
+    assert CliRunner().invoke(app, place).exit_code == 0
+    assert "hold place" in CliRunner().invoke(app, ["audit", "export"]).stdout
+    with reading(stocked.engine) as db:
+        assert "hold" not in json.dumps(everything_of(db, stocked.keyring, cast(db, "lena"))["rows"]["audit_entries"])
+    assert "hold place" not in visit("vera").get("/audit").text

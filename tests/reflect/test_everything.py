@@ -11,6 +11,7 @@ from casebook.library import Library
 from casebook.reflect.everything import DONE_TO_OTHERS, HERS, SECRET, as_json, everything_of
 from casebook.reflect.reflecting import keep_reflection
 from casebook.reflect.reflection import Reflection
+from casebook.reflect.reflection_templates import HEADINGS
 from tests.conftest import Visitor, cast, the_case, viewer
 from tests.teach.test_closing import CANARY, write_everything
 
@@ -68,7 +69,7 @@ def test_five_hundred_entries_are_taken_away_in_seconds_not_minutes(stocked: Lib
     with writing(stocked.engine) as db:
         lena = cast(db, "lena")
         for number in range(500):
-            words = {"happened": "I stayed with him until his daughter came. " * 60}
+            words = dict.fromkeys(list(HEADINGS)[:3], "I stayed with him until his daughter came. " * 20)
             keep_reflection(
                 db, stocked.keyring, Reflection(key=f"r{number:011d}", title=f"Entry {number}", parts=words), by=lena
             )

@@ -36,7 +36,7 @@ def north(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
                 who = people[number % 3].key
                 note(db, library.trail, who=who, act=act, about=about, organisation=place.slug, outcome=outcome)
             lena = cast(db, "lena")
-            note(db, library.trail, who="operator", act="casebook hold place", about=f"people/{lena.key}")
+            note(db, library.trail, who="operator", act="casebook person token", about=f"people/{lena.key}")
             db.flush()
             place_hold(db, lena, by=(people[1], people[2]), reference="IG 2026/14")
         yield library
