@@ -79,7 +79,10 @@ class Settings(BaseSettings):
         30, ge=0, le=365, description="Days a film is kept, shown to nobody, after the last day of its consent."
     )
     consent_undo_days: int = Field(
-        7, ge=0, le=7, description="Days the recording itself is kept after its film was taken back, to undo a mistake."
+        7,
+        ge=0,
+        le=7,
+        description="Days the recording itself is kept after its film was taken back or redacted, to undo a mistake.",
     )
     session_idle_minutes: int = Field(20, ge=1, description="Minutes without a request after which a sign-in ends.")
     session_hours: int = Field(12, ge=1, description="Hours after which a sign-in ends in any case.")
