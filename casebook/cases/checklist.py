@@ -97,14 +97,14 @@ def _of_notes(words: CaseWords, clips: dict[str, Clip]) -> Iterator[Check]:
     yield Check(says, AUTHOR, "words", "notes", done=done)
     told = {one.clip for one in words.clips}
     for number, note in enumerate(words.notes, start=1):
-        if wrong := _wrong_time(note, clips if note.clip in told else {}):
+        if wrong := _wrong_time(note, clips if note.heard_in in told else {}):
             yield Check(f"Content note {number}: {wrong}", AUTHOR, "words", "notes")
 
 
 def _wrong_time(note: NoteWords, clips: dict[str, Clip]) -> str:
-    if not note.clip:
+    if not note.heard_in:
         return "choose the clip its times are of." if note.from_ or note.to else ""
-    if (clip := clips.get(note.clip)) is None:
+    if (clip := clips.get(note.heard_in)) is None:
         return "its clip is not told in this case any more."
     try:
         begins, ends = (milliseconds(time) if time else None for time in (note.from_, note.to))

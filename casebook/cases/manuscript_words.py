@@ -37,7 +37,7 @@ class NoteWords:
     """A content note as it is written: its times are as they were typed, from the beginning of the clip named."""
 
     note: str = ""
-    clip: str = ""
+    heard_in: str = ""
     from_: str = ""
     to: str = ""
 

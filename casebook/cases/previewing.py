@@ -61,7 +61,7 @@ def preview_of(db: Session, viewer: Viewer, manuscript: Manuscript, *, after: bo
         clips=shown_clips(db, seen),
         taken_back=[],
         withheld=sum(1 for one in words.clips if one.after) if not after else 0,
-        notes=[_note(note, titles) for note in words.notes if not note.clip or note.clip in titles],
+        notes=[_note(note, titles) for note in words.notes if not note.heard_in or note.heard_in in titles],
         guidance=[guidance[key] for key in words.guidance if key in guidance],
         committed=after,
     )
@@ -103,9 +103,9 @@ def _card(db: Session, words: CaseWords, seen: list[viewing.SeenClip]) -> CaseCa
 
 
 def _note(note: NoteWords, titles: dict[str, str]) -> ShownNote:
-    if not note.clip:
+    if not note.heard_in:
         return ShownNote(note.note)
-    return ShownNote(note.note, titles[note.clip], _ms(note.from_), _ms(note.to))
+    return ShownNote(note.note, titles[note.heard_in], _ms(note.from_), _ms(note.to))
 
 
 def _ms(time: str) -> int | None:

@@ -143,8 +143,8 @@ def _keep_notes(db: Session, case: Case, words: CaseWords, clips: dict[str, Clip
     db.exec(delete(ContentNote).where(col(ContentNote.case_id) == case.pk))
     for position, note in enumerate(words.notes):
         row = ContentNote(case_id=case.pk, note=note.note, position=position)
-        if note.clip in clips:
-            row.clip_id = clips[note.clip].pk
+        if note.heard_in in clips:
+            row.clip_id = clips[note.heard_in].pk
             row.from_ms = milliseconds(note.from_) if note.from_ else None
             row.to_ms = milliseconds(note.to) if note.to else None
         db.add(row)

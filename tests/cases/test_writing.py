@@ -2,6 +2,7 @@
 keeps its words."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -13,21 +14,34 @@ from casebook.cases.checklist import checks, missing
 from casebook.cases.content_shape import GUIDE_PARTS
 from casebook.cases.content_text import as_clock, milliseconds
 from casebook.cases.decision_point import Option
-from casebook.cases.manuscript import Manuscript
+from casebook.cases.manuscript import Manuscript, ManuscriptReading
 from casebook.cases.manuscript_words import CaseWords, ClipWords, NoteWords, OptionWords, guide_parts
+from casebook.cases.previewing import preview_of
 from casebook.cases.publishing import open_publication
 from casebook.cases.revising import add_option
 from casebook.cases.taking_up import keyed_options, publish_manuscript
 from casebook.cases.versioning import case_as_of
-from casebook.cases.writing import SavedMeanwhile, begin, begin_from, keep_mine, read_through, save
+from casebook.cases.viewing import may_play
+from casebook.cases.writing import (
+    SavedMeanwhile,
+    begin,
+    begin_from,
+    keep_mine,
+    read_through,
+    save,
+    take_away,
+    throw_away,
+)
+from casebook.clock import now
 from casebook.errors import NotAllowed, NotReady, WrongInput
 from casebook.media.captioning import keep_transcript
 from casebook.media.clip import Clip, ClipState, Recording
+from casebook.media.consent import Consent
 from casebook.media.receiving import cut_clip
 from casebook.media.webvtt import SpokenCue
 from casebook.people.joining import add_person
 from casebook.people.person import Role
-from tests.conftest import cast, the_case
+from tests.conftest import cast, the_case, viewer
 
 
 def told(db: Session, name: str) -> Clip:
@@ -180,6 +194,46 @@ def test_what_is_missing_names_each_thing(db: Session) -> None:
         before = {one.says for one in missing(checks(db, manuscript))}
         manuscript.words = replace(words, **wrong).kept()  # type: ignore[arg-type]
         assert {one.says for one in missing(checks(db, manuscript))} - before, wrong
+
+
+def test_a_reviewer_plays_what_a_manuscript_tells_and_nobody_else_does(db: Session) -> None:
+    clip = ready_clip(db)
+    everyone = {name: viewer(db, name) for name in ("vera", "tom", "lena", "otto")}
+
+    def plays() -> set[str]:
+        return {name for name, one in everyone.items() if may_play(db, one, clip)}
+
+    assert plays() == set()
+    manuscript = begin(db, title="The key", by=cast(db, "ada"))
+    named = {"story": f'"clip": "{clip.key}"', "notes": [NoteWords("A death", clip.key)]}
+    save(db, manuscript, named, seen=1)
+    assert plays() == set(), "a key in a text or a note tells nothing"
+    save(db, manuscript, {"clips": [ClipWords(clip.key, after=True)]}, seen=2)
+    assert plays() == {"vera"}
+    before, after = (preview_of(db, everyone["vera"], manuscript, after=when) for when in (False, True))
+    assert [one.key for one in before.clips] == []
+    assert [one.key for one in after.clips] == [clip.key]
+    consent = db.exec(select(Consent).where(Consent.recording_id == clip.recording_id)).one()
+    until, consent.until = consent.until, now() - timedelta(seconds=1)
+    db.add(consent)
+    db.flush()
+    assert plays() == set(), "no consent, no playing"
+    assert preview_of(db, everyone["vera"], manuscript, after=True).clips == []
+    consent.until = until
+    db.add(consent)
+    db.flush()
+    throw_away(db, manuscript)
+    assert plays() == set()
+
+
+def test_what_she_was_writing_goes_with_her_account_and_what_is_published_stays(db: Session) -> None:
+    ada = cast(db, "ada")
+    manuscript = begin(db, title="The key", by=ada)
+    read_through(db, manuscript, seen=1, by=cast(db, "vera"))
+    take_away(db, ada)
+    assert db.exec(select(Manuscript)).all() == []
+    assert db.exec(select(ManuscriptReading)).all() == []
+    assert len(db.exec(select(Case)).all()) == 1
 
 
 @given(st.integers(0, 5 * 3_600_000))

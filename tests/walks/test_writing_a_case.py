@@ -160,6 +160,11 @@ def test_the_studios_forms_are_looked_at(enter: Enter) -> None:
     ):
         ada.goto(path)
         looked_at(ada, name)
+    ada.goto(f"{where}/clips")
+    ada.get_by_role("link", name="its themes").first.click()
+    looked_at(ada, "clip-themes")
+    ada.get_by_role("navigation", name="Where you are").get_by_role("link").last.click()
+    looked_at(ada, "recording-decision")
 
 
 def test_two_tabs_are_told_of_each_other_and_both_words_stay(enter: Enter) -> None:
