@@ -114,6 +114,7 @@ def test_only_comparing_reads_responses_for_others() -> None:
             and re.search(r"(?i)\b(from|join|update|into)\s+responses\b|^responses$", node.value)
         )
     }
+    naming.discard("web/openapi.py")  # "responses" is OpenAPI's own word for what a request is answered with
     assert naming == {"reflect/comparing.py", "reflect/responding.py", "reflect/response.py", "rows.py"}, (
         "response.py defines the table and rows.py names its module; others may not"
     )
