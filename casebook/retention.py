@@ -45,6 +45,8 @@ _WORK = (
         "transcripts",
         "manuscripts",
         "manuscript_readings",
+        "redactions",
+        "cleared_marks",
     ),
     *("programmes", "enrolments", "cohort_closures"),
 )
