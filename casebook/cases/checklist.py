@@ -9,6 +9,7 @@ from ..media.clip import Clip, ClipState, Recording
 from ..media.consenting import live_consents
 from ..media.queries import count_cues, transcripts_of_clips
 from .case import Case, CaseClip
+from .confidentiality import marks_left
 from .content_text import milliseconds, word_count
 from .guidance import Guidance
 from .manuscript import Manuscript
@@ -36,7 +37,7 @@ _TEXTS = {
 @dataclass(frozen=True)
 class Check:
     """One line of the list. `place` and `at` say where it is done: the part of the form (`words`), the `clips`, a
-    `transcript` or a `recording` by its key, the `guidance`, the `case`, or the reviewer's `reading`."""
+    `transcript` or a `recording` by its key, the `guidance`, the `case`, the `marks`, or the reviewer's `reading`."""
 
     says: str
     who: str
@@ -173,6 +174,9 @@ def _of_others(db: Session, manuscript: Manuscript) -> Iterator[Check]:
     if case is not None and case.version != manuscript.begun_from:
         says = f"The case has become version {case.version} since this was begun from version {manuscript.begun_from}."
         yield Check(says, AUTHOR, "case", case.slug)
+    left = marks_left(db, manuscript)
+    says = left or "Every place in what is said that may name somebody, looked at by a second person."
+    yield Check(says, REVIEWER, "marks", done=not left)
     says = "A reading of these words, as they are now, by somebody other than the author, for anything that could tell"
     yield Check(f"{says} who a patient is.", REVIEWER, "reading", done=reading_of(db, manuscript) is not None)
 

@@ -1,11 +1,12 @@
 """Confidentiality: the words of a case's clips that may tell who somebody is, gone through by a second person.
 
 A rule marks them; whoever reads the case says of each that it names nobody, or redacts it. A mark that was looked at
-stays looked at for as long as its line stays as it is.
+stays looked at for as long as its line stays as it is, whether its clip is told in a case or in a manuscript: all
+questions here are asked of both. Of what somebody wrote, nothing she cleared elsewhere counts.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -17,7 +18,11 @@ from ..people.identifiers import Found, found_in
 from ..people.person import Person, Role
 from ..people.queries import roles_of
 from .case import Case, CaseClip
+from .manuscript import Manuscript
+from .manuscript_words import CaseWords
 from .publication import ClearedMark
+
+Written = Case | Manuscript  # what is read for confidentiality: both tell clips, and somebody wrote them
 
 
 @dataclass(frozen=True)
@@ -46,30 +51,37 @@ class Mark:
         return self.line.text[self.found.start : self.found.end]
 
 
-def marks_of(db: Session, case: Case) -> list[Mark]:
-    """Every mark in the words of a case's clips, in the order of the clips and of time."""
-    question = select(ClearedMark.clip_id, ClearedMark.fingerprint, Person.name)
-    question = question.join(Person, col(Person.id) == ClearedMark.person_id)
-    question = question.join(CaseClip, col(CaseClip.clip_id) == ClearedMark.clip_id)
-    found = db.exec(question.where(CaseClip.case_id == case.pk)).all()
-    cleared = {(clip_id, fingerprint): name for clip_id, fingerprint, name in found}
+def marks_of(db: Session, written: Written) -> list[Mark]:
+    """Every mark in the words of the clips of a case or a manuscript, in the order of the clips and of time."""
+    clips = _clips(db, written)
+    question = select(ClearedMark, Person).join(Person, col(Person.id) == ClearedMark.person_id)
+    found = db.exec(question.where(col(ClearedMark.clip_id).in_([clip.pk for clip, _ in clips]))).all()
+    cleared = {(one.clip_id, one.fingerprint): by.name for one, by in found if by.pk != written.author_id}
     marks = []
-    for line in _lines(db, case):
+    for line in _lines(db, clips):
         for one in found_in(line.text):
             fingerprint = _fingerprint(line.text, str(one.start), str(one.end))
             marks.append(Mark(line, one, fingerprint, cleared.get((line.clip.pk, fingerprint), "")))
     return marks
 
 
-def open_marks(db: Session, case: Case) -> list[Mark]:
-    """The marks that nobody has looked at."""
-    return [mark for mark in marks_of(db, case) if not mark.cleared_by]
+def open_marks(db: Session, written: Written) -> list[Mark]:
+    """The marks that no second person has looked at."""
+    return [mark for mark in marks_of(db, written) if not mark.cleared_by]
 
 
-def clear_mark(db: Session, case: Case, clip: str, fingerprint: str, *, by: Person) -> Mark:
+def marks_left(db: Session, written: Written) -> str:
+    """How many marks are open, in a sentence; empty when none is."""
+    count = len(open_marks(db, written))
+    if count == 1:
+        return "One place in what is said may name somebody; a second person has to look at it."
+    return f"{count} places in what is said may name somebody; a second person has to look at them." if count else ""
+
+
+def clear_mark(db: Session, written: Written, clip: str, fingerprint: str, *, by: Person) -> Mark:
     """Say that a mark names nobody. Raises NotAllowed, and NotFound where the words have been changed since."""
-    check_reader(db, case, by=by)
-    marks = [mark for mark in marks_of(db, case) if (mark.line.clip.key, mark.fingerprint) == (clip, fingerprint)]
+    check_reader(db, written, by=by)
+    marks = [mark for mark in marks_of(db, written) if (mark.line.clip.key, mark.fingerprint) == (clip, fingerprint)]
     if not marks:
         raise NotFound("mark")
     if not marks[0].cleared_by:
@@ -78,38 +90,45 @@ def clear_mark(db: Session, case: Case, clip: str, fingerprint: str, *, by: Pers
     return marks[0]
 
 
-def clear_invented(db: Session, case: Case, *, by: Person) -> None:
+def clear_invented(db: Session, written: Written, *, by: Person) -> None:
     """Say of every mark of an invented case that it names nobody: there is nobody it could name. Raises NotAllowed."""
-    for mark in open_marks(db, case):
-        clear_mark(db, case, mark.line.clip.key, mark.fingerprint, by=by)
+    for mark in open_marks(db, written):
+        clear_mark(db, written, mark.line.clip.key, mark.fingerprint, by=by)
 
 
-def check_reader(db: Session, case: Case, *, by: Person) -> None:
+def check_reader(db: Session, written: Written, *, by: Person) -> None:
     """Content where a person may read a case for confidentiality. Raises NotAllowed."""
     if Role.reviewer not in roles_of(db, by):
         raise NotAllowed("Only a reviewer can say that a case is safe to publish.")
-    if by.id == case.author_id:
+    if by.id == written.author_id:
         raise NotAllowed("A case is read for confidentiality by someone other than its author.")
 
 
-def may_read(db: Session, case: Case, *, by: Person) -> bool:
+def may_read(db: Session, written: Written, *, by: Person) -> bool:
     """Whether a person may read a case for confidentiality."""
     try:
-        check_reader(db, case, by=by)
+        check_reader(db, written, by=by)
     except NotAllowed:
         return False
     return True
 
 
-def words_of(db: Session, case: Case) -> str:
-    """What stands for all words of a case's clips as they are now; when they change, so does this."""
-    return _fingerprint(*(f"{line.clip.key} {line.seen:d} {line.text}" for line in _lines(db, case)))
+def words_of(db: Session, written: Written) -> str:
+    """What stands for all words of the clips as they are now; when they change, so does this."""
+    return _fingerprint(*(f"{line.clip.key} {line.seen:d} {line.text}" for line in _lines(db, _clips(db, written))))
 
 
-def _lines(db: Session, case: Case) -> Iterator[Line]:
+def _clips(db: Session, written: Written) -> Sequence[tuple[Clip, Recording]]:
     question = select(Clip, Recording).join(Recording, col(Recording.id) == Clip.recording_id)
-    question = question.join(CaseClip, col(CaseClip.clip_id) == Clip.id).where(CaseClip.case_id == case.pk)
-    clips = db.exec(question.order_by(col(CaseClip.position), col(CaseClip.id))).all()
+    if isinstance(written, Manuscript):
+        keys = [told.clip for told in CaseWords.of(written.words).clips]
+        found = {row[0].key: row for row in db.exec(question.where(col(Clip.key).in_(keys))).all()}
+        return [found[key] for key in keys if key in found]
+    question = question.join(CaseClip, col(CaseClip.clip_id) == Clip.id).where(CaseClip.case_id == written.pk)
+    return db.exec(question.order_by(col(CaseClip.position), col(CaseClip.id))).all()
+
+
+def _lines(db: Session, clips: Sequence[tuple[Clip, Recording]]) -> Iterator[Line]:
     ids = [clip.pk for clip, _ in clips]
     cues, transcripts = cues_of_clips(db, ids), transcripts_of_clips(db, ids)
     for clip, recording in clips:

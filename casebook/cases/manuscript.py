@@ -26,10 +26,12 @@ class Manuscript(Row, table=True):
 
 
 class ManuscriptReading(Row, table=True):
-    """That a reviewer has read a manuscript, as it was saved then, for anything that could identify a patient."""
+    """That a reviewer has read a manuscript, as it was saved then, for anything that could identify a patient, with
+    what is said in its clips: `words` is made of those, so that it no longer holds when they are changed."""
 
     __tablename__ = "manuscript_readings"
 
     manuscript_id: int = Field(foreign_key="manuscripts.id", index=True)
     saved: int
+    words: str = Field(default="", sa_column_kwargs={"server_default": ""})
     person_id: int = Field(foreign_key="people.id")

@@ -13,6 +13,7 @@ from . import viewing
 from .case import Case, CaseClip
 from .case_version import CaseVersion
 from .checklist import Check, checks
+from .confidentiality import Mark, marks_of, may_read, words_of
 from .content_text import as_clock
 from .guidance import Guidance, ThemeGuidance
 from .manuscript import Manuscript
@@ -48,6 +49,18 @@ class ManuscriptPage:
     versions: Sequence[CaseVersion]
     mine: bool
     read: bool  # by a reviewer, as it is now
+    may_read: bool  # whether this viewer may be that reviewer
+    marks: list[Mark]  # of the clips whose words this viewer may see
+    marks_left: int  # of all clips
+    said: str  # what stands for the words of all clips as they are now
+
+    @property
+    def waiting(self) -> list[Mark]:
+        return [one for one in self.marks if not one.cleared_by]
+
+    @property
+    def cleared(self) -> list[Mark]:
+        return [one for one in self.marks if one.cleared_by]
 
     @property
     def missing(self) -> list[Check]:
@@ -163,6 +176,8 @@ def manuscript_page(db: Session, viewer: Viewer, manuscript: Manuscript) -> Manu
     """A manuscript's page; the manuscript is within sight already."""
     case = db.get(Case, manuscript.case_id) if manuscript.case_id else None
     kept = select(CaseVersion).where(CaseVersion.case_id == (case.pk if case else 0))
+    marks = marks_of(db, manuscript)
+    open_to_her = viewing.edited_keys(db, viewer, [mark.line.clip.key for mark in marks])  # not what was taken back
     published = case is not None and db.exec(select(Case.id).where(Case.id == case.pk, viewing.published())).first()
     return ManuscriptPage(
         manuscript=manuscript,
@@ -173,6 +188,10 @@ def manuscript_page(db: Session, viewer: Viewer, manuscript: Manuscript) -> Manu
         versions=db.exec(kept.order_by(col(CaseVersion.version).desc())).all(),
         mine=may_write(viewer, manuscript),
         read=reading_of(db, manuscript) is not None,
+        may_read=viewer.person is not None and may_read(db, manuscript, by=viewer.person),
+        marks=[mark for mark in marks if mark.line.clip.key in open_to_her],
+        marks_left=sum(not mark.cleared_by for mark in marks),
+        said=words_of(db, manuscript),
     )
 
 

@@ -10,7 +10,7 @@ from ..media.transcript import Transcript
 from ..people.person import Person, Role
 from ..people.queries import roles_of
 from .case import Case, CaseClip
-from .confidentiality import check_reader, open_marks, words_of
+from .confidentiality import check_reader, marks_left, words_of
 from .publication import ConfidentialityReview, Publication
 
 
@@ -18,7 +18,7 @@ def review_confidentiality(db: Session, case: Case, *, by: Person) -> Confidenti
     """Say that `by` has read this version, and all that is said in its clips, for anything that could identify a
     patient. Raises NotAllowed, and NotReady while marked words have not been looked at."""
     check_reader(db, case, by=by)
-    if waiting := _marks_left(db, case):
+    if waiting := marks_left(db, case):
         raise NotReady(case.title, [waiting])
     review = ConfidentialityReview(case_id=case.pk, version=case.version, words=words_of(db, case), person_id=by.pk)
     db.add(review)
@@ -61,18 +61,11 @@ def reasons_not_ready(db: Session, case: Case) -> list[str]:
             reasons.append(f"The clip {in_case.name} could not be made: {clip.reason}")
     if not any(not in_case.after for in_case, _, _ in rows):
         reasons.append("There is no clip before the decision point.")
-    if waiting := _marks_left(db, case):
+    if waiting := marks_left(db, case):
         reasons.append(waiting)
     if confidentiality_review(db, case) is None:
         reasons.append("A second person has not yet read this version for confidentiality.")
     return reasons
-
-
-def _marks_left(db: Session, case: Case) -> str:
-    count = len(open_marks(db, case))
-    if count == 1:
-        return "One place in what is said may name somebody; a second person has to look at it."
-    return f"{count} places in what is said may name somebody; a second person has to look at them." if count else ""
 
 
 def confidentiality_review(db: Session, case: Case) -> ConfidentialityReview | None:

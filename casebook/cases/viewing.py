@@ -209,8 +209,8 @@ def may_play(db: Session, viewer: Viewer, clip: Clip) -> bool:
 
 def edited_clip_for(db: Session, viewer: Viewer, key: str) -> tuple[Clip, Recording]:
     """The clip of a key whose words this viewer may edit, and its recording: for its author, and for all who make cases
-    once it is told in one, while consent is live, or before any has been given, as words are often written first.
-    Raises NotFound."""
+    once it is told in one, while consent is live, or before any has been given, as words are often written first; and
+    for a reviewer where a manuscript tells it that she reads, while consent is live. Raises NotFound."""
     return _clip_where(db, key, _edited(viewer))
 
 
@@ -222,7 +222,9 @@ def edited_keys(db: Session, viewer: Viewer, keys: Sequence[str]) -> frozenset[s
 def _edited(viewer: Viewer) -> ColumnElement[bool]:
     if not viewer.makes_cases:
         return col(Recording.id).is_(None)
-    return and_(_hers_or_told(viewer), or_(consented(viewer), never_asked()))
+    edited = and_(_hers_or_told(viewer), or_(consented(viewer), never_asked()))
+    # she has to be able to take out what she must not let pass
+    return or_(edited, _read_in_a_manuscript(viewer)) if Role.reviewer in viewer.roles else edited
 
 
 def words_for(db: Session, viewer: Viewer, key: str) -> SeenClip:

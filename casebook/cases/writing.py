@@ -6,10 +6,10 @@ from typing import Any
 from sqlmodel import Session, col, delete, select
 
 from ..clock import now
-from ..errors import AlreadyDone, NotAllowed, WrongInput
-from ..people.person import Person, Role
-from ..people.queries import roles_of
+from ..errors import AlreadyDone, NotReady, WrongInput
+from ..people.person import Person
 from .case import Case
+from .confidentiality import check_reader, marks_left, words_of
 from .content_shape import GUIDE_PARTS
 from .manuscript import Manuscript, ManuscriptReading
 from .manuscript_words import CaseWords, words_of_case
@@ -64,25 +64,29 @@ def save(db: Session, manuscript: Manuscript, typed: dict[str, Any], *, seen: in
     return True
 
 
-def read_through(db: Session, manuscript: Manuscript, *, seen: int, by: Person) -> ManuscriptReading:
-    """Say that `by` has read a manuscript, as saved at `seen`, for anything that could identify a patient. Raises
-    NotAllowed, and SavedMeanwhile where it has been changed since she opened it."""
-    if Role.reviewer not in roles_of(db, by):
-        raise NotAllowed("Only a reviewer can say that a case is safe to publish.")
-    if by.id == manuscript.author_id:
-        raise NotAllowed("A case is read for confidentiality by someone other than its author.")
+def read_through(db: Session, manuscript: Manuscript, *, seen: int, said: str, by: Person) -> ManuscriptReading:
+    """Say that `by` has read a manuscript, as saved at `seen`, and what is said in its clips, as `words_of` had it
+    then, for anything that could identify a patient. Raises NotAllowed, SavedMeanwhile where either has been changed
+    since she opened it, and NotReady while marked words have not been looked at."""
+    check_reader(db, manuscript, by=by)
     if seen != manuscript.saved:
         raise SavedMeanwhile("Its author has changed it since you opened it. Please read it again as it is now.")
-    reading = ManuscriptReading(manuscript_id=manuscript.pk, saved=seen, person_id=by.pk)
+    if waiting := marks_left(db, manuscript):
+        raise NotReady(CaseWords.of(manuscript.words).title, [waiting])
+    if said != words_of(db, manuscript):
+        raise SavedMeanwhile("What is said in its clips has been changed since you opened it. Please read it again.")
+    reading = ManuscriptReading(manuscript_id=manuscript.pk, saved=seen, words=said, person_id=by.pk)
     db.add(reading)
     db.flush()
     return reading
 
 
 def reading_of(db: Session, manuscript: Manuscript) -> ManuscriptReading | None:
-    """The reading of a manuscript as it is now, if a reviewer has read it since it was last saved."""
+    """The reading of a manuscript as it was last saved, and of the very words that are said in its clips."""
     done = select(ManuscriptReading).where(
-        ManuscriptReading.manuscript_id == manuscript.pk, ManuscriptReading.saved == manuscript.saved
+        ManuscriptReading.manuscript_id == manuscript.pk,
+        ManuscriptReading.saved == manuscript.saved,
+        ManuscriptReading.words == words_of(db, manuscript),
     )
     return db.exec(done).first()
 

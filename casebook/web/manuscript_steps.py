@@ -48,9 +48,12 @@ def read(request: Request) -> Response:
     typed = text_of(request.state.form, "seen")
     seen = int(typed) if typed.isdecimal() and len(typed) < 6 else 0
     try:
-        read_through(db, manuscript, seen=seen, by=viewer.person)
+        said = text_of(request.state.form, "said")
+        read_through(db, manuscript, seen=seen, said=said, by=viewer.person)
     except SavedMeanwhile as wrong:
         return show_with(request, manuscript, problem=str(wrong), status_code=409)
+    except NotReady as wrong:
+        return show_with(request, manuscript, problem=" ".join(wrong.reasons), status_code=422)
     return redirect(request, "manuscripts.show", key=manuscript.key)
 
 

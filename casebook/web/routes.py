@@ -45,6 +45,7 @@ from . import (
     joinings,
     manuscript_clips,
     manuscript_forms,
+    manuscript_marks,
     manuscript_steps,
     manuscripts,
     modules,
@@ -448,6 +449,7 @@ MAP: tuple[Line, ...] = (
     Line(
         "GET", "/studio/manuscripts/{key}/preview", manuscript_steps.preview, "manuscript_steps.preview", "edit_words"
     ),
+    Line("POST", "/studio/manuscripts/{key}/marks", manuscript_marks.create, "manuscript_marks.create", "read_first"),
     Line("POST", "/studio/manuscripts/{key}/reading", manuscript_steps.read, "manuscript_steps.read", "read_first"),
     Line(
         "POST", "/studio/manuscripts/{key}/publication", manuscript_steps.publish, "manuscript_steps.publish", "studio"

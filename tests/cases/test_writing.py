@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 
 from casebook.cases.case import Case, CaseClip, ContentNote
 from casebook.cases.checklist import checks, missing
+from casebook.cases.confidentiality import words_of
 from casebook.cases.content_shape import GUIDE_PARTS
 from casebook.cases.content_text import as_clock, milliseconds
 from casebook.cases.decision_point import Option
@@ -40,7 +41,7 @@ from casebook.media.consent import Consent
 from casebook.media.receiving import cut_clip
 from casebook.media.webvtt import SpokenCue
 from casebook.people.joining import add_person
-from casebook.people.person import Role
+from casebook.people.person import Person, Role
 from tests.conftest import cast, the_case, viewer
 
 
@@ -67,10 +68,17 @@ def ready_clip(db: Session) -> Clip:
     recording = db.get_one(Recording, told(db, "ada-before").recording_id)
     clip = cut_clip(db, recording, title="At the door", in_ms=0, out_ms=2000)
     clip.version, clip.state, clip.duration_ms = 1, ClipState.ready, 2000
-    keep_transcript(db, clip, [SpokenCue(100, 900, "Dr First", "At the door.")], read_by="The tests", read_on=None)
+    said = [SpokenCue(100, 900, "At the door.", "Dr First")]
+    keep_transcript(db, clip, said, read_by="The tests", read_on=None)
     db.add(clip)
     db.flush()
     return clip
+
+
+def read(db: Session, manuscript: Manuscript, by: Person) -> ManuscriptReading:
+    """A reading of a manuscript as it stands."""
+    said = words_of(db, manuscript)
+    return read_through(db, manuscript, seen=manuscript.saved, said=said, by=by)
 
 
 def test_a_case_goes_from_nothing_to_published(db: Session) -> None:
@@ -80,7 +88,7 @@ def test_a_case_goes_from_nothing_to_published(db: Session) -> None:
     assert [one.place for one in missing(checks(db, manuscript))] == ["reading"]
     with pytest.raises(NotReady):
         publish_manuscript(db, manuscript, by=ada)
-    read_through(db, manuscript, seen=manuscript.saved, by=vera)
+    read(db, manuscript, vera)
     assert missing(checks(db, manuscript)) == []
     publish_manuscript(db, manuscript, by=ada)
     case = db.exec(select(Case).where(Case.slug == "the-key")).one()
@@ -101,7 +109,7 @@ def test_a_case_written_anew_stays_open_as_it_was_until_the_new_words_are(db: Se
     assert begin_from(db, case) is manuscript
     save(db, manuscript, {"dilemma": "He asks.", "story": "You stand."}, seen=1)
     assert (case.dilemma, case.version) == ("He asks me to stay and the bleep is going.", 1)
-    read_through(db, manuscript, seen=2, by=vera)
+    read(db, manuscript, vera)
     for row in db.exec(select(Clip)).all():  # no worker has been here
         row.version = 1
         db.add(row)
@@ -133,28 +141,28 @@ def test_a_second_tab_is_told_and_nothing_is_written(db: Session) -> None:
 def test_a_changed_word_asks_for_another_reading(db: Session) -> None:
     vera = cast(db, "vera")
     manuscript = begin(db, title="The key", by=cast(db, "ada"))
-    read_through(db, manuscript, seen=1, by=vera)
+    read(db, manuscript, vera)
     assert "reading" not in {one.place for one in missing(checks(db, manuscript))}
     save(db, manuscript, {"story": "Mrs Smith of Acacia Avenue."}, seen=1)
     assert "reading" in {one.place for one in missing(checks(db, manuscript))}
     with pytest.raises(SavedMeanwhile):
-        read_through(db, manuscript, seen=1, by=vera)
+        read_through(db, manuscript, seen=1, said=words_of(db, manuscript), by=vera)
 
 
 def test_nobody_reads_her_own_case_and_nobody_reads_and_publishes(db: Session) -> None:
     both = add_person(db, name="Bea", email="bea@casebook.example", roles=[Role.author, Role.reviewer])
     own = begin(db, title="Her own", by=both)
     with pytest.raises(NotAllowed):
-        read_through(db, own, seen=1, by=both)
+        read(db, own, both)
     with pytest.raises(NotAllowed):
-        read_through(db, own, seen=1, by=cast(db, "lena"))
+        read(db, own, cast(db, "lena"))
     case, _, _ = the_case(db)
     case.author_id = None  # the command line brought it
     for row in db.exec(select(Clip)).all():
         row.version = 1
         db.add(row)
     manuscript = begin_from(db, case)
-    read_through(db, manuscript, seen=1, by=both)
+    read(db, manuscript, both)
     with pytest.raises(NotAllowed):
         publish_manuscript(db, manuscript, by=both)
 
@@ -229,7 +237,7 @@ def test_a_reviewer_plays_what_a_manuscript_tells_and_nobody_else_does(db: Sessi
 def test_what_she_was_writing_goes_with_her_account_and_what_is_published_stays(db: Session) -> None:
     ada = cast(db, "ada")
     manuscript = begin(db, title="The key", by=ada)
-    read_through(db, manuscript, seen=1, by=cast(db, "vera"))
+    read(db, manuscript, cast(db, "vera"))
     take_away(db, ada)
     assert db.exec(select(Manuscript)).all() == []
     assert db.exec(select(ManuscriptReading)).all() == []

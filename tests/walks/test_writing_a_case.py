@@ -71,7 +71,9 @@ def wait_for_words(site: Library, page: Page, title: str) -> None:
     with writing(site.engine) as db:
         clip = db.exec(select(Clip).where(Clip.title == title)).one()
         assert clip.state is ClipState.ready
-        transcript = keep_transcript(db, clip, [SpokenCue(100, 1900, "I had my coat on.", "Dr First")])
+        transcript = keep_transcript(
+            db, clip, [SpokenCue(100, 1900, "Mrs Okafor saw that I had my coat on.", "Dr First")]
+        )
         transcript.read_by, transcript.read_on = "The tests", transcript.created_at.date()
 
 
@@ -118,7 +120,7 @@ def test_a_case_is_written_by_keyboard_from_nothing_to_published(enter: Enter, s
     keys.press("Save")
     looked_at(ada, "manuscript-clips")
     keys.press("What is missing")
-    expect(ada.locator(".checks").first.locator("li")).to_have_count(1)
+    expect(ada.locator(".checks").first.locator("li")).to_have_count(2)
 
     vera.goto(f"{where}/preview")
     expect(vera.get_by_text("Your coat is on.").first).to_be_visible()
@@ -126,7 +128,13 @@ def test_a_case_is_written_by_keyboard_from_nothing_to_published(enter: Enter, s
     vera.goto(f"{where}/preview?after=yes")
     expect(vera.get_by_text("She has gone home.")).to_be_visible()
     vera.goto(where)
-    Keys(vera, judged=True).press("I have read it; nobody can be told from it")
+    expect(vera.get_by_role("heading", name="1 place to look at")).to_be_visible()
+    looked_at(vera, "manuscript-marks")
+    readers = Keys(vera, judged=True)
+    readers.press("Names nobody")
+    expect(vera.get_by_role("heading", name="No places to look at")).to_be_visible()
+    looked_at(vera, "manuscript-marks-cleared")
+    readers.press("I have read it; nobody can be told from it")
     ada.goto(where)
     expect(ada.get_by_role("heading", name="Nothing is missing")).to_be_visible()
     keys.press("Publish version 1")

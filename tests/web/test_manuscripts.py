@@ -1,8 +1,9 @@
 """Writing a case, page by page: as its author, as the reviewer, as everyone else, in two tabs, with wrong input."""
 
+import re
 from collections.abc import Callable
 
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from casebook.cases.case import Case, CaseClip
 from casebook.cases.content_shape import GUIDE_PARTS
@@ -11,6 +12,7 @@ from casebook.cases.manuscript_words import CaseWords
 from casebook.db.engine import reading, writing
 from casebook.library import Library
 from casebook.media.clip import Clip
+from casebook.media.queries import clip_with_recording, cues_of
 from casebook.people.joining import add_person
 from casebook.people.person import Role
 from tests.cases.test_writing import ready_clip
@@ -44,6 +46,20 @@ def whole(seen: int = 1, **different: str) -> dict[str, str]:
     return fields | different
 
 
+def read_it(vera: Visitor, address: str) -> int:
+    """Press that it has been read, on the page as it is; answers the status."""
+    fields = dict(re.findall(r'name="(seen|said)" value="([^"]+)"', vera.get(address).text))
+    return vera.post(f"{address}/reading", **fields).status_code
+
+
+def name_somebody(db: Session, key: str) -> None:
+    """A name in what is said in a clip."""
+    clip, _ = clip_with_recording(db, key)
+    cue = cues_of(db, clip)[0]
+    cue.text = "Then Mrs Okafor rang."
+    db.add(cue)
+
+
 def words(library: Library, address: str) -> CaseWords:
     with reading(library.engine) as db:
         key = address.split("/")[-1]
@@ -70,7 +86,22 @@ def test_a_case_is_written_read_and_published_without_a_script(visit: Visit, sto
     assert "twistcanary" not in vera.get(f"{address}/preview").text
     assert "twistcanary" in vera.get(f"{address}/preview?after=yes").text
     assert vera.post(f"{address}/reading", seen="2").status_code == 409
-    assert vera.post(f"{address}/reading", seen="3").status_code == 303
+    with writing(stocked.engine) as db:
+        name_somebody(db, clip)
+    page = vera.get(address).text
+    assert "<mark>Mrs Okafor</mark>" in page
+    assert f"/studio/clips/{clip}/redaction?from=100" in page
+    assert "I have read it" not in page
+    refused = vera.post(f"{address}/reading", seen="3")
+    assert refused.status_code == 422
+    assert "One place in what is said may name somebody" in refused.text
+    given = dict(re.findall(r'name="(clip|mark)" value="([^"]+)"', page))
+    assert "Names nobody" not in ada.get(address).text, "who wrote it does not look at it"
+    assert ada.post(f"{address}/marks", **given).status_code == 403
+    assert vera.post(f"{address}/marks", clip=clip, mark="0" * 64).status_code == 422
+    assert vera.post(f"{address}/marks", **given).status_code == 303
+    assert vera.post(f"{address}/reading", seen="3", said="0" * 64).status_code == 409, "other words than she saw"
+    assert read_it(vera, address) == 303
     published = ada.post(f"{address}/publication")
     assert published.headers["location"].endswith("/cases/the-key")
     lena = visit("lena")
@@ -95,6 +126,7 @@ def test_nobody_else_sees_what_is_being_written(visit: Visit, stocked: Library) 
         assert (found.status_code, found.content) == (404, nowhere.content), path
     for path in ("", "/clips", "/publication", "/removal", "/basis"):
         assert ada.post(f"{address}{path}", **whole()).status_code == 404, path
+    assert ada.post(f"{address}/marks", clip="a", mark="b").status_code == 403, "a reviewer's alone"
     for name in ("lena", "tom", "otto"):
         for path in ("", "/edit", "/clips", "/preview"):
             assert visit(name).get(f"{address}{path}").status_code == 403
@@ -129,7 +161,7 @@ def test_readers_of_an_open_case_see_the_old_words_until_the_new_are_published(v
         for clip in db.exec(select(Clip)).all():
             clip.version = 1
             db.add(clip)
-    visit("vera").post(f"{address}/reading", seen="2")
+    assert read_it(visit("vera"), address) == 303
     assert ada.post(f"{address}/publication").status_code == 303
     assert CANARY in lena.get("/cases/the-open-door").text
     with reading(stocked.engine) as db:
