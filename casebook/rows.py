@@ -6,12 +6,13 @@ from .cases import case, case_set, case_version, decision_point, guidance, publi
 from .db import changes, fact
 from .jobs import job
 from .media import clip, consent, rendition, tombstone, transcript, upload
-from .people import cohort, contributor, delegation, invitation, person
+from .people import cohort, contributor, delegation, invitation, letter, person, provider_link
 from .reflect import proposal, remark, response, room, share, shared_reason
 from .teach import health_check, pair, programme, shared_note, teaching_note, teaching_session
 
 ROW_MODULES: tuple[ModuleType, ...] = (
-    changes, fact, job, person, cohort, invitation, delegation, contributor, clip, rendition, transcript,
+    changes, fact, job, person, cohort, invitation, delegation, contributor,
+    letter, provider_link, clip, rendition, transcript,
     consent, tombstone, upload, theme,
     guidance, case, case_set, case_version,
     decision_point, publication, response, proposal, remark, share, shared_reason, room, teaching_session,

@@ -68,6 +68,18 @@ class Settings(BaseSettings):
     )
     session_idle_minutes: int = Field(20, ge=1, description="Minutes without a request after which a sign-in ends.")
     session_hours: int = Field(12, ge=1, description="Hours after which a sign-in ends in any case.")
+    providers: str = Field(
+        "",
+        description="Folder of the sign-in providers, one file each; empty means `providers` inside the data folder.",
+    )
+    smtp_host: str = Field("", description="Mail server that letters leave by; empty means that they wait.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Its port.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls",
+        description="How it is spoken to: `starttls`, `tls` from the start, or `none` on this machine alone.",
+    )
+    smtp_user: str = Field("", description="The name we have there; empty means none. The password is a file.")
+    mail_from: str = Field("", description="The address letters come from.")
     demo: bool = Field(
         False,
         description="Offer the demo's people by one click; refused unless the host is this machine's own.",
@@ -100,6 +112,10 @@ class Settings(BaseSettings):
         return self.data / "keys"
 
     @property
+    def providers_folder(self) -> Path:
+        return Path(self.providers).expanduser().absolute() if self.providers else self.data / "providers"
+
+    @property
     def work_folder(self) -> Path:
         return self.data / "work"
 
@@ -129,6 +145,10 @@ def read_settings(**given: object) -> Settings:
     ]
     if unknown:
         raise SettingWrong(f"There is no setting {unknown[0]}. `docs/settings.md` lists those there are.")
+    if settings.smtp_host and "@" not in settings.mail_from:
+        raise SettingWrong("CASEBOOK_MAIL_FROM: letters need an address to come from.")
+    if settings.smtp_security == "none" and settings.smtp_host not in ("", "127.0.0.1", "localhost", "::1"):
+        raise SettingWrong("CASEBOOK_SMTP_SECURITY: `none` would send letters and our password for all to read.")
     if settings.demo and not settings.on_loopback:
         raise SettingWrong(
             f"CASEBOOK_DEMO lets anyone enter without a password, so it is refused on {settings.host}; use 127.0.0.1."

@@ -29,10 +29,13 @@ HERS: dict[str, tuple[str, ...]] = {
     "delegations": ("person_id",),
     "enrolments": ("person_id",),
     "health_checks": ("opened_by_id",),
+    "letters": ("person_id",),
     "memberships": ("person_id",),
     "pair_halves": ("person_id",),
+    "password_links": ("person_id",),
     "planned_actions": ("owner_id",),
     "programmes": ("person_id",),
+    "provider_links": ("person_id",),
     "publications": ("person_id", "confidentiality_seen_by_id"),
     "recordings": ("received_from_id",),
     "teaching_note_reports": ("person_id",),
@@ -54,7 +57,7 @@ HERS: dict[str, tuple[str, ...]] = {
 #: table -> the column that holds a person's address, of what waits for whoever signs in with it.
 BY_ADDRESS = {"shares": "email"}
 #: table -> (column, table of hers it points to), where what she wrote hangs on a row of hers and does not name her.
-BELOW = {"set_steps": ("case_set_id", "case_sets")}
+BELOW = {"set_steps": ("case_set_id", "case_sets"), "provider_sign_ins": ("sign_in_id", "sign_ins")}
 #: (table, column) where she did something about another person, whose row it is.
 DONE_TO_OTHERS = {
     ("appointments", "given_by_id"),

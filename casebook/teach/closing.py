@@ -9,6 +9,9 @@ from ..clock import now
 from ..db.engine import empty_log, reading, writing
 from ..people.cohort import Membership
 from ..people.delegation import Delegation
+from ..people.letter import Letter, PasswordLink
+from ..people.linking import unlink_all
+from ..people.mailing import address_hash
 from ..people.person import Appointment, CareerStage, Person, SignIn, UploadToken
 from ..people.signing_in import suspend
 from ..reflect import proposing, reasons, remarking, sharing
@@ -71,6 +74,10 @@ def _take_away(db: Session, keyring: Keyring, person: Person) -> None:
     db.exec(delete(TableSeat).where(col(TableSeat.person_id) == person.pk))
     db.exec(delete(Seat).where(col(Seat.person_id) == person.pk))
     db.exec(delete(UploadToken).where(col(UploadToken.person_id) == person.pk))
+    unlink_all(db, person)
+    db.exec(delete(PasswordLink).where(col(PasswordLink.person_id) == person.pk))
+    to_her = col(Letter.email_sha256) == address_hash(person.email)
+    db.exec(delete(Letter).where((col(Letter.person_id) == person.pk) | to_her))
     over = update(Appointment).where(col(Appointment.person_id) == person.pk, col(Appointment.ended_at).is_(None))
     db.exec(over.values(ended_at=now()))
     suspend(db, person, reason="The account was closed.")

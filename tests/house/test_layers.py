@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[2] / "casebook"
 ORDER = (
     "errors", "clock", "settings", "typesetting", "db", "jobs", "people", "media", "cases", "search", "reflect",
     "teach", "rows", "may", "library", "preparing", "work", "health", "metrics", "ingesting", "demo", "web", "app",
-    "console", "cli_keys", "cli", "__main__",
+    "console", "cli_keys", "cli_letters", "cli", "__main__",
 )  # fmt: skip
 #: package -> the only places that may import it
 ONLY = {
@@ -20,12 +20,16 @@ ONLY = {
     "subprocess": ("media/program.py", "demo/running.py"),
     "whoosh": ("search/whoosh_index.py", "search/whoosh_rows.py", "search/whoosh_shelf.py"),
     "obstore": ("media/file_storage.py",),
-    "typer": ("cli.py", "cli_keys.py"),
+    "typer": ("cli.py", "cli_keys.py", "cli_letters.py"),
     "prometheus_client": ("metrics.py",),
     "faster_whisper": ("media/faster_whisper_child.py",),
     "alembic": ("db/migrate.py", "db/migrations/"),
     "typst": ("typesetting.py",),
     "segno": ("web/qr_codes.py",),
+    "authlib": ("people/provider_client.py", "people/id_tokens.py"),
+    "joserfc": ("people/provider_client.py", "people/id_tokens.py"),
+    "httpx": ("people/provider_client.py",),
+    "smtplib": ("people/post_office.py",),
     "cryptography": ("reflect/keyring.py", "reflect/sealing.py"),
 }
 
