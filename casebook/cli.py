@@ -15,6 +15,7 @@ from .cases.importing import ImportReport, bring_files, import_case, import_voca
 from .cases.publishing import publish as publish_case
 from .cases.publishing import review_confidentiality
 from .cli_keys import keys
+from .cli_letters import letters
 from .console import fail, log_to, open_here, say_json
 from .db.engine import reading, writing
 from .db.migrate import newest
@@ -26,6 +27,8 @@ from .media.burying import remember
 from .media.program import UNFENCED, sandbox_level
 from .media.queries import clip_by_key
 from .people.joining import add_organisation, add_person
+from .people.letter import LetterKind
+from .people.mailing import write_letter
 from .people.person import CareerStage, Person, Role
 from .people.queries import person_by_email
 from .people.signing_in import set_password
@@ -43,6 +46,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help="casebook: et
 person = typer.Typer(no_args_is_help=True, help="People: add, suspend.")
 app.add_typer(person, name="person")
 app.add_typer(keys, name="keys")
+app.command("letters")(letters)
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
 
@@ -322,10 +326,13 @@ def person_add(
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password from standard input.")
     ] = False,
+    invite: Annotated[bool, typer.Option("--invite", help="Let her choose a password, by a letter to her.")] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Add someone who can sign in; asks for a password, twice, on a terminal."""
-    password = sys.stdin.readline().rstrip("\n") if password_stdin else _ask_for_password()
+    password = ""
+    if not invite:
+        password = sys.stdin.readline().rstrip("\n") if password_stdin else _ask_for_password()
     library = open_here()
     with writing(library.engine) as db:
         place = None
@@ -333,11 +340,14 @@ def person_add(
             slug = "-".join("".join(c if c.isalnum() else " " for c in organisation.lower()).split())
             place = add_organisation(db, slug=slug, name=organisation)
         row = add_person(db, name=name, email=email, roles=role or [Role.trainee], stage=stage, organisation=place)
-        set_password(db, row, password)
+        if invite:
+            write_letter(db, LetterKind.set_password, person=row)
+        else:
+            set_password(db, row, password)
     if as_json:
         say_json({"key": row.key, "email": row.email, "name": row.name})
     else:
-        print(f"{row.name} can sign in as {row.email}.")
+        print(f"{row.name} can sign in as {row.email}{' once she has chosen a password' if invite else ''}.")
 
 
 @person.command("suspend")

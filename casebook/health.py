@@ -16,6 +16,8 @@ from .media.ending import late
 from .media.ffmpeg import program_version
 from .media.program import UNFENCED, sandbox_level
 from .media.sweeping import missing_files
+from .people.letter import LetterState
+from .people.mailing import letters_kept
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,11 @@ def problems(library: Library) -> list[str]:
 def findings(library: Library) -> list[Finding]:
     """Everything `casebook check` looks at."""
     first = [_database(library), _storage(library), _program(library), _sandbox(library)]
-    return first if behind(library.engine) else [*first, *_work(library), _files(library), _endings(library)]
+    return (
+        first
+        if behind(library.engine)
+        else [*first, *_work(library), _files(library), _endings(library), _mail(library)]
+    )
 
 
 def _database(library: Library) -> Finding:
@@ -104,3 +110,16 @@ def _endings(library: Library) -> Finding:
         count = late(db, library.settings.consent_undo_days)
     seen = f"{count} not gone in time" if count else "nothing is late"
     return Finding("taken back", not count, seen, "Start a worker: casebook work. Why: casebook jobs" if count else "")
+
+
+def _mail(library: Library) -> Finding:
+    """Letters that wait or were given up, and whether there is a server to leave by."""
+    with reading(library.engine) as db:
+        kept = letters_kept(db)
+    dead = sum(letter.state is LetterState.dead for letter in kept)
+    seen = f"{len(kept) - dead} wait" + (f", {dead} given up" if dead else "")
+    if dead:
+        return Finding("mail", False, seen, "Which and why: casebook letters. Then: casebook letters --again")
+    if kept and library.post_office is None:
+        return Finding("mail", False, f"{seen}, and no server is set", "Set CASEBOOK_SMTP_HOST. See: casebook letters")
+    return Finding("mail", True, seen if kept else "nothing waits")

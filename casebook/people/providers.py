@@ -23,7 +23,7 @@ class _File(BaseModel):
     name: str = Field(min_length=1, max_length=80)
     issuer: str
     client_id: str = Field(min_length=1, max_length=200)
-    organisation: str = Field(pattern=_SLUG.pattern)
+    organisation: str = Field(pattern=f"^{_SLUG.pattern}$")
     domains: list[str] = []
     makes_accounts: bool = False
     second_factor_acr: list[str] = []

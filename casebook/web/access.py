@@ -21,7 +21,12 @@ KEEP_ALIVE_EVERY = timedelta(minutes=1)
 
 def cookie_name(settings: Settings) -> str:
     """`__Host-sid` behind TLS; plain `sid` on this machine's own http, where browsers refuse Secure cookies."""
-    return "__Host-sid" if settings.own_address.startswith("https://") else "sid"
+    return own_cookie(settings, "sid")
+
+
+def own_cookie(settings: Settings, name: str) -> str:
+    """The name of a cookie that no other site and no subdomain can set, where there is TLS."""
+    return f"__Host-{name}" if settings.own_address.startswith("https://") else name
 
 
 def signed_in_by_cookie(request: Request, db: Session, settings: Settings) -> tuple[Person, SignIn] | None:
@@ -80,7 +85,7 @@ def enter(request: Request, db: Session, person: Person) -> Response:
     settings: Settings = request.app.state.library.settings
     if old := request.cookies.get(cookie_name(settings)):
         sign_out(db, old)
-    _, secret = sign_in(db, person, hours=settings.session_hours)
+    request.state.entered, secret = sign_in(db, person, hours=settings.session_hours)
     response = RedirectResponse(going_to(request) or "/", status_code=303)
     set_cookie(response, settings, secret)
     return response

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from ..db.engine import reading, writing
 from ..errors import SignInNeeded
+from ..people.linking import came_by
 from ..people.queries import person_by_email
 from ..people.signing_in import check_password, note_failure, sign_out, slowed_down
 from .access import cookie_name, enter, going_to, own_path, take_cookie
@@ -15,7 +16,7 @@ from .render import page, redirect
 
 def new(request: Request) -> Response:
     """GET /sign-in"""
-    return _form(request, SignInForm(), request.query_params.get("next", ""))
+    return sign_in_page(request, SignInForm(), request.query_params.get("next", ""))
 
 
 def create(request: Request) -> Response:
@@ -28,35 +29,53 @@ def create(request: Request) -> Response:
         waiting = slowed_down(db, email)
     if waiting:
         words = "There have been many attempts on this account. Wait half a minute, then try again."
-        return _form(request, SignInForm(email, {"password": words}), going_to(request), status_code=429)
+        return sign_in_page(request, SignInForm(email, {"password": words}), going_to(request), status_code=429)
     right = check_password(password, person.password_hash if person else "")
     with writing(library.engine) as db:
         if person is None or not right:
             note_failure(db, email)
             words = "That address and password do not go together. Check both and try again."
-            return _form(request, SignInForm(email, {"password": words}), going_to(request), status_code=422)
+            return sign_in_page(request, SignInForm(email, {"password": words}), going_to(request), status_code=422)
         try:
             return enter(request, db, person)
         except SignInNeeded as wrong:
-            return _form(request, SignInForm(email, {"email": str(wrong)}), going_to(request), status_code=403)
+            return sign_in_page(request, SignInForm(email, {"email": str(wrong)}), going_to(request), status_code=403)
 
 
 def remove(request: Request) -> Response:
     """POST /sign-out"""
-    settings = request.app.state.library.settings
-    sign_out(request.state.db, request.cookies.get(cookie_name(settings), ""))
+    library, db = request.app.state.library, request.state.db
+    settings, sign_in = library.settings, request.state.sign_in
+    came = came_by(db, sign_in) if sign_in else None
+    sign_out(db, request.cookies.get(cookie_name(settings), ""))
     request.state.sign_in = None
-    response = redirect(request, "home.show")
+    if came is not None and came.provider in library.providers:
+        response = redirect(request, "sign_ins.over", query={"from": came.provider})
+    else:
+        response = redirect(request, "home.show")
     take_cookie(response, settings)
     return response
 
 
-def _form(request: Request, form: SignInForm, next: str, *, status_code: int = 200) -> Response:
+def over(request: Request) -> Response:
+    """GET /signed-out: one is out here, and still signed in where one came from."""
+    provider = request.app.state.library.providers.get(request.query_params.get("from", ""))
+    return page(request, "sign_ins/over.html", provider=provider)
+
+
+def sign_in_page(
+    request: Request, form: SignInForm, next: str, *, notice: str = "", status_code: int = 200
+) -> Response:
+    """The page to sign in on; `notice` says why one is back here."""
+    library = request.app.state.library
     return page(
         request,
         "sign_ins/new.html",
         status_code=status_code,
         form=form,
         next=own_path(next),
+        notice=notice,
+        providers=list(library.providers.values()),
+        letters_leave=library.post_office is not None,
         demo_people=demo_people(request),
     )

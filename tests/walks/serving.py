@@ -22,7 +22,7 @@ from tests.web.uploading import free_port
 @contextmanager
 def served(folder: Path, **settings_: Any) -> Iterator[Library]:
     """An empty library with the cast in it, served, with a worker beside it."""
-    settings = read_settings(data=folder / "data", demo=True, port=free_port(), **settings_)
+    settings = read_settings(**({"data": folder / "data", "demo": True, "port": free_port()} | settings_))
     prepare(settings)
     library = open_library(settings)
     with writing(library.engine) as db:
