@@ -171,7 +171,9 @@ def _with_words(provider: Provider, proof: Proof, claims: Mapping[str, Any]) -> 
     """With address and name. A second factor counts only together with an address that the provider is the authority
     for: otherwise whoever knows a password could bring a second factor of her own."""
     email, name = claims.get("email"), claims.get("name")
-    address = email.strip().lower()[:254] if isinstance(email, str) and email.isprintable() else ""
+    # letters that only look like others become them in small letters, and another person's address with them
+    plain = isinstance(email, str) and email.isascii() and email.isprintable() and len(email) <= 254
+    address = str(email).strip().lower() if plain else ""
     verified = bool(address) and claims.get("email_verified") is True
     return replace(
         proof,

@@ -129,6 +129,8 @@ def test_the_words_of_another_person_are_not_taken_for_hers(client: ProviderClie
     lying.userinfo = {"sub": "lena-1", "email": ["x"], "email_verified": "yes", "name": 3}
     proof = proved(client, lying)
     assert (proof.email, proof.email_verified, proof.name) == ("", False, "")
+    lying.userinfo = {"sub": "lena-1", "email": "\N{KELVIN SIGN}ate@casebook.example", "email_verified": True}
+    assert proved(client, lying).email == "", "kate is somebody else"
 
 
 @pytest.mark.parametrize(
