@@ -83,6 +83,8 @@ def _addressed(db: Session, letter: Letter, *, site: str) -> Addressed | None:
         return Addressed(letter.pk, invitation.email, words_of(letter.kind, site=site, link=link, about=about))
     if person is None or not may_choose(db, person):  # nobody, or somebody who is shut out
         return None
+    if letter.kind is LetterKind.password_reset and now() - letter.created_at > TRIED_FOR:
+        return None  # it waited for a server to be set; who asked has asked again or come in
     if letter.kind in (LetterKind.password_reset, LetterKind.set_password):
         lasts = RESET_LASTS if letter.kind is LetterKind.password_reset else FIRST_LASTS
         link = f"{site}/password?{urlencode({'link': give_link(db, person, lasts=lasts)})}"

@@ -4,6 +4,7 @@ import base64
 import csv
 import io
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -76,7 +77,7 @@ def _given(request: Request, seen: SeenCohort, good: list[Line]) -> Response:
             write_letter(db, LetterKind.joining, email=line.email, about=invitation.key)
         links.append(GivenLink(line, "" if by_mail else address_of(request, secret)))
     template = "invitation_lists/sent.html" if by_mail else "invitation_lists/show.html"
-    more = {} if by_mail else {"file": _as_file(links)}
+    more: dict[str, Any] = {} if by_mail else {"file": _as_file(links)}
     return page(request, template, seen=seen, links=links, days=PERSONAL_DAYS, **more)
 
 

@@ -6,15 +6,15 @@ from starlette.responses import Response
 
 from ..db.engine import reading, writing
 from ..errors import AlreadyDone, NotFound, SignInNeeded
-from ..people.linking import note_provider_sign_in, offer_by, take_offer
+from ..people.linking import offer_by, take_offer
 from ..people.person import Person
 from ..people.provider_link import LinkOffer
 from ..people.providers import Provider
 from ..people.queries import person_by_email
 from ..people.signing_in import check_password, note_failure, slowed_down
-from .access import enter, going_to, own_cookie, own_path
+from .access import going_to, own_cookie, own_path
 from .forms import SignInForm, text_of
-from .provider_sign_ins import OFFER, drop_cookie
+from .provider_sign_ins import OFFER, come_in, drop_cookie
 from .render import page, redirect
 from .sign_ins import sign_in_page
 
@@ -59,8 +59,7 @@ def _linked(request: Request, provider: Provider, person: Person, next: str) -> 
         with writing(request.app.state.library.engine) as db:
             offer, _ = _offered(request, db)
             proof = take_offer(db, offer, provider, person)
-            response = enter(request, db, person)
-            note_provider_sign_in(db, request.state.entered, provider, proof)
+            response = come_in(request, db, provider, proof, person)
     except (AlreadyDone, NotFound, SignInNeeded) as wrong:
         return sign_in_page(request, SignInForm(), next, notice=str(wrong), status_code=403)
     drop_cookie(request, response, OFFER)

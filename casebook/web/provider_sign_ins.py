@@ -4,6 +4,7 @@ from functools import partial
 from secrets import compare_digest
 
 import anyio
+from sqlmodel import Session
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -13,6 +14,7 @@ from ..errors import CasebookError, NotFound, SignInNeeded
 from ..people.attempt import LASTS, Attempt, begin, read_attempt
 from ..people.id_tokens import Proof
 from ..people.linking import OFFER_LASTS, note_provider_sign_in, offer_link, person_proved
+from ..people.person import Person
 from ..people.provider_client import ProviderClient
 from ..people.providers import Provider
 from .access import enter, own_cookie, own_path
@@ -65,14 +67,20 @@ def _enter(request: Request, provider: Provider, proof: Proof, attempt: Attempt)
     request.state.form = FormData({"next": attempt.next})
     with writing(request.app.state.library.engine) as db:
         if (person := person_proved(db, provider, proof)) is not None:
-            response = enter(request, db, person)
-            note_provider_sign_in(db, request.state.entered, provider, proof)
-            return response
+            return come_in(request, db, provider, proof, person)
         if not proof.email:
             raise SignInNeeded(f"{provider.name} did not tell us your address, so we cannot find your account.")
         response = redirect(request, "provider_links.new", query={"next": attempt.next} if attempt.next else None)
         keep_cookie(request, response, OFFER, offer_link(db, provider, proof), int(OFFER_LASTS.total_seconds()))
         return response
+
+
+def come_in(request: Request, db: Session, provider: Provider, proof: Proof, person: Person) -> Response:
+    """Sign in whom a provider has proved. The one place for what follows from it: `proof.second_factor` says whether
+    the provider's word stands for a second factor too. Raises SignInNeeded."""
+    response = enter(request, db, person)
+    note_provider_sign_in(db, request.state.entered, provider, proof)
+    return response
 
 
 def client_of(request: Request) -> ProviderClient:

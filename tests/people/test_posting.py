@@ -79,6 +79,14 @@ def test_a_link_is_made_as_the_letter_goes_and_lies_nowhere_before(library: Libr
         assert found[1] not in repr(db.exec(select(Letter)).all() + db.exec(select(PasswordLink)).all())  # type: ignore[operator]
 
 
+def test_a_link_that_somebody_asked_for_long_ago_is_not_sent(library: Library) -> None:
+    with writing(library.engine) as db:
+        ask_for_link(db, "lena@casebook.example")
+    with mail_server() as (box, office), standing_at(now() + timedelta(days=2)):
+        assert send(library, office) == 0
+    assert box.letters == []
+
+
 def test_nobody_is_written_to_who_is_not_here_or_is_shut_out(library: Library) -> None:
     with writing(library.engine) as db:
         ask_for_link(db, "stranger@hospital.example")

@@ -27,7 +27,7 @@ def create(request: Request) -> Response:
     if not _ADDRESS.fullmatch(email) or len(email) > 254:
         return _asking(request, email, "That is not an email address; one looks like name@hospital.example.", 422)
     ask_for_link(request.state.db, email)
-    return page(request, "passwords/asked.html", email=email)
+    return page(request, "password_links/asked.html", email=email)
 
 
 def edit(request: Request) -> Response:
@@ -53,7 +53,7 @@ def update(request: Request) -> Response:
         return _choosing(request, link, str(wrong), 422)
     except NotFound:
         return _over(request)
-    response = page(request, "passwords/chosen.html")
+    response = page(request, "password_links/chosen.html")
     take_cookie(response, library.settings)
     return response
 
@@ -61,14 +61,14 @@ def update(request: Request) -> Response:
 def _asking(request: Request, email: str = "", problem: str = "", status_code: int = 200) -> Response:
     leave = request.app.state.library.post_office is not None
     return page(
-        request, "passwords/new.html", status_code=status_code, email=email, problem=problem, letters_leave=leave
+        request, "password_links/new.html", status_code=status_code, email=email, problem=problem, letters_leave=leave
     )
 
 
 def _choosing(request: Request, link: str, problem: str = "", status_code: int = 200) -> Response:
-    return page(request, "passwords/edit.html", status_code=status_code, link=link, problem=problem)
+    return page(request, "password_links/edit.html", status_code=status_code, link=link, problem=problem)
 
 
 def _over(request: Request) -> Response:
     """The same whether the link never was, is over, or was used."""
-    return page(request, "passwords/over.html", status_code=404)
+    return page(request, "password_links/over.html", status_code=404)
