@@ -39,7 +39,7 @@ def create(request: Request) -> Response:
             db.expunge_all()
     except NotFound:
         words = "That took too long, so nothing was linked. Please begin again."
-        return sign_in_page(request, SignInForm(), next, notice=words, status_code=403)
+        return sign_in_page(request, SignInForm(), next, notice=words, status_code=410)
     if waiting:
         words = "There have been many attempts on this account. Wait half a minute, then try again."
         return _form(request, offer, provider, next, words, status_code=429)

@@ -166,13 +166,13 @@ def test_the_accounts_own_password_links_it_once_and_for_all(known: Set) -> None
     again, answer = came(library, "claims-lena")
     assert answer.headers["location"] == "/"
     assert who(library, again) == "lena@casebook.example"
-    assert visitor.post("/sign-in/link", password=PASSWORD).status_code == 403, "an offer is taken once"
+    assert visitor.post("/sign-in/link", password=PASSWORD).status_code == 410, "an offer is taken once"
 
 
 def test_an_offer_is_this_browsers_alone_and_guessing_is_slow(known: Set) -> None:
     library = known()
     visitor, _ = came(library, "claims-lena")
-    assert Visitor(library).post("/sign-in/link", password=PASSWORD).status_code == 403
+    assert Visitor(library).post("/sign-in/link", password=PASSWORD).status_code == 410
     assert [visitor.post("/sign-in/link", password="wrong " * 3).status_code for _ in range(10)] == [422] * 10
     assert visitor.post("/sign-in/link", password=PASSWORD).status_code == 429
 
