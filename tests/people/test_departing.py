@@ -9,9 +9,10 @@ from casebook.clock import now, standing_at
 from casebook.db.engine import writing
 from casebook.library import Library
 from casebook.people.departing import depart, forget_proofs
+from casebook.people.half_signing_in import half_signed_in, sign_in_half
 from casebook.people.id_tokens import Departure, Proof
 from casebook.people.linking import note_provider_sign_in, offer_link
-from casebook.people.person import SignIn
+from casebook.people.person import Person, SignIn
 from casebook.people.provider_link import LinkOffer, UsedLogoutToken
 from casebook.people.signing_in import sign_in
 from tests.conftest import cast
@@ -46,6 +47,21 @@ def test_it_ends_what_it_names_and_no_more(library: Library, subject: str, sid: 
             db.refresh(row)
         assert " ".join(name for name, row in rows.items() if row.revoked_at) == ends
         assert (plain.revoked_at, other.revoked_at) == (None, None)
+
+
+def test_it_ends_the_half_sign_ins_too_and_says_whose_they_were(library: Library) -> None:
+    told: list[Person] = []
+    with writing(library.engine) as db:
+        lena = cast(db, "lena")
+        signed_in_as(db, "1", "a")
+        left, stays, plain = (
+            sign_in_half(db, lena, provider="north", proof=Proof(ISSUER, "1", sid="a")),
+            sign_in_half(db, lena, provider="north", proof=Proof(ISSUER, "1", sid="b")),
+            sign_in_half(db, lena),
+        )
+        assert depart(db, said("1", "a"), note=told.append)
+        assert [half_signed_in(db, one) is not None for one in (left, stays, plain)] == [False, True, True]
+        assert told == [lena]
 
 
 def test_a_word_is_taken_once_and_forgotten_when_it_would_be_too_old(library: Library) -> None:

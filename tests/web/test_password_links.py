@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlmodel import select
 
+from casebook.audit.audit_entry import AuditEntry
 from casebook.db.engine import reading, writing
 from casebook.library import Library
-from casebook.people.letter import Letter
+from casebook.people.letter import Letter, LetterKind
+from casebook.people.post_office import PostOffice
 from casebook.people.resetting import RESET_LASTS, give_link
 from casebook.people.signing_in import check_password
 from tests.conftest import Visitor, cast
@@ -75,3 +78,14 @@ def test_a_link_that_never_was_is_used_or_is_over_is_answered_alike(visit: Visit
     answers = {visit("").get(f"/password?link={link}").text for link in (used, "never", "")}
     assert len(answers) == 1
     assert visit("").get("/password").status_code == 404
+
+
+def test_a_password_that_was_chosen_is_kept_in_the_audit_and_told_where_letters_leave(stocked: Library) -> None:
+    office = PostOffice(host="127.0.0.1", port=1, security="none", sender="casebook@hospital.example")
+    for library, letters in ((stocked, 0), (replace(stocked, post_office=office), 1)):
+        Visitor(library).post("/password", link=a_link(stocked), password=NEW)
+        with reading(stocked.engine) as db:
+            kinds = db.exec(select(Letter.kind)).all()
+            assert kinds == [LetterKind.password_changed] * letters
+            acts = db.exec(select(AuditEntry.act, AuditEntry.who)).all()
+            assert acts == [("password_links.update", cast(db, "lena").key)] * (letters + 1)

@@ -10,6 +10,7 @@ import pytest
 from httpx2 import Response
 from sqlmodel import select
 
+from casebook.audit.audit_entry import AuditEntry
 from casebook.db.engine import reading, writing
 from casebook.library import Library
 from casebook.people.letter import Letter, LetterKind
@@ -20,6 +21,8 @@ from casebook.people.queries import person_by_email, roles_of
 from casebook.people.signing_in import set_password, suspend
 from tests.conftest import Visitor, cast
 from tests.oidc_provider import Running, Traveller, provider_of, real_provider
+
+from .stepping import code, with_app
 
 SITE = "http://localhost:8000"
 PASSWORD = "three unrelated words"
@@ -239,6 +242,36 @@ def test_a_second_factor_counts_where_it_is_set_and_the_provider_is_the_authorit
     assert not counts(**HERS, second_factor_amr=("hwk",))
     assert counts(**HERS, second_factor_acr=("urn:second",))
     assert not counts(second_factor_amr=("otp",)), "not where it speaks for no domain"
+
+
+def test_who_has_a_second_step_here_does_it_unless_the_provider_vouches_for_one(known: Set) -> None:
+    library = known(**HERS, second_factor_amr=("otp", "mfa"))
+    secret, _ = with_app(library, "lena")
+    visitor, answer = came(library, "lena", next="/themes")
+    assert answer.headers["location"] == "/sign-in/second-step?next=%2Fthemes"
+    assert who(library, visitor) == ""
+    done = visitor.post("/sign-in/second-step", code=code(secret), next="/themes")
+    assert (done.status_code, done.headers["location"]) == (303, "/themes")
+    assert who(library, visitor) == "lena@casebook.example"
+    with reading(library.engine) as db:
+        (row,) = db.exec(select(SignIn)).all()
+        by = came_by(db, row)
+        assert by is not None, "so that leaving there ends it here"
+        assert (by.provider, bool(by.sid), bool(row.second_factor_at)) == ("north", True, True)
+        assert db.exec(select(AuditEntry.act, AuditEntry.outcome)).all() == [("second_steps.create", "done")]
+
+
+def test_coming_in_and_being_refused_are_kept_in_the_audit(known: Set) -> None:
+    library = known(**HERS)
+    came(library, "lena")
+    with writing(library.engine) as db:
+        suspend(db, cast(db, "lena"), reason="Left.")
+    came(library, "lena")
+    with reading(library.engine) as db:
+        assert db.exec(select(AuditEntry.act, AuditEntry.outcome)).all() == [
+            ("provider_sign_ins.create", "done"), ("provider_sign_ins.create", "refused"),
+        ]  # fmt: skip
+        assert set(db.exec(select(AuditEntry.who)).all()) == {cast(db, "lena").key}
 
 
 def test_a_tampered_state_a_strange_browser_and_another_provider_are_refused(known: Set) -> None:
