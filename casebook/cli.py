@@ -20,7 +20,7 @@ from .cli_content import export
 from .cli_hold import hold
 from .cli_keys import keys
 from .cli_letters import letters
-from .cli_people import people
+from .cli_people import ask_for_password, organisation_named, people
 from .cli_unused import unused
 from .console import fail, in_sentences, log_to, noted, open_here, say_json
 from .db.engine import reading, writing
@@ -32,7 +32,7 @@ from .ledgers import apply_ledgers
 from .library import open_library
 from .media.program import UNFENCED, sandbox_level
 from .media.queries import clip_by_key
-from .people.joining import add_organisation, add_person
+from .people.joining import add_person
 from .people.letter import LetterKind
 from .people.mailing import write_letter
 from .people.person import CareerStage, Person, Role
@@ -347,13 +347,10 @@ def person_add(
     """Add someone who can sign in; asks for a password, twice, on a terminal."""
     password = ""
     if not invite:
-        password = sys.stdin.readline().rstrip("\n") if password_stdin else _ask_for_password()
+        password = sys.stdin.readline().rstrip("\n") if password_stdin else ask_for_password()
     library = open_here()
     with writing(library.engine) as db:
-        place = None
-        if organisation:
-            slug = "-".join("".join(c if c.isalnum() else " " for c in organisation.lower()).split())
-            place = add_organisation(db, slug=slug, name=organisation)
+        place = organisation_named(db, organisation) if organisation else None
         row = add_person(db, name=name, email=email, roles=role or [Role.trainee], stage=stage, organisation=place)
         if invite:
             write_letter(db, LetterKind.set_password, person=row)
@@ -400,7 +397,3 @@ def _person(db: Any, email: str) -> Person:
     if (found := person_by_email(db, email)) is None:
         raise NotFound(f"person: nobody has the address {email}")
     return found
-
-
-def _ask_for_password() -> str:
-    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))

@@ -11,10 +11,10 @@ from .db.engine import writing
 from .errors import NotFound
 from .people.appointing import appointments_of
 from .people.forgetting_factors import forget_factors
-from .people.joining import appoint
+from .people.joining import add_organisation, appoint
 from .people.letter import LetterKind
 from .people.mailing import write_letter
-from .people.person import Person, Role
+from .people.person import Organisation, Person, Role
 from .people.queries import person_by_email
 from .people.signing_in import sign_out_everywhere
 from .reflect.authenticating import remove_authenticator
@@ -55,6 +55,17 @@ def forget(
         if library.post_office is not None:
             write_letter(db, LetterKind.second_factor_changed, person=person)
     print(f"{email} signs in by password and sets up a new second step.")
+
+
+def ask_for_password() -> str:
+    """A new password, asked for twice on a terminal."""
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
+
+
+def organisation_named(db: Session, name: str) -> Organisation:
+    """An organisation by its name; made if new."""
+    slug = "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())
+    return add_organisation(db, slug=slug, name=name)
 
 
 def _person(db: Session, email: str) -> Person:
