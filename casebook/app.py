@@ -17,6 +17,7 @@ from .db.engine import reading
 from .db.migrate import behind
 from .errors import DatabaseBehind, IndexUnavailable
 from .library import Library
+from .people.provider_client import ProviderClient
 from .people.queries import anyone_simulated
 from .teach.seat_pages import Turns
 from .web.errors import say
@@ -54,6 +55,7 @@ def create_app(library: Library) -> Starlette:
     app.state.receivers = Receivers()
     app.state.looking = Looking(app)
     app.state.turns = Turns()
+    app.state.provider_clients = {slug: ProviderClient(one) for slug, one in library.providers.items()}
     with contextlib.suppress(IndexUnavailable):
         library.index.open()  # so that whoever searches first need not wait for it
     with reading(library.engine) as db:

@@ -19,7 +19,8 @@ from .cli_audit import audit
 from .cli_content import export
 from .cli_hold import hold
 from .cli_keys import keys
-from .cli_people import people
+from .cli_letters import letters
+from .cli_people import ask_for_password, organisation_named, people
 from .cli_unused import unused
 from .console import fail, in_sentences, log_to, noted, open_here, say_json
 from .db.engine import reading, writing
@@ -31,7 +32,9 @@ from .ledgers import apply_ledgers
 from .library import open_library
 from .media.program import UNFENCED, sandbox_level
 from .media.queries import clip_by_key
-from .people.joining import add_organisation, add_person
+from .people.joining import add_person
+from .people.letter import LetterKind
+from .people.mailing import write_letter
 from .people.person import CareerStage, Person, Role
 from .people.queries import person_by_email
 from .people.signing_in import set_password
@@ -55,6 +58,7 @@ app.add_typer(unused, name="unused")
 app.command()(export)
 app.command()(cli_backup.backup)
 app.command()(cli_backup.restore)
+app.command("letters")(letters)
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
 
@@ -337,23 +341,26 @@ def person_add(
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password from standard input.")
     ] = False,
+    invite: Annotated[bool, typer.Option("--invite", help="Let her choose a password, by a letter to her.")] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Add someone who can sign in; asks for a password, twice, on a terminal."""
-    password = sys.stdin.readline().rstrip("\n") if password_stdin else _ask_for_password()
+    password = ""
+    if not invite:
+        password = sys.stdin.readline().rstrip("\n") if password_stdin else ask_for_password()
     library = open_here()
     with writing(library.engine) as db:
-        place = None
-        if organisation:
-            slug = "-".join("".join(c if c.isalnum() else " " for c in organisation.lower()).split())
-            place = add_organisation(db, slug=slug, name=organisation)
+        place = organisation_named(db, organisation) if organisation else None
         row = add_person(db, name=name, email=email, roles=role or [Role.trainee], stage=stage, organisation=place)
-        set_password(db, row, password)
+        if invite:
+            write_letter(db, LetterKind.set_password, person=row)
+        else:
+            set_password(db, row, password)
         noted(library, db, "person add", f"people/{row.key}")
     if as_json:
         say_json({"key": row.key, "email": row.email, "name": row.name})
     else:
-        print(f"{row.name} can sign in as {row.email}.")
+        print(f"{row.name} can sign in as {row.email}{' once she has chosen a password' if invite else ''}.")
 
 
 @person.command("suspend")
@@ -390,7 +397,3 @@ def _person(db: Any, email: str) -> Person:
     if (found := person_by_email(db, email)) is None:
         raise NotFound(f"person: nobody has the address {email}")
     return found
-
-
-def _ask_for_password() -> str:
-    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))

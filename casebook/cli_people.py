@@ -11,8 +11,10 @@ from .db.engine import writing
 from .errors import NotFound
 from .people.appointing import appointments_of
 from .people.forgetting_factors import forget_factors
-from .people.joining import appoint
-from .people.person import Person, Role
+from .people.joining import add_organisation, appoint
+from .people.letter import LetterKind
+from .people.mailing import write_letter
+from .people.person import Organisation, Person, Role
 from .people.queries import person_by_email
 from .people.signing_in import sign_out_everywhere
 from .reflect.authenticating import remove_authenticator
@@ -44,12 +46,26 @@ def forget(
     if not yes and not typer.confirm("Have you seen or heard that it is she?", err=True):
         print("Nothing was done.", file=sys.stderr)
         raise typer.Exit(2)
-    with writing(open_here().engine) as db:
+    library = open_here()
+    with writing(library.engine) as db:
         person = _person(db, email)
         remove_authenticator(db, by=person)
         forget_factors(db, person)
         sign_out_everywhere(db, person)
+        if library.post_office is not None:
+            write_letter(db, LetterKind.second_factor_changed, person=person)
     print(f"{email} signs in by password and sets up a new second step.")
+
+
+def ask_for_password() -> str:
+    """A new password, asked for twice on a terminal."""
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
+
+
+def organisation_named(db: Session, name: str) -> Organisation:
+    """An organisation by its name; made if new."""
+    slug = "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())
+    return add_organisation(db, slug=slug, name=name)
 
 
 def _person(db: Session, email: str) -> Person:

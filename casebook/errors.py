@@ -44,6 +44,18 @@ class SecondFactorNeeded(NotAllowed):
     """Your role opens it, once you have shown a second factor."""
 
 
+class ProviderAway(CasebookError):
+    """An organisation's sign-in provider does not answer in time, or says nothing that can be used."""
+
+    status = 503
+
+
+class NotProved(CasebookError):
+    """What came back from a sign-in provider does not prove who is there; nobody is told which part of it failed."""
+
+    status = 403
+
+
 class NotReady(CasebookError):
     """A case that cannot be published yet, with every reason at once."""
 

@@ -17,6 +17,8 @@ from .media.ending import late
 from .media.ffmpeg import program_version
 from .media.program import UNFENCED, sandbox_level
 from .media.sweeping import missing_files
+from .people.letter import LetterState
+from .people.mailing import letters_kept
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def findings(library: Library) -> list[Finding]:
     return (
         first
         if behind(library.engine)
-        else [*first, *_work(library), _files(library), _endings(library), _audit(library)]
+        else [*first, *_work(library), _files(library), _endings(library), _audit(library), _mail(library)]
     )
 
 
@@ -121,3 +123,16 @@ def _audit(library: Library) -> Finding:
         found.fault or f"{found.rows} rows as they were written",
         advice if found.fault else "",
     )
+
+
+def _mail(library: Library) -> Finding:
+    """Letters that wait or were given up, and whether there is a server to leave by."""
+    with reading(library.engine) as db:
+        kept = letters_kept(db)
+    dead = sum(letter.state is LetterState.dead for letter in kept)
+    seen = f"{len(kept) - dead} wait" + (f", {dead} given up" if dead else "")
+    if dead:
+        return Finding("mail", False, seen, "Which and why: casebook letters. Then: casebook letters --again")
+    if kept and library.post_office is None:
+        return Finding("mail", False, f"{seen}, and no server is set", "Set CASEBOOK_SMTP_HOST. See: casebook letters")
+    return Finding("mail", True, seen if kept else "nothing waits")

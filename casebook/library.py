@@ -13,6 +13,8 @@ from .media.storage import Storage
 from .media.storage_opening import open_storage
 from .media.uploading import Room
 from .media.workshop import Workshop
+from .people.post_office import PostOffice
+from .people.providers import Provider, read_providers, read_secret
 from .reflect.keyring import Keyring
 from .search.index import Index, open_index
 from .settings import Settings
@@ -31,6 +33,8 @@ class Library:
     index: Index
     queue: Queue
     keyring: Keyring
+    providers: dict[str, Provider]
+    post_office: PostOffice | None  # None: letters wait
 
     @property
     def trail(self) -> Trail:
@@ -75,4 +79,20 @@ def open_library(settings: Settings) -> Library:
         index=open_index(settings.index_url),
         queue=open_queue(engine, lease_seconds=settings.lease_seconds),
         keyring=Keyring(settings.keys, settings.ledger_folder),
+        providers=read_providers(settings.providers_folder, settings.keys / "providers"),
+        post_office=open_post_office(settings),
+    )
+
+
+def open_post_office(settings: Settings) -> PostOffice | None:
+    """Where letters leave, if anywhere. Raises SettingWrong."""
+    if not settings.smtp_host:
+        return None
+    return PostOffice(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        security=settings.smtp_security,
+        sender=settings.mail_from,
+        user=settings.smtp_user,
+        password=read_secret(settings.keys / "smtp.password", least=1) if settings.smtp_user else "",
     )

@@ -7,12 +7,24 @@ from .cases import case, case_set, case_version, decision_point, guidance, manus
 from .db import changes, fact
 from .jobs import job
 from .media import clip, consent, redaction, rendition, tombstone, transcript, upload
-from .people import absence, cohort, contributor, delegation, hold, invitation, person, second_factor
+from .people import (
+    absence,
+    cohort,
+    contributor,
+    delegation,
+    hold,
+    invitation,
+    letter,
+    person,
+    provider_link,
+    second_factor,
+)
 from .reflect import proposal, remark, response, room, share, shared_reason
 from .teach import health_check, pair, programme, shared_note, teaching_note, teaching_session
 
 ROW_MODULES: tuple[ModuleType, ...] = (
-    changes, fact, job, person, second_factor, cohort, invitation, delegation, contributor, clip, rendition, transcript,
+    changes, fact, job, person, second_factor, cohort, invitation, delegation, contributor,
+    letter, provider_link, clip, rendition, transcript,
     consent, redaction, tombstone, upload, theme,
     guidance, case, case_set, case_version, manuscript,
     decision_point, publication, response, proposal, remark, share, shared_reason, room, teaching_session,

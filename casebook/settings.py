@@ -105,6 +105,18 @@ class Settings(BaseSettings):
     unused_notice_days: int = Field(
         60, ge=14, le=730, description="Days between telling her and closing the account nobody uses."
     )
+    providers: str = Field(
+        "",
+        description="Folder of the sign-in providers, one file each; empty means `providers` inside the data folder.",
+    )
+    smtp_host: str = Field("", description="Mail server that letters leave by; empty means that they wait.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Its port.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls",
+        description="How it is spoken to: `starttls`, `tls` from the start, or `none` on this machine alone.",
+    )
+    smtp_user: str = Field("", description="The name we have there; empty means none. The password is a file.")
+    mail_from: str = Field("", description="The address letters come from.")
     demo: bool = Field(
         False,
         description="Offer the demo's people by one click; refused unless the host is this machine's own.",
@@ -141,6 +153,10 @@ class Settings(BaseSettings):
         return Path(self.ledger).expanduser().absolute() if self.ledger else self.data / "ledger"
 
     @property
+    def providers_folder(self) -> Path:
+        return Path(self.providers).expanduser().absolute() if self.providers else self.data / "providers"
+
+    @property
     def work_folder(self) -> Path:
         return self.data / "work"
 
@@ -174,6 +190,10 @@ def read_settings(**given: object) -> Settings:
         raise SettingWrong("CASEBOOK_ALLOWED_HOSTS: name each host the site answers to; a star is not taken.")
     if "*" in settings.proxies:
         raise SettingWrong("CASEBOOK_PROXIES: name each proxy by its address; whoever is believed can be anybody.")
+    if settings.smtp_host and "@" not in settings.mail_from:
+        raise SettingWrong("CASEBOOK_MAIL_FROM: letters need an address to come from.")
+    if settings.smtp_security == "none" and settings.smtp_host not in ("", "127.0.0.1", "localhost", "::1"):
+        raise SettingWrong("CASEBOOK_SMTP_SECURITY: `none` would send letters and our password for all to read.")
     if settings.demo and not settings.on_loopback:
         raise SettingWrong(
             f"CASEBOOK_DEMO lets anyone enter without a password, so it is refused on {settings.host}; use 127.0.0.1."

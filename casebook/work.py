@@ -33,10 +33,14 @@ from .media.slimming import SLIM, slim, worth_slimming
 from .media.sweeping import sweep_storage
 from .media.transcoding import give_up, transcode
 from .media.upload import Upload
+from .people.departing import forget_proofs
 from .people.inviting import forget_invited
+from .people.letter import LetterKind
+from .people.mailing import forget_letters, letters_due, told_by_letter
+from .people.posting import post_due
 from .preparing import forget_old_copies
 from .reflect.sharing import forget_copies
-from .retention import keep_to_the_clock
+from .retention import Tell, keep_to_the_clock, nobody_is_told
 from .search.indexing import index_changes
 from .teach.facilitating import close_forgotten
 from .teach.forgetting_guests import forget_guests
@@ -50,6 +54,7 @@ REDACT = "redact"  # what was made of a recording before it was redacted, by its
 BURY = "bury"  # what a consent no longer covers, by the recording's key
 PURGE = "purge"  # a replaced clip and all that was made of it
 SWEEP = "sweep"  # once a day: consents that ran out, old drafts and checks, files that no row names, jobs long over
+MAIL = "mail"  # letters that are due
 INDEX = "index"  # what changed, a clip's words among it, is written to the search index
 
 #: What may take long, in lanes of its own: everything else takes seconds and must not wait for it.
@@ -65,6 +70,7 @@ _AFTER_FAILING = {
     BURY: timedelta(hours=1),
     PURGE: timedelta(hours=1),
     INDEX: timedelta(seconds=15),
+    MAIL: timedelta(minutes=5),
 }
 _ALIVE = col(Job.state).in_([JobState.waiting, JobState.running])
 _KEEP_JOBS_DAYS = 30
@@ -86,6 +92,7 @@ def stations(library: Library) -> dict[str, Station]:
         PURGE: lambda work: purge(work, shop),
         SWEEP: lambda work: _sweep(library, work),
         INDEX: lambda work: _index(library),
+        MAIL: lambda work: _post(library, work),
     }
 
 
@@ -106,10 +113,14 @@ def open_lanes(library: Library) -> Lanes:
     """What `casebook work` runs: one lane for all short work, which looks for what is due as well, so that there is one
     who writes the index; and as many beside it as film may be made at once."""
     whole = open_worker(library)
-    short = {kind: station for kind, station in whole.stations.items() if kind not in LONG}
+    short = {kind: station for kind, station in whole.stations.items() if kind not in (*LONG, MAIL)}
     long = {kind: whole.stations[kind] for kind in LONG}
     return Lanes(
-        [replace(whole, stations=short, lane="short")]
+        [
+            replace(whole, stations=short, lane="short"),
+            # a mail server that does not answer holds up letters alone
+            replace(whole, stations={MAIL: whole.stations[MAIL]}, lane="mail", look_for_work=lambda: None),
+        ]
         + [
             replace(whole, stations=long, lane=f"film {number}", look_for_work=lambda: None)
             for number in range(1, library.settings.transcodes + 1)
@@ -131,8 +142,10 @@ def put_due(library: Library) -> None:
         # one that waits or is being done will see what has changed, or the next look will
         behind = (changes.pending(db, limit=1) or _index_is_broken(library)) and (left or _not_tried(db, INDEX, [""]))
         sweeps = not _swept(db)
+        mails = library.post_office and letters_due(db, most=1) and _not_tried(db, MAIL, [""])
     _tidy_uploads(library, complete, late)
-    if not clips and not graves and not redacted and not blanks and not replaced and not behind and not sweeps:
+    due = (clips, graves, redacted, blanks, replaced, behind, sweeps, mails)
+    if not any(due):
         return
     with writing(library.engine) as db:
         for key in graves:
@@ -152,6 +165,8 @@ def put_due(library: Library) -> None:
             _put_again(library, db, PURGE, key, priority=60)
         if sweeps:
             _put_again(library, db, SWEEP, priority=80)
+        if mails:
+            _put_again(library, db, MAIL, priority=20)
         if behind and left:
             library.queue.retry(db, left)
         elif behind:
@@ -165,8 +180,10 @@ def _sweep(library: Library, work: Work) -> None:
         invited = forget_invited(db)
         checks = end_old_checks(db)
         sessions = close_forgotten(db)
+        letters = forget_letters(db)
+        forget_proofs(db)
     guests = forget_guests(library.engine, library.keyring)
-    kept = keep_to_the_clock(library)
+    kept = keep_to_the_clock(library, tell=_teller(library))
     files = sweep_storage(work, library.workshop)
     parts = uploading.forget_strays(library.engine, library.room)
     attempts = sweep(library.engine, library.settings.work_folder)
@@ -175,9 +192,17 @@ def _sweep(library: Library, work: Work) -> None:
     jobs = library.queue.forget(days=_KEEP_JOBS_DAYS)
     log.info(
         "swept", ended=ended, files=files, parts=parts, attempts=attempts, jobs=jobs, copies=copies,
-        invited=invited, checks=checks, sessions=sessions, guests=guests, held=held, **kept,
+        invited=invited, checks=checks, sessions=sessions, guests=guests, letters=letters, held=held, **kept,
     )  # fmt: skip
     _tell_audit_head(library)
+
+
+def _teller(library: Library) -> Tell:
+    """What tells somebody that nobody uses her account: a letter, and it counts when it has gone."""
+    if library.post_office is None:
+        return nobody_is_told
+    days = str(library.settings.unused_notice_days)
+    return lambda db, person: told_by_letter(db, LetterKind.account_unused, person, about=days)
 
 
 def _tell_audit_head(library: Library) -> None:
@@ -278,6 +303,11 @@ def put_next(library: Library, db: Session, lease: Lease) -> None:
 def _given_up(db: Session, lease: Lease, reason: str, may_help: bool) -> None:
     if lease.kind in CLIP_PATH[:-1]:  # where words were not drafted, the film is whole all the same
         give_up(db, lease.about, reason, may_help)
+
+
+def _post(library: Library, work: Work) -> None:
+    if library.post_office is not None:
+        post_due(work.writing, library.post_office, site=library.settings.own_address)
 
 
 def _index(library: Library) -> None:

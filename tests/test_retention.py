@@ -20,6 +20,8 @@ from casebook.media.upload import Upload
 from casebook.people.absence import Absence
 from casebook.people.forgetting_sign_ins import forget_sign_ins, note_absences
 from casebook.people.holding import place_hold
+from casebook.people.letter import Letter, LetterKind, LetterState
+from casebook.people.mailing import told_by_letter
 from casebook.people.person import Appointment, Person, Role, SignIn
 from casebook.people.signing_in import note_failure, sign_in, signed_in
 from casebook.reflect.drafts import keep_draft
@@ -209,3 +211,15 @@ def test_a_clock_that_goes_back_an_hour_takes_nothing_before_its_time(
 )  # fmt: skip
 def test_months_are_those_of_the_calendar(day: date, months: int, before: date) -> None:
     assert months_before(day, months) == before
+
+
+def test_a_letter_tells_her_and_counts_when_it_has_gone(stocked: Library) -> None:
+    with writing(stocked.engine) as db:
+        lena = cast(db, "lena")
+        assert not told_by_letter(db, LetterKind.account_unused, lena, about="60")
+        assert not told_by_letter(db, LetterKind.account_unused, lena, about="60"), "it waits"
+        (letter,) = db.exec(select(Letter)).all()
+        letter.state = LetterState.dead
+        assert not told_by_letter(db, LetterKind.account_unused, lena, about="60"), "it never went"
+        letter.state = LetterState.sent
+        assert told_by_letter(db, LetterKind.account_unused, lena, about="60")

@@ -1,5 +1,6 @@
 """The worker as it runs: an edit is found soon while film is being made, and it ends when it is told to."""
 
+import dataclasses
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -18,8 +19,11 @@ from casebook.media.clip import Clip, ClipState
 from casebook.media.queries import clip_by_key, cues_of, transcript_of
 from casebook.media.receiving import keep_recording, save_with_clip
 from casebook.media.replacing import replace
+from casebook.people.letter import LetterKind
+from casebook.people.mailing import write_letter
+from casebook.people.post_office import PostOffice
 from casebook.search.query import SearchAsk, Sight
-from casebook.work import open_worker
+from casebook.work import open_lanes, open_worker, put_due, stations
 from tests.conftest import cast, make_ready, viewer
 from tests.running import WorkerProcess, wait_for
 from tests.small_content import make_film
@@ -174,3 +178,19 @@ def test_a_draft_that_kills_its_worker_leaves_the_clip_as_it_is_and_can_be_tried
 def jobs(library: Library, kind: str) -> list[Job]:
     with reading(library.engine) as db:
         return list(db.exec(select(Job).where(Job.kind == kind)).all())
+
+
+def test_letters_have_a_lane_of_their_own_and_are_put_down_only_where_they_can_leave(library: Library) -> None:
+    kinds = [set(worker.stations) for worker in open_lanes(library)._workers]
+    assert [mine for mine in kinds if "mail" in mine] == [{"mail"}]
+    assert set().union(*kinds) == set(stations(library))
+    with writing(library.engine) as db:
+        write_letter(db, LetterKind.second_factor_changed, person=cast(db, "lena"))
+    put_due(library)
+    with reading(library.engine) as db:
+        assert db.exec(select(Job).where(Job.kind == "mail")).first() is None
+    leaves = dataclasses.replace(library, post_office=PostOffice("127.0.0.1", 1, "none", "casebook@hospital.example"))
+    for _ in range(2):
+        put_due(leaves)
+    with reading(library.engine) as db:
+        assert len(db.exec(select(Job).where(Job.kind == "mail")).all()) == 1

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, delete, select
 
 from ..clock import now
+from .id_tokens import Proof
 from .person import Person, SignInFailure, Suspension
 from .second_factor import HalfSignIn
 from .signing_in import admit
@@ -18,13 +19,16 @@ FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=15)
 
 
-def sign_in_half(db: Session, person: Person) -> str:
-    """Note that a person's password was right. Answers the secret for the cookie of the second step. Raises
-    SignInNeeded for one who is suspended."""
+def sign_in_half(db: Session, person: Person, *, provider: str = "", proof: Proof | None = None) -> str:
+    """Note that a person's password was right, or that a provider has proved her. Answers the secret for the cookie of
+    the second step. Raises SignInNeeded for one who is suspended."""
     admit(db, person)
     db.exec(delete(HalfSignIn).where(col(HalfSignIn.ends_at) < now()))
     secret = secrets.token_urlsafe(32)
-    db.add(HalfSignIn(secret_sha256=_hash(secret), person_id=person.pk, ends_at=now() + HALF))
+    half = HalfSignIn(secret_sha256=_hash(secret), person_id=person.pk, ends_at=now() + HALF)
+    if proof is not None:
+        half.provider, half.issuer, half.subject, half.sid = provider, proof.issuer, proof.subject, proof.sid
+    db.add(half)
     return secret
 
 
@@ -39,9 +43,13 @@ def half_signed_in(db: Session, secret: str) -> Person | None:
     return db.exec(question).first()
 
 
-def end_half(db: Session, secret: str) -> None:
-    """End a half sign-in: it was made whole, or given up."""
-    db.exec(delete(HalfSignIn).where(col(HalfSignIn.secret_sha256) == _hash(secret)))
+def end_half(db: Session, secret: str) -> HalfSignIn | None:
+    """End a half sign-in: it was made whole, or given up. Answers what it was."""
+    half = db.exec(select(HalfSignIn).where(HalfSignIn.secret_sha256 == _hash(secret))).first()
+    if half is not None:
+        db.delete(half)
+        db.flush()
+    return half
 
 
 def wait_for_code(db: Session, person: Person) -> timedelta:

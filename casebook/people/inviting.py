@@ -126,6 +126,22 @@ def end_invitation(db: Session, invitation: Invitation, *, by: Person) -> None:
     db.flush()
 
 
+def renew(db: Session, invitation: Invitation) -> str:
+    """A new secret for a personal link, which ends the one before; empty where the link is over. It is made as it is
+    sent, so that no letter that waits holds one."""
+    question = select(Invitation.id).join(Cohort, col(Cohort.id) == Invitation.cohort_id)
+    if (
+        db.exec(question.where(Invitation.id == invitation.pk, _live(), still_open())).first() is None
+        or not invitation.personal
+    ):
+        return ""
+    secret = secrets.token_urlsafe(32)
+    invitation.secret_sha256 = _of_secret(secret)
+    db.add(invitation)
+    db.flush()
+    return secret
+
+
 def _forget_whom(invitation: Invitation) -> None:
     invitation.name, invitation.email, invitation.stage = "", "", CareerStage.other
 

@@ -53,10 +53,15 @@ class RecoveryCode(Row, table=True):
 
 
 class HalfSignIn(Row, table=True):
-    """That the password was right and the second step is still to come. It opens that step and nothing else."""
+    """That the password was right, or a provider's word, and the second step is still to come. It opens that step and
+    nothing else. What the provider said stays, so that leaving there ends what comes of it."""
 
     __tablename__ = "half_sign_ins"
 
     secret_sha256: str = Field(unique=True)
     person_id: int = Field(foreign_key="people.id", index=True)
     ends_at: datetime
+    provider: str = ""  # its slug; empty where it was the password
+    issuer: str = ""
+    subject: str = ""
+    sid: str = ""

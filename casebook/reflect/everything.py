@@ -35,14 +35,17 @@ HERS: dict[str, tuple[str, ...]] = {
     "half_sign_ins": ("person_id",),
     "health_checks": ("opened_by_id",),
     "holds": ("person_id",),
+    "letters": ("person_id",),
     "manuscript_readings": ("person_id",),
     "manuscripts": ("author_id",),
     "memberships": ("person_id",),
     "pair_halves": ("person_id",),
     "passkey_challenges": ("person_id",),
     "passkeys": ("person_id",),
+    "password_links": ("person_id",),
     "planned_actions": ("owner_id",),
     "programmes": ("person_id",),
+    "provider_links": ("person_id",),
     "publications": ("person_id", "confidentiality_seen_by_id"),
     "redactions": ("planned_by_id", "applied_by_id"),
     "recordings": ("received_from_id",),
@@ -66,7 +69,7 @@ HERS: dict[str, tuple[str, ...]] = {
 #: table -> the column that holds a person's address, of what waits for whoever signs in with it.
 BY_ADDRESS = {"shares": "email"}
 #: table -> (column, table of hers it points to), where what she wrote hangs on a row of hers and does not name her.
-BELOW = {"set_steps": ("case_set_id", "case_sets")}
+BELOW = {"set_steps": ("case_set_id", "case_sets"), "provider_sign_ins": ("sign_in_id", "sign_ins")}
 #: Columns that name another person in a row that is given: her number says nothing to anybody, and is not given.
 OF_OTHERS = {"approved_by_id", "also_approved_by_id", "lifted_by_id", "lift_also_by_id"}
 #: (table, column) where she did something about another person, whose row it is.

@@ -16,6 +16,9 @@ from ..people.cohort import Membership
 from ..people.delegation import Delegation
 from ..people.forgetting_factors import forget_factors
 from ..people.holding import refuse_on_hold
+from ..people.letter import Letter, PasswordLink
+from ..people.linking import unlink_all
+from ..people.mailing import address_hash
 from ..people.person import Appointment, CareerStage, Person, SignIn, UploadToken
 from ..people.signing_in import suspend
 from ..reflect import proposing, reasons, remarking, sharing
@@ -31,10 +34,10 @@ NOBODY = "A closed account"
 
 #: Tables in which nothing points to her afterwards. A test closes an account with a row in each table there is.
 DELETED = frozenset({
-    "absences", "authenticators", "commitments", "delegations", "half_sign_ins", "memberships", "pair_halves",
-    "passkey_challenges", "passkeys", "planned_actions", "recovery_codes", "sealed_records", "seats", "set_shares",
-    "shared_notes", "shares", "sign_ins", "starts", "table_seats", "teaching_note_reports", "teaching_notes",
-    "upload_tokens", "uploads",
+    "absences", "authenticators", "commitments", "delegations", "half_sign_ins", "letters", "memberships",
+    "pair_halves", "passkey_challenges", "passkeys", "password_links", "planned_actions", "provider_links",
+    "recovery_codes", "sealed_records", "seats", "set_shares", "shared_notes", "shares", "sign_ins", "starts",
+    "table_seats", "teaching_note_reports", "teaching_notes", "upload_tokens", "uploads",
 })  # fmt: skip
 #: Tables whose rows stay because others need them, a set's without a word; they point to an account with no name.
 UNNAMED = frozenset({
@@ -102,6 +105,10 @@ def _take_away(db: Session, keyring: Keyring, person: Person) -> None:
     db.exec(delete(Upload).where(col(Upload.person_id) == person.pk))  # with the names of her files
     db.exec(delete(UploadToken).where(col(UploadToken.person_id) == person.pk))
     forget_factors(db, person)
+    unlink_all(db, person)
+    db.exec(delete(PasswordLink).where(col(PasswordLink.person_id) == person.pk))
+    to_her = col(Letter.email_sha256) == address_hash(person.email)
+    db.exec(delete(Letter).where((col(Letter.person_id) == person.pk) | to_her))
     over = update(Appointment).where(col(Appointment.person_id) == person.pk, col(Appointment.ended_at).is_(None))
     db.exec(over.values(ended_at=now()))
     suspend(db, person, reason="The account was closed.")

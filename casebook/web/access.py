@@ -12,6 +12,8 @@ from ..clock import now
 from ..db.engine import writing
 from ..library import Library
 from ..people.half_signing_in import HALF, end_half, half_signed_in, sign_in_half
+from ..people.id_tokens import Proof
+from ..people.linking import note_provider_of_half
 from ..people.person import Person, SignIn
 from ..people.signing_in import note_seen, prove_again, sign_in, sign_out, signed_in
 from ..people.tokens import token_holder
@@ -24,7 +26,12 @@ KEEP_ALIVE_EVERY = timedelta(minutes=1)
 
 def cookie_name(settings: Settings) -> str:
     """`__Host-sid` behind TLS; plain `sid` on this machine's own http, where browsers refuse Secure cookies."""
-    return "__Host-sid" if settings.own_address.startswith("https://") else "sid"
+    return own_cookie(settings, "sid")
+
+
+def own_cookie(settings: Settings, name: str) -> str:
+    """The name of a cookie that no other site and no subdomain can set, where there is TLS."""
+    return f"__Host-{name}" if settings.own_address.startswith("https://") else name
 
 
 def signed_in_by_cookie(request: Request, db: Session, settings: Settings) -> tuple[Person, SignIn] | None:
@@ -85,7 +92,8 @@ def enter(request: Request, db: Session, person: Person, *, second_factor: bool 
     if old := request.cookies.get(cookie_name(settings)):
         sign_out(db, old)
     browser = browser_in_words(request.headers.get("user-agent", ""))
-    _, secret = sign_in(db, person, hours=settings.session_hours, browser=browser, second_factor=second_factor)
+    made, secret = sign_in(db, person, hours=settings.session_hours, browser=browser, second_factor=second_factor)
+    request.state.sign_in_made = made
     request.state.entered = person
     to = going_to(request) or "/"
     if settings.second_factor == "required" and not second_factor and viewer_of(db, person).unproved.withheld:
@@ -102,8 +110,11 @@ def proved_again(request: Request, response: Response, *, second_factor: bool = 
     return response
 
 
-def begin_half(request: Request, db: Session, person: Person) -> Response:
-    """The password was right: on to the second step, under a cookie that opens nothing else. Raises SignInNeeded."""
+def begin_half(
+    request: Request, db: Session, person: Person, *, provider: str = "", proof: Proof | None = None
+) -> Response:
+    """The password was right, or a provider's word: on to the second step, under a cookie that opens nothing else.
+    Raises SignInNeeded."""
     settings: Settings = request.app.state.library.settings
     if old := request.cookies.get(half_name(settings)):
         end_half(db, old)
@@ -112,7 +123,7 @@ def begin_half(request: Request, db: Session, person: Person) -> Response:
     response = RedirectResponse(path, status_code=303)
     response.set_cookie(
         half_name(settings),
-        sign_in_half(db, person),
+        sign_in_half(db, person, provider=provider, proof=proof),
         max_age=int(HALF.total_seconds()),
         httponly=True,
         samesite="lax",
@@ -136,8 +147,10 @@ def half_name(settings: Settings) -> str:
 def finish_half(request: Request, db: Session, person: Person) -> Response:
     """The second step is done: she is signed in. Raises SignInNeeded."""
     name = half_name(request.app.state.library.settings)
-    end_half(db, request.cookies.get(name, ""))
+    half = end_half(db, request.cookies.get(name, ""))
     response = enter(request, db, person, second_factor=True)
+    if half is not None:
+        note_provider_of_half(db, request.state.sign_in_made, half)
     response.delete_cookie(name, path="/", secure=name.startswith("__Host-"), httponly=True)
     return response
 

@@ -31,10 +31,14 @@ UNNAMED = frozenset({
     "health_answers.create", "teaching_note_reports.create",
     "seat_answers.create_reason", "seat_answers.remove_reason",
 })  # fmt: skip
-#: Changes nothing that others see or may do: a clock, a browser's complaint, bytes that are on their way to the studio.
+#: Changes nothing that others see or may do: a clock, a browser's complaint, a question to a passkey, bytes that are on
+#: their way to the studio.
 WITHOUT_EFFECT = frozenset({
     "session_clocks.update", "health.csp", "uploads.create", "uploads.update", "uploads.remove", "uploads.override",
+    "passkeys.prepare", "passkey_sign_ins.prepare",
 })  # fmt: skip
+#: Audited, and noted by lines of the map that ask for everything themselves: in by a provider, and out by its word.
+BY_HAND = frozenset({"provider_sign_ins.create", "provider_endings.create"})
 #: Reading that is audited: evidence of consent, who took part, and everything that leaves as a file.
 READS = frozenset({
     "audit.index",
@@ -42,9 +46,13 @@ READS = frozenset({
     "accounts.everything", "exports.download", "annotations.export", "participations.download",
 })  # fmt: skip
 #: Audited, and told to nobody but whoever did it and the operator: an administrator does not learn when somebody signs
-#: in, whom she lets read a reflection, or that she takes her own words along.
+#: in or by what, whom she lets read a reflection, or that she takes her own words along.
 QUIET = frozenset({
-    "sign_ins.create", "sign_ins.remove", "demo_sign_ins.create",
+    "sign_ins.create", "sign_ins.remove", "demo_sign_ins.create", "provider_sign_ins.create", "provider_endings.create",
+    "provider_links.create", "password_links.create", "password_links.update",
+    "second_steps.create", "passkey_sign_ins.create", "proofs.create", "own_sign_ins.remove",
+    "own_sign_ins.remove_others", "account.update", "passwords.update", "passkeys.create", "passkeys.remove",
+    "authenticators.create", "authenticators.update", "authenticators.remove", "recovery_codes.create",
     "shares.create", "shares.remove", "shares.read", "shares.show", "shared_notes.create", "shared_notes.remove",
     "starts.create", "accounts.everything", "exports.download", "annotations.export", "participations.download",
     "teaching_notes.create", "set_teaching_notes.create", "teaching_notes.update", "teaching_notes.remove",
@@ -64,13 +72,22 @@ def is_audited(method: str, name: str) -> bool:
     """Whether a line of the map leaves a row."""
     if method in _SAFE:
         return name in READS
-    return name not in PRIVATE | UNNAMED | WITHOUT_EFFECT
+    return name not in PRIVATE | UNNAMED | WITHOUT_EFFECT | BY_HAND
 
 
-def note_done(request: Request, db: Session, act: str, response: Response | None = None, *, about: str = "") -> None:
-    """Write the row of this request into the act's own transaction. Nobody in particular leaves none."""
+def note_done(
+    request: Request,
+    db: Session,
+    act: str,
+    response: Response | None = None,
+    *,
+    about: str = "",
+    person: Person | None = None,
+) -> None:
+    """Write the row of this request into the act's own transaction: of whoever came in or was there, or of `person`,
+    who is neither. Nobody in particular leaves none."""
     request.state.audited = True
-    if (person := _who(request)) is not None:
+    if (person := person or _who(request)) is not None:
         _note(request, db, person, act, about or _about(request, response), DONE)
 
 

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from ..errors import AlreadyDone, WrongInput
 from ..people.forgetting_factors import settle
+from ..people.letter import LetterKind
 from ..people.one_time_codes import app_address
 from ..reflect.authenticating import begin_authenticator, begun_secret, confirm_authenticator, remove_authenticator
 from .access import going_to, own_path
@@ -13,6 +14,7 @@ from .proofs import ask, is_fresh
 from .qr_codes import as_svg
 from .render import page, redirect
 from .second_factors import counted, second_factor_page
+from .telling import tell_of_change
 
 
 def create(request: Request) -> Response:
@@ -49,6 +51,7 @@ def remove(request: Request) -> Response:
         return ask(request)
     remove_authenticator(request.state.db, by=request.state.viewer.person)
     settle(request.state.db, request.state.viewer.person)
+    tell_of_change(request, request.state.db, LetterKind.second_factor_changed, request.state.viewer.person)
     return redirect(request, "second_factors.show")
 
 

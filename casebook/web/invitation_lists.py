@@ -1,9 +1,10 @@
-"""Inviting the people of a list: looked at first, row by row; then a link for each, shown once."""
+"""Inviting the people of a list: looked at first, row by row; then a link for each, shown once or sent by mail."""
 
 import base64
 import csv
 import io
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -12,6 +13,8 @@ from starlette.responses import Response
 from ..people.cohort_sight import SeenCohort, kept_cohort_for, today
 from ..people.invitation_list import MOST_PEOPLE, Line, read_list, text_of_file
 from ..people.inviting import check_against, end_links_of, invite_person
+from ..people.letter import LetterKind
+from ..people.mailing import write_letter
 from .forms import text_of
 from .invitations import address_of
 from .render import page
@@ -21,10 +24,10 @@ PERSONAL_DAYS = 30  # for which a link of a list works
 
 @dataclass(frozen=True)
 class GivenLink:
-    """A person of the list with her link."""
+    """A person of the list with her link; without one where it goes by mail, as it is made when the letter is sent."""
 
     line: Line
-    address: str
+    address: str = ""
 
 
 def new(request: Request) -> Response:
@@ -56,9 +59,10 @@ def _kept(request: Request) -> SeenCohort:
 
 def _given(request: Request, seen: SeenCohort, good: list[Line]) -> Response:
     db, person = request.state.db, request.state.viewer.person
+    by_mail = _letters_leave(request) and text_of(request.state.form, "by_mail") == "yes"
     links = []
     for line in good:
-        _, secret = invite_person(
+        invitation, secret = invite_person(
             db,
             seen.cohort,
             name=line.name,
@@ -69,8 +73,16 @@ def _given(request: Request, seen: SeenCohort, good: list[Line]) -> Response:
             days=PERSONAL_DAYS,
             by=person,
         )
-        links.append(GivenLink(line, address_of(request, secret)))
-    return page(request, "invitation_lists/show.html", seen=seen, links=links, days=PERSONAL_DAYS, file=_as_file(links))
+        if by_mail:
+            write_letter(db, LetterKind.joining, email=line.email, about=invitation.key)
+        links.append(GivenLink(line, "" if by_mail else address_of(request, secret)))
+    template = "invitation_lists/sent.html" if by_mail else "invitation_lists/show.html"
+    more: dict[str, Any] = {} if by_mail else {"file": _as_file(links)}
+    return page(request, template, seen=seen, links=links, days=PERSONAL_DAYS, **more)
+
+
+def _letters_leave(request: Request) -> bool:
+    return request.app.state.library.post_office is not None
 
 
 def _as_file(links: list[GivenLink]) -> str:
@@ -98,5 +110,7 @@ def _form(request: Request, seen: SeenCohort, rows: str, lines: list[Line], *, s
         lines=lines,
         good=sum(not line.problems for line in lines),
         missing=asked and not lines,
+        letters_leave=_letters_leave(request),
+        by_mail=not asked or text_of(request.state.form, "by_mail") == "yes",
         most=MOST_PEOPLE,
     )

@@ -5,12 +5,14 @@ from starlette.responses import PlainTextResponse, Response
 
 from ..errors import WrongInput
 from ..people.forgetting_factors import settle
+from ..people.letter import LetterKind
 from ..people.passkeys import keep_new, offer_new, remove_passkey
 from .forms import text_of
 from .passkey_sign_ins import place_of
 from .proofs import ask, is_fresh
 from .render import redirect
 from .second_factors import counted, second_factor_page
+from .telling import tell_of_change
 
 
 def prepare(request: Request) -> Response:
@@ -49,4 +51,5 @@ def remove(request: Request) -> Response:
         return ask(request)
     remove_passkey(db, request.path_params["key"], by=person)
     settle(db, person)
+    tell_of_change(request, db, LetterKind.second_factor_changed, person)
     return redirect(request, "second_factors.show")

@@ -5,12 +5,14 @@ from starlette.responses import Response
 
 from ..db.engine import reading, writing
 from ..errors import WrongInput
+from ..people.letter import LetterKind
 from ..people.rectifying import change_password
 from ..people.signing_in import check_password, hashed, note_failure, slowed_down
 from .access import proved_again
 from .account import account_page
 from .forms import text_of
 from .render import redirect
+from .telling import tell_of_change
 
 
 def update(request: Request) -> Response:
@@ -26,6 +28,7 @@ def update(request: Request) -> Response:
     with writing(library.engine) as db:
         request.state.db = db
         change_password(db, password_hash, here=request.state.sign_in.pk, by=person)
+        tell_of_change(request, db, LetterKind.password_changed, person)
         return proved_again(request, redirect(request, "account.show", query={"said": "password"}))
 
 

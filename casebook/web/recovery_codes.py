@@ -3,10 +3,12 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ..people.letter import LetterKind
 from ..people.second_factor_queries import factors_of
 from .proofs import ask, is_fresh
 from .render import redirect
 from .second_factors import codes_page
+from .telling import tell_of_change
 
 
 def create(request: Request) -> Response:
@@ -15,4 +17,5 @@ def create(request: Request) -> Response:
         return ask(request)
     if not factors_of(request.state.db, request.state.viewer.person).any:
         return redirect(request, "second_factors.show")  # they stand in for a factor and are none
+    tell_of_change(request, request.state.db, LetterKind.second_factor_changed, request.state.viewer.person)
     return codes_page(request)

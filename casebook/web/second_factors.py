@@ -3,11 +3,13 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ..people.letter import LetterKind
 from ..people.second_factor_queries import factors_of
 from ..reflect.authenticating import make_codes
 from .access import going_to, own_path, proved_again
 from .proofs import is_fresh
 from .render import page, redirect
+from .telling import tell_of_change
 
 
 def show(request: Request) -> Response:
@@ -34,6 +36,7 @@ def counted(request: Request) -> Response:
     recovery codes, shown this once."""
     db, person = request.state.db, request.state.viewer.person
     request.state.viewer = request.state.viewer.proved
+    tell_of_change(request, db, LetterKind.second_factor_changed, person)
     if factors_of(db, person).codes_left:
         response = redirect(request, "second_factors.show", query={"next": going_to(request)})
     else:

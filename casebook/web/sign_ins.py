@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from ..db.engine import reading, writing
 from ..errors import SignInNeeded
+from ..people.linking import came_by
 from ..people.queries import person_by_email
 from ..people.second_factor_queries import factors_of
 from ..people.signing_in import check_password, note_failure, sign_out, slowed_down
@@ -52,21 +53,38 @@ def create(request: Request) -> Response:
 
 def remove(request: Request) -> Response:
     """POST /sign-out"""
-    settings = request.app.state.library.settings
-    sign_out(request.state.db, request.cookies.get(cookie_name(settings), ""))
+    library, db = request.app.state.library, request.state.db
+    settings, sign_in = library.settings, request.state.sign_in
+    came = came_by(db, sign_in) if sign_in else None
+    sign_out(db, request.cookies.get(cookie_name(settings), ""))
     request.state.sign_in = None
-    response = redirect(request, "home.show")
+    if came is not None and came.provider in library.providers:
+        response = redirect(request, "sign_ins.over", query={"from": came.provider})
+    else:
+        response = redirect(request, "home.show")
     take_cookie(response, settings)
     return response
 
 
-def sign_in_page(request: Request, form: SignInForm, next: str, *, status_code: int = 200) -> Response:
-    """The page with its form in a given state."""
+def over(request: Request) -> Response:
+    """GET /signed-out: one is out here, and still signed in where one came from."""
+    provider = request.app.state.library.providers.get(request.query_params.get("from", ""))
+    return page(request, "sign_ins/over.html", provider=provider)
+
+
+def sign_in_page(
+    request: Request, form: SignInForm, next: str, *, notice: str = "", status_code: int = 200
+) -> Response:
+    """The page to sign in on; `notice` says why one is back here."""
+    library = request.app.state.library
     return page(
         request,
         "sign_ins/new.html",
         status_code=status_code,
         form=form,
         next=own_path(next),
+        notice=notice,
+        providers=list(library.providers.values()),
+        letters_leave=library.post_office is not None,
         demo_people=demo_people(request),
     )

@@ -11,8 +11,8 @@ PACKAGE = Path(__file__).parents[2] / "casebook"
 ORDER = (
     "errors", "clock", "settings", "typesetting", "db", "jobs", "people", "audit", "media", "cases", "search",
     "reflect", "teach", "rows", "may", "library", "ledgers", "retention", "preparing", "backup", "work", "health",
-    "metrics", "console", "ingesting", "demo", "web", "app", "cli_content", "cli_keys", "cli_people", "cli_audit",
-    "cli_backup", "cli_hold", "cli_unused", "cli", "__main__",
+    "metrics", "console", "ingesting", "demo", "web", "app", "cli_content", "cli_keys", "cli_letters", "cli_people",
+    "cli_audit", "cli_backup", "cli_hold", "cli_unused", "cli", "__main__",
 )  # fmt: skip
 #: package -> the only places that may import it
 ONLY = {
@@ -25,6 +25,7 @@ ONLY = {
         "cli.py",
         "cli_content.py",
         "cli_keys.py",
+        "cli_letters.py",
         "cli_people.py",
         "cli_audit.py",
         "cli_backup.py",
@@ -38,6 +39,10 @@ ONLY = {
     "segno": ("web/qr_codes.py",),
     "cryptography": ("reflect/keyring.py", "reflect/sealing.py", "people/one_time_codes.py", "backup/age.py"),
     "webauthn": ("people/passkeys.py",),
+    "authlib": ("people/provider_client.py", "people/id_tokens.py"),
+    "joserfc": ("people/provider_client.py", "people/id_tokens.py"),
+    "httpx": ("people/provider_client.py",),
+    "smtplib": ("people/post_office.py",),
 }
 
 

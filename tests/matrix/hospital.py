@@ -30,7 +30,7 @@ from .people import ACTORS, MORE, add_people, cohort_key
 
 SITUATIONS = ("own", "same", "other", "withdrawn", "deleted", "missing")
 MISSING = "zzzzzzzzzzzz"  # the key that there is not, in every place of a path
-KEYS = ("key", "slug", "clip", "step", "share", "action", "code", "cohort", "form")
+KEYS = ("key", "slug", "clip", "step", "share", "action", "code", "cohort", "form", "provider")
 FILM = {"version": "1", "rendition": "hls", "name": "index.m3u8"}
 #: who has answered the case before anybody is asked
 ANSWERED = ("lena", "tom", "edie", "adam", "nell", "quinn", "trudy", "sue")

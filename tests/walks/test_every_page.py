@@ -8,8 +8,8 @@ from playwright.sync_api import Page
 from tests.browser_fixtures import axe_violations
 
 Open = Callable[..., Page]
-SIGNED_OUT = ("/", "/sign-in", "/about", "/who-sees-what", "/accessibility")
-NOT_THERE = ("/nope", "/joining?link=none", "/cases/none")
+SIGNED_OUT = ("/", "/sign-in", "/about", "/who-sees-what", "/accessibility", "/forgotten-password", "/signed-out")
+NOT_THERE = ("/nope", "/joining?link=none", "/password?link=none", "/cases/none")
 SIGNED_IN = (
     "/", "/themes", "/themes/truth-telling", "/cases/the-open-door", "/contributors/dr-first",
     "/search?q=leave+the+door", "/search?q=nothing+like+it", "/search", "/my-casebook",

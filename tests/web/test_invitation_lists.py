@@ -6,6 +6,7 @@ import html
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from httpx2 import Response
 from sqlmodel import select
@@ -13,6 +14,8 @@ from sqlmodel import select
 from casebook.db.engine import reading
 from casebook.library import Library
 from casebook.people.invitation import Invitation
+from casebook.people.letter import Letter, LetterKind
+from casebook.people.post_office import PostOffice
 from tests.conftest import Visitor
 from tests.people.organised import north
 
@@ -55,6 +58,29 @@ def test_while_a_row_is_bad_nobody_is_invited_and_every_row_is_kept(visit: Visit
         assert "The stage is none we know" in text
         assert MIXED.strip() in text, "the rows stay in the form"
         assert invited(stocked) == []
+
+
+def test_with_a_mail_server_each_link_may_go_by_mail_and_is_shown_to_nobody(stocked: Library) -> None:
+    office = PostOffice("127.0.0.1", 1, "none", "casebook@hospital.example")
+    tom = Visitor(replace(stocked, post_office=office)).enter("tom")
+    assert "Send each of them her link by mail" in tom.get(path(stocked)).text
+    answer = tom.post(path(stocked), rows=GOOD, do="all", by_mail="yes")
+    assert "2 letters on their way" in answer.text
+    assert "link=" not in answer.text
+    with reading(stocked.engine) as db:
+        written = [(one.kind, one.email, one.about) for one in db.exec(select(Letter)).all()]
+        keys = {one.email: one.key for one in db.exec(select(Invitation)).all()}
+    assert written == [
+        (LetterKind.joining, email, keys[email]) for email in ("mina@trust.example", "olu@trust.example")
+    ]
+    assert len(links(tom.post(path(stocked), rows=GOOD, do="anew"))) == 2, "unticked, they are shown"
+
+
+def test_without_a_mail_server_nothing_is_written_whatever_was_sent(visit: Visit, stocked: Library) -> None:
+    tom = visit("tom")
+    assert len(links(tom.post(path(stocked), rows=GOOD, do="all", by_mail="yes"))) == 2
+    with reading(stocked.engine) as db:
+        assert db.exec(select(Letter)).all() == []
 
 
 def test_add_the_good_ones_invites_them_and_them_alone(visit: Visit, stocked: Library) -> None:

@@ -1,6 +1,7 @@
 """Setting up a second step, what waits for it, and taking it away."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,9 @@ from sqlmodel import select
 from casebook.clock import now
 from casebook.db.engine import reading, writing
 from casebook.library import Library
+from casebook.people.letter import Letter
 from casebook.people.person import SignIn
+from casebook.people.post_office import PostOffice
 from casebook.people.second_factor_queries import factors_of
 from tests.conftest import Visitor, cast
 from tests.doubles.device import Device
@@ -175,3 +178,22 @@ def test_a_trainee_is_not_led_to_it(stocked: Library) -> None:
     lena = Visitor(strict(stocked))
     assert first_step(lena, "lena", "/themes") == "/themes"
     assert "second step" not in lena.get("/themes").text
+
+
+def test_each_change_of_what_lets_her_in_is_told_by_a_letter(stocked: Library) -> None:
+    with_password(stocked, "tom")
+    office = PostOffice(host="127.0.0.1", port=1, security="none", sender="casebook@hospital.example")
+    visitor = Visitor(replace(strict(stocked), post_office=office))
+    first_step(visitor, "tom")
+
+    def told() -> list[str]:
+        with reading(stocked.engine) as db:
+            return [one.value for one in db.exec(select(Letter.kind).order_by(Letter.key)).all()]
+
+    set_up_app(visitor)
+    assert told() == ["second-factor-changed"]
+    visitor.post("/account/recovery-codes")
+    visitor.post("/account/authenticator/removal")
+    assert told() == ["second-factor-changed"] * 3
+    visitor.post("/account/password", old=PASSWORD, new="four quite unrelated words")
+    assert sorted(told()) == ["password-changed"] + ["second-factor-changed"] * 3
