@@ -2,8 +2,13 @@
 a key that the form was given, such as a clip's; a form that is not here has nothing but its button."""
 
 _ANSWER = "choice reasons confidence position-* consideration another_way closing moved_by share offer"
+_SPEAKER = "name role stage setting about picture"
+_GUIDANCE = "issuer title year paragraph jurisdiction url settles leaves_open checked"
 FIELDS: dict[str, str] = {
     "sign_ins.create": "email password next",
+    "second_steps.create": "code recovery next",
+    "passkey_sign_ins.create": "credential step next",
+    "passkey_sign_ins.prepare": "step",
     "demo_sign_ins.create": "person next",
     "responses.create": _ANSWER,
     "shared_reasons.create": "round text looked",
@@ -50,6 +55,14 @@ FIELDS: dict[str, str] = {
     "teaching_note_reports.create": "because",
     "teaching_note_reports.update": "act because",
     "accounts.close": "email password",
+    "account.update": "name stage",
+    "passwords.update": "old new",
+    "proofs.create": "password next",
+    "authenticators.create": "next",
+    "authenticators.update": "code next",
+    "passkeys.create": "credential name next",
+    "recovery_codes.create": "next",
+    "appointments.create": "role",
     "joinings.create": "link name email stage password",
     "cohorts.create": "name",
     "cohorts.close": "sure",
@@ -70,9 +83,26 @@ FIELDS: dict[str, str] = {
     "starts.create": "cohort",
     "transcripts.update": "version",
     "transcript_files.create": "file",
+    "redaction_plans.create": "way start end left top width height",
+    "cleared_marks.create": "clip mark",
+    "manuscripts.create": "title case",
+    "manuscripts.update": (
+        "title dilemma story setting level jurisdiction perspective moment question closing twist licence attribution "
+        "option-* continuum theme-* guidance guide-* note-* nothing_to_note support-* seen"
+    ),
+    "manuscripts.rebase": "slug",
+    "manuscript_clips.update": "clip-* another another-part seen",
+    "manuscript_steps.read": "seen",
+    "clip_themes.create": "theme from to",
+    "speakers.create": _SPEAKER,
+    "speakers.update": f"{_SPEAKER} seen",
+    "syntheses.update": "line synthesis words sought guidance seen",
+    "guidance.create": _GUIDANCE,
+    "guidance.update": f"{_GUIDANCE} seen",
     "uploads.create": "file title medium",
     "recordings.cut": "title in out",
     "recordings.sound_track": "number",
+    "recordings.decide": "decision-title decision-at",
     "consents.create": "speaker name role stage setting audience transcript evidence until",
     "consents.remove": "reason",
     "teaching_sessions.create": "about",

@@ -24,13 +24,17 @@ from tests.conftest import Visitor, cast
 from tests.three_cases import add_more_cases
 
 from . import made_alone as alone
+from . import made_in_words as written
+from . import made_of_accounts as accounts
 from . import made_together as together
 from .made_alone import CASE, Places, done
 from .people import ACTORS, MORE, add_people, cohort_key
 
 SITUATIONS = ("own", "same", "other", "withdrawn", "deleted", "missing")
 MISSING = "zzzzzzzzzzzz"  # the key that there is not, in every place of a path
-KEYS = ("key", "slug", "clip", "step", "share", "action", "code", "cohort", "form", "provider")
+KEYS = (
+    "key", "slug", "clip", "step", "share", "action", "code", "cohort", "form", "provider", "plan", "tag", "role",
+)  # fmt: skip
 FILM = {"version": "1", "rendition": "hls", "name": "index.m3u8"}
 #: who has answered the case before anybody is asked
 ANSWERED = ("lena", "tom", "edie", "adam", "nell", "quinn", "trudy", "sue")
@@ -55,6 +59,8 @@ class Hospital:
         self._plant_library()
         self._plant_alone()
         self._plant_studio()
+        written.plant(self)
+        accounts.plant(self)
         together.plant(self)
         self._hear_readers()
         self._lock_out()
@@ -62,7 +68,7 @@ class Hospital:
     def _entered(self, name: str) -> Visitor:
         visitor = Visitor(self.library)
         with writing(self.library.engine) as db:
-            visitor.client.cookies.set("sid", sign_in(db, cast(db, name), hours=12)[1])
+            visitor.client.cookies.set("sid", sign_in(db, cast(db, name), hours=12, second_factor=True)[1])
         return visitor
 
     def _group(self, name: str) -> str:
@@ -133,7 +139,7 @@ class Hospital:
         key = db.exec(
             told.join(Case, col(Case.id) == CaseClip.case_id).where(Case.slug == slug, CaseClip.name == name)
         ).one()
-        return {"key": key, "clip": key, **FILM}
+        return {"key": key, "clip": key, "plan": MISSING, **FILM}
 
     def take_back(self) -> None:
         """Its speaker takes back what she tells after the decision."""
@@ -208,7 +214,7 @@ class Hospital:
             self.put("upload", **{situation: alone.upload(at[name])})
             self.put("recording", **{situation: recording})
             self.put("studio-clip", **{situation: clip})
-            self.put("clip", **({} if situation != "other" else {"other": clip | FILM}))
+            self.put("clip", **({} if situation != "other" else {"other": clip | FILM | {"plan": MISSING}}))
         gone = alone.upload(at["ada"])
         headers = {"tus-resumable": "1.0.0", "sec-fetch-site": "same-origin"}
         done(at["ada"].client.delete(f"/studio/uploads/{gone['key']}", headers=headers), 204)
