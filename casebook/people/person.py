@@ -15,6 +15,8 @@ class Role(StrEnum):
     educator = "educator"
     author = "author"
     reviewer = "reviewer"
+    consent_officer = "consent-officer"
+    lay_reviewer = "lay-reviewer"  # an expert by experience
     administrator = "administrator"
 
 

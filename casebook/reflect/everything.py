@@ -26,6 +26,10 @@ HERS: dict[str, tuple[str, ...]] = {
     "cohort_closures": ("person_id",),
     "commitments": ("person_id",),
     "confidentiality_reviews": ("person_id",),
+    "contributors": ("person_id",),
+    "evidence_files": ("person_id",),
+    "lay_readings": ("person_id",),
+    "patient_reviews": ("person_id",),
     "delegations": ("person_id",),
     "enrolments": ("person_id",),
     "health_checks": ("opened_by_id",),
@@ -54,10 +58,13 @@ HERS: dict[str, tuple[str, ...]] = {
 #: table -> the column that holds a person's address, of what waits for whoever signs in with it.
 BY_ADDRESS = {"shares": "email"}
 #: table -> (column, table of hers it points to), where what she wrote hangs on a row of hers and does not name her.
-BELOW = {"set_steps": ("case_set_id", "case_sets")}
+BELOW = {"consents": ("contributor_id", "contributors"), "set_steps": ("case_set_id", "case_sets")}
 #: (table, column) where she did something about another person, whose row it is.
 DONE_TO_OTHERS = {
     ("appointments", "given_by_id"),
+    ("consents", "withdrawn_by_id"),
+    ("consents", "written_by_id"),
+    ("contributor_links", "given_by_id"),
     ("delegations", "given_by_id"),
     ("invitations", "given_by_id"),
     ("suspensions", "by_id"),

@@ -8,6 +8,7 @@ from ..cases.decision_point import Commitment, DecisionPoint
 from ..clock import now
 from ..db.engine import empty_log, reading, writing
 from ..people.cohort import Membership
+from ..people.contributor import Contributor
 from ..people.delegation import Delegation
 from ..people.person import Appointment, CareerStage, Person, SignIn, UploadToken
 from ..people.signing_in import suspend
@@ -71,6 +72,7 @@ def _take_away(db: Session, keyring: Keyring, person: Person) -> None:
     db.exec(delete(TableSeat).where(col(TableSeat.person_id) == person.pk))
     db.exec(delete(Seat).where(col(Seat.person_id) == person.pk))
     db.exec(delete(UploadToken).where(col(UploadToken.person_id) == person.pk))
+    db.exec(update(Contributor).where(col(Contributor.person_id) == person.pk).values(person_id=None))
     over = update(Appointment).where(col(Appointment.person_id) == person.pk, col(Appointment.ended_at).is_(None))
     db.exec(over.values(ended_at=now()))
     suspend(db, person, reason="The account was closed.")
