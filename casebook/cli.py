@@ -22,7 +22,6 @@ from .errors import CasebookError, ContentWrong, NotFound
 from .health import findings
 from .jobs.job import Job, JobState
 from .library import open_library
-from .media.burying import remember
 from .media.program import UNFENCED, sandbox_level
 from .media.queries import clip_by_key
 from .people.joining import add_organisation, add_person
@@ -32,7 +31,7 @@ from .people.signing_in import set_password
 from .people.signing_in import suspend as suspend_person
 from .people.tokens import give_token, revoke_tokens
 from .people.viewer import somebody
-from .preparing import bring_up_to_date, prepare
+from .preparing import apply_tombstones, bring_up_to_date, prepare
 from .search.indexing import rebuild
 from .search.showing import as_lines, as_moments, search_page
 from .settings import read_settings
@@ -109,7 +108,7 @@ def demo(
     log_to(settings)
     prepare(settings)
     library = open_library(settings)
-    remember(library.engine, library.storage)
+    apply_tombstones(library)
     close_again(library.engine, library.keyring)
     source = content or running.CONTENT
     if not (source / "cases").is_dir():
@@ -191,8 +190,8 @@ def publish(
         if (case := db.exec(select(Case).where(Case.slug == slug)).first()) is None:
             raise NotFound("case")
         if seen_by:
-            review_confidentiality(db, case, by=_person(db, seen_by))
-        publish_case(db, case, by=_person(db, by))
+            review_confidentiality(db, case, by=_person(db, seen_by), rule=library.settings.publishing)
+        publish_case(db, case, by=_person(db, by), rule=library.settings.publishing)
     print(f"{case.title} is published.")
 
 

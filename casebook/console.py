@@ -8,8 +8,7 @@ from typing import Any, NoReturn
 import structlog
 
 from .library import Library, open_library
-from .media.burying import remember
-from .preparing import prepare
+from .preparing import apply_tombstones, prepare
 from .settings import Settings, read_settings
 from .teach.closing import close_again
 
@@ -31,7 +30,7 @@ def open_here(*, log_level: int = logging.WARNING) -> Library:
     log_to(settings, log_level)
     prepare(settings)
     library = open_library(settings)
-    remember(library.engine, library.storage)
+    apply_tombstones(library)
     close_again(library.engine, library.keyring)
     return library
 

@@ -5,10 +5,13 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from .cases.withdrawing import cases_to_close, close_cases
 from .db.engine import open_engine, reading, writing
 from .db.fact import fact, note_fact
 from .db.migrate import behind, current, migrate, newest
 from .errors import DatabaseBehind, KeyMissing
+from .library import Library
+from .media.burying import remember
 from .reflect.keyring import Keyring, make_keys
 from .settings import Settings
 
@@ -39,6 +42,19 @@ def bring_up_to_date(settings: Settings) -> str:
         migrate(engine)
     prepare(settings)
     return before
+
+
+def apply_tombstones(library: Library) -> int:
+    """Bring a library to what its ledger says: what was withdrawn stays withdrawn, whatever backup its database came
+    from. At each start, and after each restore, before anybody is let in. Answers how many recordings had to be
+    ended."""
+    many = remember(library.engine, library.ledger)
+    with reading(library.engine) as db:
+        closing = cases_to_close(db)
+    if closing:
+        with writing(library.engine) as db:
+            close_cases(db)
+    return many
 
 
 def _check_keys(settings: Settings, engine: Engine) -> None:

@@ -66,6 +66,16 @@ class Settings(BaseSettings):
     consent_undo_days: int = Field(
         7, ge=0, le=7, description="Days the recording itself is kept after its film was taken back, to undo a mistake."
     )
+    tombstones: str = Field(
+        "",
+        description="Folder of the ledger of ended recordings, which must outlive every backup of the database; empty "
+        "means `tombstones` inside the data folder.",
+    )
+    publishing: Literal["two", "one"] = Field(
+        "two",
+        description="`two`: a case is published once its author and a reviewer have each said yes to that version; "
+        "`one`: the author alone.",
+    )
     session_idle_minutes: int = Field(20, ge=1, description="Minutes without a request after which a sign-in ends.")
     session_hours: int = Field(12, ge=1, description="Hours after which a sign-in ends in any case.")
     demo: bool = Field(
@@ -98,6 +108,10 @@ class Settings(BaseSettings):
     @property
     def keys(self) -> Path:
         return self.data / "keys"
+
+    @property
+    def tombstones_folder(self) -> Path:
+        return Path(self.tombstones).expanduser().absolute() if self.tombstones else self.data / "tombstones"
 
     @property
     def work_folder(self) -> Path:

@@ -1,5 +1,7 @@
 """Publishing: a person opens a case to its audience, after a second person has read it for confidentiality."""
 
+from typing import Literal
+
 from sqlmodel import Session, col, select
 
 from ..db import changes
@@ -10,29 +12,39 @@ from ..media.transcript import Transcript
 from ..people.person import Person, Role
 from ..people.queries import roles_of
 from .case import Case, CaseClip
-from .publication import ConfidentialityReview, Publication
+from .publication import ConfidentialityReview, LayReading, Publication
 
 
-def review_confidentiality(db: Session, case: Case, *, by: Person) -> ConfidentialityReview:
-    """Say that `by` has read this version for anything that could identify a patient. Raises NotAllowed."""
+def review_confidentiality(
+    db: Session, case: Case, *, by: Person, rule: Literal["two", "one"] = "two"
+) -> ConfidentialityReview:
+    """Say that `by` has read this version for anything that could identify a patient. Where one person may publish
+    (`rule`, from the settings), the author may say so herself. Raises NotAllowed."""
+    if rule == "one" and Role.author in roles_of(db, by):
+        return _reviewed(db, case, by)
     if Role.reviewer not in roles_of(db, by):
         raise NotAllowed("Only a reviewer can say that a case is safe to publish.")
     if by.id == case.author_id:
         raise NotAllowed("A case is read for confidentiality by someone other than its author.")
+    return _reviewed(db, case, by)
+
+
+def _reviewed(db: Session, case: Case, by: Person) -> ConfidentialityReview:
     review = ConfidentialityReview(case_id=case.pk, version=case.version, person_id=by.pk)
     db.add(review)
     db.flush()
     return review
 
 
-def publish(db: Session, case: Case, *, by: Person) -> Publication:
-    """Open a case to its audience. Raises NotReady with every reason at once, AlreadyDone, NotAllowed."""
+def publish(db: Session, case: Case, *, by: Person, rule: Literal["two", "one"] = "two") -> Publication:
+    """Open a case to its audience: by an author, after a second person has said yes to this version; or by her alone
+    where the settings let one person publish. Raises NotReady with every reason at once, AlreadyDone, NotAllowed."""
     if Role.author not in roles_of(db, by):
         raise NotAllowed("Only an author can publish a case.")
     if open_publication(db, case):
         raise AlreadyDone(f"{case.title} is published already.")
-    review = confidentiality_review(db, case)
-    if (reasons := reasons_not_ready(db, case)) or review is None:
+    review = confidentiality_review(db, case, but=by if rule == "two" else None)
+    if (reasons := reasons_not_ready(db, case, by=by, rule=rule)) or review is None:
         raise NotReady(case.title, reasons)
     publication = Publication(
         case_id=case.pk, person_id=by.pk, confidentiality_seen_by_id=review.person_id, version=case.version
@@ -42,8 +54,10 @@ def publish(db: Session, case: Case, *, by: Person) -> Publication:
     return publication
 
 
-def reasons_not_ready(db: Session, case: Case) -> list[str]:
-    """Everything that stands between a case and its publication, in words for its author."""
+def reasons_not_ready(
+    db: Session, case: Case, *, by: Person | None = None, rule: Literal["two", "one"] = "two"
+) -> list[str]:
+    """Everything that stands between a case and its publication `by` this author, in words for her."""
     reasons = []
     rows = db.exec(
         select(CaseClip, Clip, Transcript)
@@ -60,17 +74,38 @@ def reasons_not_ready(db: Session, case: Case) -> list[str]:
             reasons.append(f"The clip {in_case.name} could not be made: {clip.reason}")
     if not any(not in_case.after for in_case, _, _ in rows):
         reasons.append("There is no clip before the decision point.")
-    if confidentiality_review(db, case) is None:
-        reasons.append("A second person has not yet read this version for confidentiality.")
+    if confidentiality_review(db, case, but=by if rule == "two" else None) is None:
+        who = "A second person has" if rule == "two" else "You have"
+        reasons.append(f"{who} not yet read this version for confidentiality.")
     return reasons
 
 
-def confidentiality_review(db: Session, case: Case) -> ConfidentialityReview | None:
-    """The review of this very version, if somebody has done it."""
+def confidentiality_review(db: Session, case: Case, *, but: Person | None = None) -> ConfidentialityReview | None:
+    """The review of this very version, if somebody has done it, other than `but`."""
     done = select(ConfidentialityReview).where(
         ConfidentialityReview.case_id == case.pk, ConfidentialityReview.version == case.version
     )
+    if but is not None:
+        done = done.where(ConfidentialityReview.person_id != but.pk)
     return db.exec(done).first()
+
+
+def sign_off(db: Session, case: Case, *, by: Person) -> LayReading:
+    """Say that `by`, an expert by experience, has read this version and finds it fit to be shown. Nothing waits for it.
+    Raises NotAllowed, AlreadyDone."""
+    if Role.lay_reviewer not in roles_of(db, by):
+        raise NotAllowed("Only an expert by experience can say that.")
+    if lay_reading(db, case, by=by):
+        raise AlreadyDone("You have said so already of this version.")
+    reading = LayReading(case_id=case.pk, version=case.version, person_id=by.pk)
+    db.add(reading)
+    return reading
+
+
+def lay_reading(db: Session, case: Case, *, by: Person | None = None) -> LayReading | None:
+    """That an expert by experience has read this very version: any, or this one."""
+    done = select(LayReading).where(LayReading.case_id == case.pk, LayReading.version == case.version)
+    return db.exec(done.where(LayReading.person_id == by.pk) if by else done).first()
 
 
 def open_publication(db: Session, case: Case) -> Publication | None:

@@ -11,7 +11,7 @@ from ..errors import NotFound
 from .cohort import Cohort, CohortClosure, Membership, Part
 from .contributor import Contributor
 from .delegation import Delegation
-from .person import Appointment, Person, Role
+from .person import Appointment, Organisation, Person, Role
 
 
 def person_by_email(db: Session, email: str) -> Person | None:
@@ -24,6 +24,11 @@ def person_by_id(db: Session, number: int) -> Person:
     if (person := db.get(Person, number)) is None:
         raise NotFound("person")
     return person
+
+
+def organisations_by_name(db: Session) -> Sequence[Organisation]:
+    """Every organisation, by name."""
+    return db.exec(select(Organisation).order_by(col(Organisation.name))).all()
 
 
 def anyone_simulated(db: Session) -> bool:

@@ -32,6 +32,11 @@ class Viewer:
         """Authors and reviewers see drafts, and what comes after a decision point, because they make them."""
         return bool(self.roles & {Role.author, Role.reviewer})
 
+    @property
+    def reads_drafts(self) -> bool:
+        """Those who make cases, and experts by experience, who read them before anybody else sees them."""
+        return self.makes_cases or Role.lay_reviewer in self.roles
+
 
 NOBODY = Viewer()
 
