@@ -124,7 +124,9 @@ def remember(engine: Engine, ledger: Ledger) -> int:
     known = {mark_of(stone.recording_key): stone.ended_at for stone in stones}
     forgotten = [told for mark, told in written.items() if mark not in known or known[mark] < told.ended_at]
     for stone in stones:
-        ledger.write(stone)
+        mark = mark_of(stone.recording_key)
+        if stone.answered_at is None and (mark not in written or written[mark].ended_at < stone.ended_at):
+            ledger.write(stone)
     if forgotten:
         with writing(engine) as db:
             for told in forgotten:

@@ -2,7 +2,9 @@
 
 import html
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -11,11 +13,12 @@ from sqlmodel import select
 from casebook.clock import now, standing_at
 from casebook.db.engine import reading, writing
 from casebook.library import Library
-from casebook.media.clip import Recording
+from casebook.media.clip import Clip, Recording
 from casebook.media.consent import Consent, Use
 from casebook.media.consenting import give_consent, live_consent
 from casebook.people.contributor import Contributor, ContributorLink
 from casebook.people.introducing import introduce
+from casebook.preparing import apply_tombstones
 from tests.conftest import Visitor, cast, make_ready
 
 Visit = Callable[[str], Visitor]
@@ -92,6 +95,31 @@ def test_one_press_takes_it_back_everywhere_and_the_receipt_is_completed(
     assert "corridor" not in whole, "no word of hers"
     lines = (ready.settings.tombstones_folder / "ledger").read_text()
     assert lines.count("withdrawn") == 1
+
+
+def test_a_backup_from_before_it_brings_nothing_back_though_no_worker_ever_ran(
+    visit: Visit, ready: Library, hers: str
+) -> None:
+    lena, data = visit("lena"), ready.settings.data
+    with reading(ready.engine) as db:
+        clip = db.exec(select(Clip).where(Clip.recording_id == _recording(ready).pk)).first()
+    assert clip
+    film = f"/m/{clip.key}/{clip.version}/hls/index.m3u8"
+    assert lena.get(film).status_code == 200
+    link = link_of(visit("ada"), hers).partition("=")[2]
+    with closing(sqlite3.connect(data / "casebook.db")) as connection:
+        connection.execute(f"VACUUM INTO '{data / 'before.db'}'")
+    assert visit("").post("/contribution/withdrawal", link=link, consent=hers).status_code == 303
+    assert lena.get(film).status_code == 410
+    ready.engine.dispose()
+    for ending in ("-wal", "-shm"):
+        (data / f"casebook.db{ending}").unlink(missing_ok=True)
+    (data / "before.db").replace(data / "casebook.db")
+    assert lena.get(film).status_code == 200, "the backup knows nothing of it"
+    assert apply_tombstones(ready) == 1
+    assert lena.get(film).status_code == 410
+    assert "what the ledger remembers" in visit("ada").get(f"/consents/{hers}").text
+    assert apply_tombstones(ready) == 0
 
 
 def test_a_case_closes_with_its_film_where_she_did_not_let_its_words_stay(
