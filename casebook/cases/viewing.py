@@ -155,21 +155,30 @@ def _seen_clips(viewer: Viewer) -> Any:
     return _told_clips(viewer).where(consented(viewer))
 
 
-def _told_clips(viewer: Viewer) -> Any:
+def _told_clips(viewer: Viewer, seen: ColumnElement[bool] | None = None) -> Any:
     return (
         select(Clip, Recording, CaseClip, Case)
         .join(Recording, col(Recording.id) == Clip.recording_id)
         .join(CaseClip, col(CaseClip.clip_id) == Clip.id)
         .join(Case, col(Case.id) == CaseClip.case_id)
-        .where(seen_by(viewer), opened(viewer))
+        .where(seen_by(viewer) if seen is None else seen, opened(viewer))
     )
+
+
+def _was_seen_by(viewer: Viewer) -> ColumnElement[bool]:
+    """A case this viewer sees or could have seen: one that closed with a film that was taken back is among them."""
+    if not viewer.signed_in:
+        return seen_by(viewer)
+    ever = select(Publication.id).where(col(Publication.case_id) == Case.id)
+    return or_(seen_by(viewer), ever.correlate(Case).exists())
 
 
 def clip_for(db: Session, viewer: Viewer, key: str) -> SeenClip:
     """The clip of a key, if this viewer may see it now. Raises NotFound, and Gone where she could until it was taken
     back."""
     if (found := db.exec(_seen_clips(viewer).where(Clip.key == key)).first()) is None:
-        if ended := db.exec(_told_clips(viewer).where(Clip.key == key, has_ended())).first():
+        told = _told_clips(viewer, _was_seen_by(viewer))
+        if ended := db.exec(told.where(Clip.key == key, has_ended())).first():
             raise Gone(_in_words(db, ended[1]))
         raise NotFound("clip")
     return SeenClip(*found)

@@ -178,7 +178,7 @@ def test_send_play_cut_and_consent(open_page: Open, studio: Library, tmp_path: P
     page.get_by_label("Until").fill("2099-12-31")
     page.get_by_role("button", name="Write the consent down").click()
     expect(page.get_by_text("Consent live")).to_be_visible()
-    expect(page.get_by_text("Dr Nia Bevan, GP for twenty years")).to_be_visible()
+    expect(page.get_by_role("definition").filter(has_text="Dr Nia Bevan, GP")).to_be_visible()
     page.wait_for_function("() => document.querySelector('video').readyState >= 3")
     time.sleep(0.5)  # what the player asks for after the withdrawal is refused, and browsers complain of that
     page.get_by_text("Withdraw it").click()

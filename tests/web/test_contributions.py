@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from casebook.cases.case import CaseClip
 from casebook.clock import now, standing_at
 from casebook.db.engine import reading, writing
 from casebook.library import Library
@@ -132,6 +133,7 @@ def test_a_case_closes_with_its_film_where_she_did_not_let_its_words_stay(
     assert visit("lena").get(CASE).status_code == 200
     visit("").post("/contribution/withdrawal", link=path.partition("=")[2], consent=hers)
     assert visit("lena").get(CASE).status_code == 404
+    assert visit("lena").get(f"/clips/{_clip(ready)}").status_code == 410, "the film says why it stopped"
     assert "Draft" in visit("ada").get(CASE).text
 
 
@@ -162,6 +164,12 @@ def test_nobody_invented_is_given_a_link(visit: Visit, ready: Library) -> None:
         invented = db.exec(select(Consent.key).join(Contributor).where(Contributor.invented)).first()
     assert invented
     assert visit("ada").post(f"/consents/{invented}/contributor-link").status_code == 403
+
+
+def _clip(library: Library) -> str:
+    with reading(library.engine) as db:
+        told = select(Clip.key).join(CaseClip).where(CaseClip.name == "ada-before")
+        return db.exec(told).one()
 
 
 def _recording(library: Library) -> Recording:
