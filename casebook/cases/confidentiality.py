@@ -7,6 +7,7 @@ stays looked at for as long as its line stays as it is.
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlmodel import Session, col, select
 
@@ -17,7 +18,11 @@ from ..people.identifiers import Found, found_in
 from ..people.person import Person, Role
 from ..people.queries import roles_of
 from .case import Case, CaseClip
+from .manuscript import Manuscript
 from .publication import ClearedMark
+
+#: From the settings: whether a case is published by two people who each said yes, or by its author alone.
+Rule = Literal["two", "one"]
 
 
 @dataclass(frozen=True)
@@ -66,9 +71,9 @@ def open_marks(db: Session, case: Case) -> list[Mark]:
     return [mark for mark in marks_of(db, case) if not mark.cleared_by]
 
 
-def clear_mark(db: Session, case: Case, clip: str, fingerprint: str, *, by: Person) -> Mark:
+def clear_mark(db: Session, case: Case, clip: str, fingerprint: str, *, by: Person, rule: Rule = "two") -> Mark:
     """Say that a mark names nobody. Raises NotAllowed, and NotFound where the words have been changed since."""
-    check_reader(db, case, by=by)
+    check_reader(db, case, by=by, rule=rule)
     marks = [mark for mark in marks_of(db, case) if (mark.line.clip.key, mark.fingerprint) == (clip, fingerprint)]
     if not marks:
         raise NotFound("mark")
@@ -84,18 +89,21 @@ def clear_invented(db: Session, case: Case, *, by: Person) -> None:
         clear_mark(db, case, mark.line.clip.key, mark.fingerprint, by=by)
 
 
-def check_reader(db: Session, case: Case, *, by: Person) -> None:
-    """Content where a person may read a case for confidentiality. Raises NotAllowed."""
+def check_reader(db: Session, case: Case | Manuscript, *, by: Person, rule: Rule = "two") -> None:
+    """Content where a person may read a case for confidentiality: a reviewer who did not write it, and an author where
+    one person may publish. Raises NotAllowed."""
+    if rule == "one" and Role.author in roles_of(db, by):
+        return
     if Role.reviewer not in roles_of(db, by):
         raise NotAllowed("Only a reviewer can say that a case is safe to publish.")
     if by.id == case.author_id:
         raise NotAllowed("A case is read for confidentiality by someone other than its author.")
 
 
-def may_read(db: Session, case: Case, *, by: Person) -> bool:
+def may_read(db: Session, case: Case | Manuscript, *, by: Person, rule: Rule = "two") -> bool:
     """Whether a person may read a case for confidentiality."""
     try:
-        check_reader(db, case, by=by)
+        check_reader(db, case, by=by, rule=rule)
     except NotAllowed:
         return False
     return True

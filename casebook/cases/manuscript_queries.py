@@ -13,6 +13,7 @@ from . import viewing
 from .case import Case, CaseClip
 from .case_version import CaseVersion
 from .checklist import Check, checks
+from .confidentiality import Rule, may_read
 from .content_text import as_clock
 from .guidance import Guidance, ThemeGuidance
 from .manuscript import Manuscript
@@ -48,6 +49,7 @@ class ManuscriptPage:
     versions: Sequence[CaseVersion]
     mine: bool
     read: bool  # by a reviewer, as it is now
+    may_read: bool  # whether this viewer may say that she has
 
     @property
     def missing(self) -> list[Check]:
@@ -159,8 +161,8 @@ def may_begin_from(viewer: Viewer, case: Case | None) -> bool:
     return case is not None and may_write(viewer, Manuscript(author_id=case.author_id))
 
 
-def manuscript_page(db: Session, viewer: Viewer, manuscript: Manuscript) -> ManuscriptPage:
-    """A manuscript's page; the manuscript is within sight already."""
+def manuscript_page(db: Session, viewer: Viewer, manuscript: Manuscript, *, rule: Rule = "two") -> ManuscriptPage:
+    """A manuscript's page; the manuscript is within sight already. `rule` is from the settings."""
     case = db.get(Case, manuscript.case_id) if manuscript.case_id else None
     kept = select(CaseVersion).where(CaseVersion.case_id == (case.pk if case else 0))
     published = case is not None and db.exec(select(Case.id).where(Case.id == case.pk, viewing.published())).first()
@@ -169,10 +171,11 @@ def manuscript_page(db: Session, viewer: Viewer, manuscript: Manuscript) -> Manu
         words=CaseWords.of(manuscript.words),
         case=case,
         published=bool(published),
-        checks=checks(db, manuscript),
+        checks=checks(db, manuscript, rule=rule),
         versions=db.exec(kept.order_by(col(CaseVersion.version).desc())).all(),
         mine=may_write(viewer, manuscript),
         read=reading_of(db, manuscript) is not None,
+        may_read=viewer.person is not None and may_read(db, manuscript, by=viewer.person, rule=rule),
     )
 
 

@@ -6,10 +6,10 @@ from typing import Any
 from sqlmodel import Session, col, delete, select
 
 from ..clock import now
-from ..errors import AlreadyDone, NotAllowed, WrongInput
-from ..people.person import Person, Role
-from ..people.queries import roles_of
+from ..errors import AlreadyDone, WrongInput
+from ..people.person import Person
 from .case import Case
+from .confidentiality import Rule, check_reader
 from .content_shape import GUIDE_PARTS
 from .manuscript import Manuscript, ManuscriptReading
 from .manuscript_words import CaseWords, words_of_case
@@ -64,13 +64,13 @@ def save(db: Session, manuscript: Manuscript, typed: dict[str, Any], *, seen: in
     return True
 
 
-def read_through(db: Session, manuscript: Manuscript, *, seen: int, by: Person) -> ManuscriptReading:
-    """Say that `by` has read a manuscript, as saved at `seen`, for anything that could identify a patient. Raises
-    NotAllowed, and SavedMeanwhile where it has been changed since she opened it."""
-    if Role.reviewer not in roles_of(db, by):
-        raise NotAllowed("Only a reviewer can say that a case is safe to publish.")
-    if by.id == manuscript.author_id:
-        raise NotAllowed("A case is read for confidentiality by someone other than its author.")
+def read_through(
+    db: Session, manuscript: Manuscript, *, seen: int, by: Person, rule: Rule = "two"
+) -> ManuscriptReading:
+    """Say that `by` has read a manuscript, as saved at `seen`, for anything that could identify a patient; an
+    author herself where one person may publish (`rule`). Raises NotAllowed, and SavedMeanwhile where it has been
+    changed since she opened it."""
+    check_reader(db, manuscript, by=by, rule=rule)
     if seen != manuscript.saved:
         raise SavedMeanwhile("Its author has changed it since you opened it. Please read it again as it is now.")
     reading = ManuscriptReading(manuscript_id=manuscript.pk, saved=seen, person_id=by.pk)

@@ -13,6 +13,7 @@ from ..db.engine import empty_log, reading, writing
 from ..media.upload import Upload
 from ..people.absence import Absence
 from ..people.cohort import Membership
+from ..people.contributor import Contributor
 from ..people.delegation import Delegation
 from ..people.forgetting_factors import forget_factors
 from ..people.holding import refuse_on_hold
@@ -102,6 +103,7 @@ def _take_away(db: Session, keyring: Keyring, person: Person) -> None:
     db.exec(delete(Upload).where(col(Upload.person_id) == person.pk))  # with the names of her files
     db.exec(delete(UploadToken).where(col(UploadToken.person_id) == person.pk))
     forget_factors(db, person)
+    db.exec(update(Contributor).where(col(Contributor.person_id) == person.pk).values(person_id=None))
     over = update(Appointment).where(col(Appointment.person_id) == person.pk, col(Appointment.ended_at).is_(None))
     db.exec(over.values(ended_at=now()))
     suspend(db, person, reason="The account was closed.")
