@@ -18,7 +18,9 @@ def asking(ready_stock: Path, small_content: Path, tmp_path_factory: pytest.Temp
     """Whoever asks; the library is after each call as it was before."""
     folder = tmp_path_factory.mktemp("matrix")
     # however long all this takes on a busy machine, nobody is signed out meanwhile
-    settings = read_settings(data=copytree(ready_stock, folder / "data"), demo=True, session_idle_minutes=600)
+    settings = read_settings(
+        data=copytree(ready_stock, folder / "data"), demo=True, second_factor="offered", session_idle_minutes=600
+    )
     library = open_library(settings)
     asks = Asking(Hospital(library, small_content, folder))
     with asks.client:
