@@ -208,8 +208,8 @@ def publish(
         if (case := db.exec(select(Case).where(Case.slug == slug)).first()) is None:
             raise NotFound("case")
         if seen_by:
-            review_confidentiality(db, case, by=_person(db, seen_by))
-        publish_case(db, case, by=_person(db, by))
+            review_confidentiality(db, case, by=_person(db, seen_by), rule=library.settings.publishing)
+        publish_case(db, case, by=_person(db, by), rule=library.settings.publishing)
         noted(library, db, "publish", f"cases/{case.slug}")
     print(f"{case.title} is published.")
 

@@ -9,6 +9,7 @@ from .db.engine import open_engine
 from .jobs.queue import Queue, open_queue
 from .media import part_file
 from .media.captioner import open_captioner
+from .media.ledger import Ledger
 from .media.storage import Storage
 from .media.storage_opening import open_storage
 from .media.uploading import Room
@@ -54,7 +55,13 @@ class Library:
             leave_bytes=min(self.room.reserve_bytes // 2, FOR_ANSWERS_BYTES),
             fenced=self.settings.sandbox == "required",
             captioner=open_captioner(self.settings.captioner, self.settings.captioner_model),
+            ledger=self.ledger,
         )
+
+    @property
+    def ledger(self) -> Ledger:
+        """What remembers ended recordings outside the database."""
+        return Ledger(self.settings.tombstones_folder)
 
     @property
     def room(self) -> Room:

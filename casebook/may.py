@@ -51,6 +51,26 @@ def makes_cases(viewer: Viewer) -> bool:
     return viewer.makes_cases
 
 
+def keeps_consents(viewer: Viewer) -> bool:
+    """Consent officers."""
+    return Role.consent_officer in viewer.roles
+
+
+def sees_consents(viewer: Viewer) -> bool:
+    """Consent officers, reviewers and authors; `consent_register.py` says of which recordings."""
+    return bool(viewer.roles & {Role.consent_officer, Role.reviewer, Role.author})
+
+
+def holds_evidence(viewer: Viewer) -> bool:
+    """Consent officers, and authors in their studio."""
+    return bool(viewer.roles & {Role.consent_officer, Role.author})
+
+
+def signs_off(viewer: Viewer) -> bool:
+    """Experts by experience."""
+    return Role.lay_reviewer in viewer.roles
+
+
 def reviews(viewer: Viewer) -> bool:
     """Reviewers."""
     return Role.reviewer in viewer.roles
@@ -78,10 +98,13 @@ PERMISSIONS: dict[str, Rule] = {
     "hear_readers": makes_cases,  # remarks and proposals, by the author of the case and by reviewers
     "converse": teaches,  # teaching notes on cases and sets, among educators and those who make cases
     "moderate": reviews,  # hide a teaching note that was reported, or keep it
-    "read_first": reviews,  # read a case that is being written for confidentiality, before its readers
     "edit_reasons": makes_cases,  # read what trainees let colleagues read, before and after it is shown
     "appoint": administers,  # give roles within one's organisation, and end them
     "oversee": administers,  # the audit of her organisation
+    "see_consents": sees_consents,  # what was agreed, and listening for patients
+    "keep_consents": holds_evidence,  # signed forms, contributors' links, withdrawing
+    "keep_register": keeps_consents,  # every consent of the library
+    "sign_off": signs_off,  # say that a case was read by an expert by experience
     "studio": makes_film,  # send recordings, cut clips, keep their consent
 }
 

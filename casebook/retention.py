@@ -51,6 +51,8 @@ _WORK = (
     *("programmes", "enrolments", "cohort_closures"),
 )
 
+_AGREED = ("contributors", "consents", "evidence_files", "patient_reviews", "lay_readings")
+
 #: Every table with a person's key stands here; a test demands it.
 RETENTION: tuple[Kept, ...] = (
     Kept("Drafts of answers", "{n} days after they were last touched", ("sealed_records",), "draft_days"),
@@ -77,6 +79,7 @@ RETENTION: tuple[Kept, ...] = (
     Kept("Case sets", _CLOSED, ("case_sets",)),
     Kept("Teaching sessions", _STAYS, ("teaching_sessions",)),
     Kept("Cases, their reviews and transcripts; programmes", _STAYS, _WORK),
+    Kept("Consents, their signed forms and reviews; contributors", _STAYS, _AGREED),
     Kept("Roles, suspensions, legal holds", _STAYS, ("appointments", "suspensions", "holds")),
 )
 

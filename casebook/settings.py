@@ -84,11 +84,22 @@ class Settings(BaseSettings):
         le=7,
         description="Days the recording itself is kept after its film was taken back or redacted, to undo a mistake.",
     )
+    tombstones: str = Field(
+        "",
+        description="Folder of the ledger of ended recordings, which must outlive every backup of the database; empty "
+        "means `tombstones` inside the data folder.",
+    )
+    publishing: Literal["two", "one"] = Field(
+        "two",
+        description="`two`: a case is published once its author and a reviewer have each said yes to that version; "
+        "`one`: the author alone.",
+    )
     session_idle_minutes: int = Field(20, ge=1, description="Minutes without a request after which a sign-in ends.")
     session_hours: int = Field(12, ge=1, description="Hours after which a sign-in ends in any case.")
     second_factor: Literal["required", "offered"] = Field(
         "required",
-        description="`required`: what an educator, author, reviewer, consent officer, administrator or operator may do "
+        description="`required`: what an educator, author, reviewer, consent officer, lay "
+        "reviewer, administrator or operator may do "
         "opens with a second factor; `offered`: also without.",
     )
     draft_days: int = Field(90, ge=1, le=3650, description="Days a draft of an answer is kept after its last change.")
@@ -155,6 +166,10 @@ class Settings(BaseSettings):
     @property
     def providers_folder(self) -> Path:
         return Path(self.providers).expanduser().absolute() if self.providers else self.data / "providers"
+
+    @property
+    def tombstones_folder(self) -> Path:
+        return Path(self.tombstones).expanduser().absolute() if self.tombstones else self.data / "tombstones"
 
     @property
     def work_folder(self) -> Path:

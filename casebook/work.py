@@ -10,6 +10,7 @@ from sqlmodel import Session, col, or_, select
 from .audit.chaining import head as audit_head
 from .backup.holding import forget_left
 from .cases.case import CaseClip
+from .cases.withdrawing import close_cases
 from .clock import now
 from .db import changes
 from .db.engine import reading, writing
@@ -176,6 +177,7 @@ def put_due(library: Library) -> None:
 def _sweep(library: Library, work: Work) -> None:
     with work.writing() as db:
         ended = ending.end_what_ran_out(db, grace_days=library.settings.consent_grace_days)
+        close_cases(db)
         copies = forget_copies(db)
         invited = forget_invited(db)
         checks = end_old_checks(db)
@@ -311,7 +313,12 @@ def _post(library: Library, work: Work) -> None:
 
 
 def _index(library: Library) -> None:
+    with reading(library.engine) as db:
+        letting_go = ending.still_in_search(db)
     try:
         index_changes(library.engine, library.index)
     except IndexBusy as wrong:  # by another worker; what it does not see is written a little later
         raise GivesWay(str(wrong)) from wrong
+    if letting_go:
+        with writing(library.engine) as db:
+            ending.note_out_of_search(db, letting_go)

@@ -20,7 +20,8 @@ from ..db.migrate import newest
 from ..errors import AlreadyDone, BackupBroken
 from ..ledgers import apply_ledgers
 from ..library import Library, open_library
-from ..media.burying import LEDGER
+from ..media.ledger import FILE, Ledger
+from ..media.redaction_ledger import LEDGER
 from ..people.person import SignIn, UploadToken
 from ..preparing import bring_up_to_date
 from ..search.indexing import rebuild
@@ -72,7 +73,13 @@ def restore(
         if verify:
             _look_at(restored, beside, manifest)
         settings = read_settings(
-            data=beside, database="", storage="", index="", ledger=str(beside / "ledger"), demo=False
+            data=beside,
+            database="",
+            storage="",
+            index="",
+            ledger=str(beside / "ledger"),
+            tombstones=str(beside / "tombstones"),
+            demo=False,
         )
         _bring_to_life(restored, settings, manifest, verify=verify)
         if to.exists():
@@ -111,9 +118,23 @@ def _write_back(
         (to / "film" / LEDGER).mkdir(parents=True, exist_ok=True, mode=0o700)
         for one in (to / "ledger").glob(f"{LEDGER}.*"):
             one.rename(to / "film" / LEDGER / one.name.removeprefix(f"{LEDGER}."))
+    _join_tombstones(to, ledger)
     for one in sorted(ledger.iterdir()) if ledger else []:
+        if one.name == FILE:
+            continue
         with open(to / "ledger" / one.name, "ab") as file:  # lines that are there twice say nothing twice
             file.write(b"\n" + one.read_bytes())
+
+
+def _join_tombstones(to: Path, ledger: Path | None) -> None:
+    """What any ledger of ended recordings says that is left: that beside the backups, that of the machine where it has
+    a folder of its own, that of a library it outlived. None takes another's place."""
+    joined, own = Ledger(to / "tombstones"), read_settings(demo=False)
+    beside = to / "ledger" / FILE
+    for one in (beside, own.tombstones_folder / FILE if own.tombstones else None, ledger / FILE if ledger else None):
+        if one is not None and one.is_file():
+            joined.join(one.read_bytes())
+    beside.unlink(missing_ok=True)
 
 
 def _write(target: Path, plain: Iterable[bytes], told: str) -> None:

@@ -16,7 +16,8 @@ from ..db.engine import open_engine, reading
 from ..db.migrate import current
 from ..errors import AlreadyDone, NotFound
 from ..library import Library
-from ..media.burying import LEDGER
+from ..media.ledger import FILE
+from ..media.redaction_ledger import LEDGER
 from ..media.sweeping import missing_files
 from ..reflect.keyring import PEOPLE
 from .holding import Held, held
@@ -188,8 +189,10 @@ def _keys(library: Library, still: Held) -> bytes:
 
 
 def _ledgers(library: Library) -> bytes:
-    """What must stay ended, of films too, whose ledger lies beside them: always the newest, whatever is restored."""
+    """What must stay ended: accounts, films, and what was redacted of them. No backup holds it as it was on its day:
+    the newest alone is kept, beside them all."""
     written = {path.replace("/", ".", 1): library.storage.read(path) for path in library.storage.below(LEDGER)}
+    written[FILE] = library.ledger.lines()
     return _tar(library.settings.ledger_folder, written=written)
 
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, delete, or_, select
 from ..clock import now
 from ..errors import AlreadyDone, WrongInput
 from ..media.clip import CLOSED, Clip, Recording
+from ..media.consent import Use
 from ..people.person import Person
 from ..people.viewer import Viewer
 from . import viewing
@@ -134,8 +135,9 @@ def choose_parts(
     """Choose what of a case's clips is shown, among those within this viewer's sight. Parts of clips that she may not
     open yet are left as they are; those in `without` (their row numbers) are places she gives up. Raises WrongInput."""
     seen = {one.clip.key: one for one in viewing.clips_of(db, by, db.get_one(Case, step.case_id))}
+    in_parts = viewing.allowed_keys(db, by, list(seen), Use.excerpts)
     for span in spans:
-        _check(seen, span)
+        _check(seen, span, in_parts)
     chosen: dict[int, Span] = {seen[span.clip_key].clip.pk: span for span in spans}
     sighted = {one.clip.pk for one in seen.values()}
     for part in parts_of(db, [step]).get(step.pk, []):
@@ -152,9 +154,11 @@ def choose_parts(
     _touch(db, case_set)
 
 
-def _check(seen: Mapping[str, viewing.SeenClip], span: Span) -> None:
+def _check(seen: Mapping[str, viewing.SeenClip], span: Span, in_parts: frozenset[str]) -> None:
     if (one := seen.get(span.clip_key)) is None:
         raise WrongInput("One of the clips is no longer here; look again and save.")
+    if span.clip_key not in in_parts and (span.from_ms or span.to_ms is not None):
+        raise WrongInput(f"Whoever speaks in “{one.clip.title}” has not agreed to be shown in parts; take all of it.")
     ends = _length(one.clip) if span.to_ms is None else span.to_ms
     if span.to_ms is not None and span.to_ms > _length(one.clip):
         raise WrongInput(f"“{one.clip.title}” ends before that.")

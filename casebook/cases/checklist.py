@@ -9,7 +9,7 @@ from ..media.clip import Clip, ClipState, Recording
 from ..media.consenting import live_consents
 from ..media.queries import count_cues, transcripts_of_clips
 from .case import Case, CaseClip
-from .confidentiality import marks_left
+from .confidentiality import Rule, marks_left
 from .content_text import milliseconds, word_count
 from .guidance import Guidance
 from .manuscript import Manuscript
@@ -47,7 +47,7 @@ class Check:
     advice: bool = False  # said, and in nobody's way
 
 
-def checks(db: Session, manuscript: Manuscript) -> list[Check]:
+def checks(db: Session, manuscript: Manuscript, *, rule: Rule = "two") -> list[Check]:
     """The whole list: what is missing, what is done, what is advised."""
     words = CaseWords.of(manuscript.words)
     clips = _clips(db, words)
@@ -57,7 +57,7 @@ def checks(db: Session, manuscript: Manuscript) -> list[Check]:
         *_of_notes(words, clips),
         *_of_clips(db, manuscript, words, clips),
         *_of_guidance(db, words),
-        *_of_others(db, manuscript),
+        *_of_others(db, manuscript, rule),
     ]
 
 
@@ -169,16 +169,19 @@ def _of_guidance(db: Session, words: CaseWords) -> Iterator[Check]:
         yield Check(says, EITHER, "guidance", row.key, done=row.checked_on is not None, advice=row.checked_on is None)
 
 
-def _of_others(db: Session, manuscript: Manuscript) -> Iterator[Check]:
+def _of_others(db: Session, manuscript: Manuscript, rule: Rule) -> Iterator[Check]:
     case = db.get(Case, manuscript.case_id) if manuscript.case_id else None
     if case is not None and case.version != manuscript.begun_from:
         says = f"The case has become version {case.version} since this was begun from version {manuscript.begun_from}."
         yield Check(says, AUTHOR, "case", case.slug)
-    left = marks_left(db, manuscript)
-    says = left or "Every place in what is said that may name somebody, looked at by a second person."
-    yield Check(says, REVIEWER, "marks", done=not left)
-    says = "A reading of these words, as they are now, by somebody other than the author, for anything that could tell"
-    yield Check(f"{says} who a patient is.", REVIEWER, "reading", done=reading_of(db, manuscript) is not None)
+    two = rule == "two"
+    left = marks_left(db, manuscript, rule=rule)
+    who, by = (REVIEWER, " by a second person") if two else (EITHER, "")
+    says = left or f"Every place in what is said that may name somebody, looked at{by}."
+    yield Check(says, who, "marks", done=not left)
+    whose = ", by somebody other than the author," if two else ","
+    says = f"A reading of these words, as they are now{whose} for anything that could tell who a patient is."
+    yield Check(says, who, "reading", done=reading_of(db, manuscript) is not None)
 
 
 def _clips(db: Session, words: CaseWords) -> dict[str, Clip]:

@@ -2,12 +2,13 @@
 
 A rule marks them; whoever reads the case says of each that it names nobody, or redacts it. A mark that was looked at
 stays looked at for as long as its line stays as it is, whether its clip is told in a case or in a manuscript: all
-questions here are asked of both. Of what somebody wrote, nothing she cleared elsewhere counts.
+questions here are asked of both. Of what somebody wrote, nothing she cleared counts, but where one person may publish.
 """
 
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlmodel import Session, col, select
 
@@ -23,6 +24,9 @@ from .manuscript_words import CaseWords
 from .publication import ClearedMark
 
 Written = Case | Manuscript  # what is read for confidentiality: both tell clips, and somebody wrote them
+
+#: From the settings: whether a case is published by two people who each said yes, or by its author alone.
+Rule = Literal["two", "one"]
 
 
 @dataclass(frozen=True)
@@ -51,12 +55,12 @@ class Mark:
         return self.line.text[self.found.start : self.found.end]
 
 
-def marks_of(db: Session, written: Written) -> list[Mark]:
+def marks_of(db: Session, written: Written, *, rule: Rule = "two") -> list[Mark]:
     """Every mark in the words of the clips of a case or a manuscript, in the order of the clips and of time."""
-    clips = _clips(db, written)
+    clips, own = _clips(db, written), written.author_id
     question = select(ClearedMark, Person).join(Person, col(Person.id) == ClearedMark.person_id)
     found = db.exec(question.where(col(ClearedMark.clip_id).in_([clip.pk for clip, _ in clips]))).all()
-    cleared = {(one.clip_id, one.fingerprint): by.name for one, by in found if by.pk != written.author_id}
+    cleared = {(one.clip_id, one.fingerprint): by.name for one, by in found if rule == "one" or by.pk != own}
     marks = []
     for line in _lines(db, clips):
         for one in found_in(line.text):
@@ -65,23 +69,25 @@ def marks_of(db: Session, written: Written) -> list[Mark]:
     return marks
 
 
-def open_marks(db: Session, written: Written) -> list[Mark]:
-    """The marks that no second person has looked at."""
-    return [mark for mark in marks_of(db, written) if not mark.cleared_by]
+def open_marks(db: Session, written: Written, *, rule: Rule = "two") -> list[Mark]:
+    """The marks that no second person has looked at; or nobody at all, where one person may publish."""
+    return [mark for mark in marks_of(db, written, rule=rule) if not mark.cleared_by]
 
 
-def marks_left(db: Session, written: Written) -> str:
+def marks_left(db: Session, written: Written, *, rule: Rule = "two") -> str:
     """How many marks are open, in a sentence; empty when none is."""
-    count = len(open_marks(db, written))
+    count = len(open_marks(db, written, rule=rule))
+    who = "a second person has" if rule == "two" else "you have"
     if count == 1:
-        return "One place in what is said may name somebody; a second person has to look at it."
-    return f"{count} places in what is said may name somebody; a second person has to look at them." if count else ""
+        return f"One place in what is said may name somebody; {who} to look at it."
+    return f"{count} places in what is said may name somebody; {who} to look at them." if count else ""
 
 
-def clear_mark(db: Session, written: Written, clip: str, fingerprint: str, *, by: Person) -> Mark:
+def clear_mark(db: Session, written: Written, clip: str, fingerprint: str, *, by: Person, rule: Rule = "two") -> Mark:
     """Say that a mark names nobody. Raises NotAllowed, and NotFound where the words have been changed since."""
-    check_reader(db, written, by=by)
-    marks = [mark for mark in marks_of(db, written) if (mark.line.clip.key, mark.fingerprint) == (clip, fingerprint)]
+    check_reader(db, written, by=by, rule=rule)
+    found = marks_of(db, written, rule=rule)
+    marks = [mark for mark in found if (mark.line.clip.key, mark.fingerprint) == (clip, fingerprint)]
     if not marks:
         raise NotFound("mark")
     if not marks[0].cleared_by:
@@ -96,18 +102,21 @@ def clear_invented(db: Session, written: Written, *, by: Person) -> None:
         clear_mark(db, written, mark.line.clip.key, mark.fingerprint, by=by)
 
 
-def check_reader(db: Session, written: Written, *, by: Person) -> None:
-    """Content where a person may read a case for confidentiality. Raises NotAllowed."""
+def check_reader(db: Session, written: Written, *, by: Person, rule: Rule = "two") -> None:
+    """Content where a person may read a case for confidentiality: a reviewer who did not write it, and an author where
+    one person may publish. Raises NotAllowed."""
+    if rule == "one" and Role.author in roles_of(db, by):
+        return
     if Role.reviewer not in roles_of(db, by):
         raise NotAllowed("Only a reviewer can say that a case is safe to publish.")
     if by.id == written.author_id:
         raise NotAllowed("A case is read for confidentiality by someone other than its author.")
 
 
-def may_read(db: Session, written: Written, *, by: Person) -> bool:
+def may_read(db: Session, written: Written, *, by: Person, rule: Rule = "two") -> bool:
     """Whether a person may read a case for confidentiality."""
     try:
-        check_reader(db, written, by=by)
+        check_reader(db, written, by=by, rule=rule)
     except NotAllowed:
         return False
     return True

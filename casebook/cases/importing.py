@@ -14,7 +14,7 @@ from ..db import changes
 from ..db.row import Row
 from ..media.captioning import cut_cues, keep_transcript
 from ..media.clip import Clip, ClipState, Medium, Recording
-from ..media.consent import Audience
+from ..media.consent import Audience, Use
 from ..media.consenting import give_consent, has_consent
 from ..media.ending import tombstone_of
 from ..media.receiving import GivenStill, Kept, cut_clip, enter_recording, keep_files
@@ -278,7 +278,9 @@ def _keep_recording(
             audience=Audience(shape.consent.audience) if shape.consent else Audience.signed_in,
             evidence=shape.consent.evidence if shape.consent else CONSENT_OF_INVENTED,
             until=datetime.combine(until, time.max, tzinfo=UTC) if until else None,
-            transcript=shape.consent.transcript if shape.consent else True,
+            uses=set(Use) - ({Use.transcript} if shape.consent and not shape.consent.transcript else set()),
+            keeps_text=True,
+            by=by,
         )
     return recording
 

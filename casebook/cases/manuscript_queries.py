@@ -13,7 +13,7 @@ from . import viewing
 from .case import Case, CaseClip
 from .case_version import CaseVersion
 from .checklist import Check, checks
-from .confidentiality import Mark, marks_of, may_read, words_of
+from .confidentiality import Mark, Rule, marks_of, may_read, words_of
 from .content_text import as_clock
 from .guidance import Guidance, ThemeGuidance
 from .manuscript import Manuscript
@@ -49,7 +49,7 @@ class ManuscriptPage:
     versions: Sequence[CaseVersion]
     mine: bool
     read: bool  # by a reviewer, as it is now
-    may_read: bool  # whether this viewer may be that reviewer
+    may_read: bool  # whether this viewer may say that she has
     marks: list[Mark]  # of the clips whose words this viewer may see
     marks_left: int  # of all clips
     said: str  # what stands for the words of all clips as they are now
@@ -172,11 +172,11 @@ def may_begin_from(viewer: Viewer, case: Case | None) -> bool:
     return case is not None and may_write(viewer, Manuscript(author_id=case.author_id))
 
 
-def manuscript_page(db: Session, viewer: Viewer, manuscript: Manuscript) -> ManuscriptPage:
-    """A manuscript's page; the manuscript is within sight already."""
+def manuscript_page(db: Session, viewer: Viewer, manuscript: Manuscript, *, rule: Rule = "two") -> ManuscriptPage:
+    """A manuscript's page; the manuscript is within sight already. `rule` is from the settings."""
     case = db.get(Case, manuscript.case_id) if manuscript.case_id else None
     kept = select(CaseVersion).where(CaseVersion.case_id == (case.pk if case else 0))
-    marks = marks_of(db, manuscript)
+    marks = marks_of(db, manuscript, rule=rule)
     open_to_her = viewing.edited_keys(db, viewer, [mark.line.clip.key for mark in marks])  # not what was taken back
     published = case is not None and db.exec(select(Case.id).where(Case.id == case.pk, viewing.published())).first()
     return ManuscriptPage(
@@ -184,11 +184,11 @@ def manuscript_page(db: Session, viewer: Viewer, manuscript: Manuscript) -> Manu
         words=CaseWords.of(manuscript.words),
         case=case,
         published=bool(published),
-        checks=checks(db, manuscript),
+        checks=checks(db, manuscript, rule=rule),
         versions=db.exec(kept.order_by(col(CaseVersion.version).desc())).all(),
         mine=may_write(viewer, manuscript),
         read=reading_of(db, manuscript) is not None,
-        may_read=viewer.person is not None and may_read(db, manuscript, by=viewer.person),
+        may_read=viewer.person is not None and may_read(db, manuscript, by=viewer.person, rule=rule),
         marks=[mark for mark in marks if mark.line.clip.key in open_to_her],
         marks_left=sum(not mark.cleared_by for mark in marks),
         said=words_of(db, manuscript),

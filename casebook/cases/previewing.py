@@ -64,6 +64,8 @@ def preview_of(db: Session, viewer: Viewer, manuscript: Manuscript, *, after: bo
         notes=[_note(note, titles) for note in words.notes if not note.heard_in or note.heard_in in titles],
         guidance=[guidance[key] for key in words.guidance if key in guidance],
         committed=after,
+        read_by_lay=False,
+        hers_to_sign=False,
     )
 
 

@@ -40,3 +40,13 @@ class ConfidentialityReview(Row, table=True):
     version: int
     words: str = Field(default="", sa_column_kwargs={"server_default": ""})
     person_id: int = Field(foreign_key="people.id")
+
+
+class LayReading(Row, table=True):
+    """That an expert by experience has read a version of the case and found it fit to be shown."""
+
+    __tablename__ = "lay_readings"
+
+    case_id: int = Field(foreign_key="cases.id", index=True)
+    version: int
+    person_id: int = Field(foreign_key="people.id")

@@ -10,15 +10,16 @@ from ..media.transcript import Transcript
 from ..people.person import Person, Role
 from ..people.queries import roles_of
 from .case import Case, CaseClip
-from .confidentiality import check_reader, marks_left, words_of
-from .publication import ConfidentialityReview, Publication
+from .confidentiality import Rule, check_reader, marks_left, words_of
+from .publication import ConfidentialityReview, LayReading, Publication
 
 
-def review_confidentiality(db: Session, case: Case, *, by: Person) -> ConfidentialityReview:
+def review_confidentiality(db: Session, case: Case, *, by: Person, rule: Rule = "two") -> ConfidentialityReview:
     """Say that `by` has read this version, and all that is said in its clips, for anything that could identify a
-    patient. Raises NotAllowed, and NotReady while marked words have not been looked at."""
-    check_reader(db, case, by=by)
-    if waiting := marks_left(db, case):
+    patient. Where one person may publish (`rule`, from the settings), an author may say so herself. Raises NotAllowed,
+    and NotReady while marked words have not been looked at."""
+    check_reader(db, case, by=by, rule=rule)
+    if waiting := marks_left(db, case, rule=rule):
         raise NotReady(case.title, [waiting])
     review = ConfidentialityReview(case_id=case.pk, version=case.version, words=words_of(db, case), person_id=by.pk)
     db.add(review)
@@ -26,14 +27,15 @@ def review_confidentiality(db: Session, case: Case, *, by: Person) -> Confidenti
     return review
 
 
-def publish(db: Session, case: Case, *, by: Person) -> Publication:
-    """Open a case to its audience. Raises NotReady with every reason at once, AlreadyDone, NotAllowed."""
+def publish(db: Session, case: Case, *, by: Person, rule: Rule = "two") -> Publication:
+    """Open a case to its audience: by an author, after a second person has said yes to this version; or by her alone
+    where the settings let one person publish. Raises NotReady with every reason at once, AlreadyDone, NotAllowed."""
     if Role.author not in roles_of(db, by):
         raise NotAllowed("Only an author can publish a case.")
     if open_publication(db, case):
         raise AlreadyDone(f"{case.title} is published already.")
-    review = confidentiality_review(db, case)
-    if (reasons := reasons_not_ready(db, case)) or review is None:
+    review = confidentiality_review(db, case, but=by if rule == "two" else None)
+    if (reasons := reasons_not_ready(db, case, by=by, rule=rule)) or review is None:
         raise NotReady(case.title, reasons)
     publication = Publication(
         case_id=case.pk, person_id=by.pk, confidentiality_seen_by_id=review.person_id, version=case.version
@@ -43,8 +45,8 @@ def publish(db: Session, case: Case, *, by: Person) -> Publication:
     return publication
 
 
-def reasons_not_ready(db: Session, case: Case) -> list[str]:
-    """Everything that stands between a case and its publication, in words for its author."""
+def reasons_not_ready(db: Session, case: Case, *, by: Person | None = None, rule: Rule = "two") -> list[str]:
+    """Everything that stands between a case and its publication `by` this author, in words for her."""
     reasons = []
     rows = db.exec(
         select(CaseClip, Clip, Transcript)
@@ -61,21 +63,43 @@ def reasons_not_ready(db: Session, case: Case) -> list[str]:
             reasons.append(f"The clip {in_case.name} could not be made: {clip.reason}")
     if not any(not in_case.after for in_case, _, _ in rows):
         reasons.append("There is no clip before the decision point.")
-    if waiting := marks_left(db, case):
+    if waiting := marks_left(db, case, rule=rule):
         reasons.append(waiting)
-    if confidentiality_review(db, case) is None:
-        reasons.append("A second person has not yet read this version for confidentiality.")
+    if confidentiality_review(db, case, but=by if rule == "two" else None) is None:
+        who = "A second person has" if rule == "two" else "You have"
+        reasons.append(f"{who} not yet read this version for confidentiality.")
     return reasons
 
 
-def confidentiality_review(db: Session, case: Case) -> ConfidentialityReview | None:
-    """The review of this very version and of the very words that are said in it, if somebody has done it."""
+def confidentiality_review(db: Session, case: Case, *, but: Person | None = None) -> ConfidentialityReview | None:
+    """The review of this very version and of the very words that are said in it, if somebody has done it, other than
+    `but`."""
     done = select(ConfidentialityReview).where(
         ConfidentialityReview.case_id == case.pk,
         ConfidentialityReview.version == case.version,
         ConfidentialityReview.words == words_of(db, case),
     )
+    if but is not None:
+        done = done.where(ConfidentialityReview.person_id != but.pk)
     return db.exec(done).first()
+
+
+def sign_off(db: Session, case: Case, *, by: Person) -> LayReading:
+    """Say that `by`, an expert by experience, has read this version and finds it fit to be shown. Nothing waits for it.
+    Raises NotAllowed, AlreadyDone."""
+    if Role.lay_reviewer not in roles_of(db, by):
+        raise NotAllowed("Only an expert by experience can say that.")
+    if lay_reading(db, case, by=by):
+        raise AlreadyDone("You have said so already of this version.")
+    reading = LayReading(case_id=case.pk, version=case.version, person_id=by.pk)
+    db.add(reading)
+    return reading
+
+
+def lay_reading(db: Session, case: Case, *, by: Person | None = None) -> LayReading | None:
+    """That an expert by experience has read this very version: any, or this one."""
+    done = select(LayReading).where(LayReading.case_id == case.pk, LayReading.version == case.version)
+    return db.exec(done.where(LayReading.person_id == by.pk) if by else done).first()
 
 
 def open_publication(db: Session, case: Case) -> Publication | None:

@@ -9,11 +9,13 @@ from sqlmodel import Session, col, func, select
 
 from ..errors import NotFound
 from ..media.clip import Clip, Recording
+from ..media.consent import Consent, Use
 from ..media.consenting import live_consents
 from ..media.queries import cues_of_clips, transcripts_of_clips
 from ..media.redactions import redactions_of, timeline_of
 from ..media.transcript import Transcript
 from ..people.contributor import Contributor
+from ..people.person import Role
 from ..people.queries import contributors_of
 from ..people.viewer import Viewer
 from . import viewing
@@ -23,6 +25,7 @@ from .content_text import milliseconds
 from .decision_point import Commitment, DecisionPoint, Option
 from .guidance import Guidance, ThemeGuidance
 from .publication import Publication
+from .publishing import lay_reading
 from .shown import CaseCard, CasePage, Paragraph, ShownClip, ShownNote, Speaker, ThemePage
 from .theme import Capability, Continuum, Theme
 
@@ -73,10 +76,10 @@ def featured_card(db: Session) -> CaseCard | None:
 
 def cover_path(db: Session, viewer: Viewer, slug: str) -> str:
     """Where the still of a case's card is kept, for whoever may see the case; a stranger is shown those that may be
-    named to everyone. Raises NotFound."""
+    named to everyone. Raises NotFound where somebody in it did not agree to stills, too."""
     known = viewer.signed_in or viewer.is_guest
     seen = viewing.seen_by(viewer) if known else viewing.for_everyone()
-    case = db.exec(select(Case).where(Case.slug == slug, seen)).first()
+    case = db.exec(select(Case).where(Case.slug == slug, seen, viewing.pictured(viewer))).first()
     if case is None or not case.cover:
         raise NotFound("still")
     return case.cover
@@ -105,7 +108,7 @@ def cards(db: Session, viewer: Viewer, cases: Sequence[Case]) -> list[CaseCard]:
         .join(Clip, col(Clip.id) == CaseClip.clip_id)
         .join(Recording, col(Recording.id) == Clip.recording_id)
         .join(Contributor, col(Contributor.id) == Recording.contributor_id)
-        .where(col(CaseClip.case_id).in_(ids), viewing.consented(None))  # a card shows roles, to anyone
+        .where(col(CaseClip.case_id).in_(ids), viewing.consented(viewing.on_a_card(viewer)))
         .order_by(col(CaseClip.position))
     ).all()
     durations: dict[int, int] = {}
@@ -116,6 +119,7 @@ def cards(db: Session, viewer: Viewer, cases: Sequence[Case]) -> list[CaseCard]:
         speakers.setdefault(in_case.case_id, {}).setdefault(contributor.slug, speaker(contributor))
     answered = _answered(db, viewer, ids)
     open_ones = set(db.exec(select(Case.id).where(col(Case.id).in_(ids), viewing.published())).all())
+    with_cover = set(db.exec(select(Case.id).where(col(Case.id).in_(ids), viewing.pictured(viewer))).all())
     return [
         CaseCard(
             slug=case.slug,
@@ -124,7 +128,7 @@ def cards(db: Session, viewer: Viewer, cases: Sequence[Case]) -> list[CaseCard]:
             setting=case.setting,
             jurisdiction=case.jurisdiction,
             level=case.level,
-            has_cover=bool(case.cover),
+            has_cover=bool(case.cover) and case.pk in with_cover,
             themes=themes.get(case.pk, []),
             speakers=list(speakers.get(case.pk, {}).values()),
             notes=notes.get(case.pk, []),
@@ -199,6 +203,8 @@ def case_page(db: Session, viewer: Viewer, slug: str) -> CasePage:
         ],
         guidance=_guidance_of(db, CaseGuidance, col(CaseGuidance.case_id) == case.pk),
         committed=viewing.has_committed(db, viewer, point),
+        read_by_lay=lay_reading(db, case) is not None,
+        hers_to_sign=Role.lay_reviewer in viewer.roles and lay_reading(db, case, by=viewer.person) is None,
     )
 
 
@@ -233,7 +239,7 @@ def shown_clips(db: Session, seen: Sequence[viewing.SeenClip]) -> list[ShownClip
             speaker=speaker(people[one.recording.contributor_id]) if one.recording.contributor_id in people else None,
             cues=cues.get(one.clip.pk, []),
             read_by=_of(transcripts.get(one.clip.pk), "read_by"),
-            words_may_leave=one.recording.pk in consents and consents[one.recording.pk].transcript,
+            allowed=_allowed(consents.get(one.recording.pk)),
             described=_of(transcripts.get(one.clip.pk), "described") or one.recording.described,
             stills=stills_in(one.recording.stills, one.clip),
             chose=one.in_case.chose,
@@ -242,6 +248,10 @@ def shown_clips(db: Session, seen: Sequence[viewing.SeenClip]) -> list[ShownClip
         )
         for one in seen
     ]
+
+
+def _allowed(consent: Consent | None) -> frozenset[Use]:
+    return frozenset(use for use in Use if consent is not None and consent.allows(use))
 
 
 def stills_in(stills: list[dict[str, Any]], clip: Clip) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlmodel import Session, col, func, select
 
 from ..media.clip import CLOSED, Clip, Recording
+from ..media.consent import Use
 from ..people.contributor import Contributor
 from ..people.person import Person
 from ..people.viewer import Viewer
@@ -34,6 +35,7 @@ from .viewing_sets import let_to, own_sets, sets_let_to, standing
 MOST_ORIGINS = 5
 INSTEAD = 3  # cases offered for one that has lost a clip
 GONE = "A clip that stood here is no longer here."
+NOT_IN_PARTS = "Whoever speaks in this clip has not agreed to be shown in parts; all of it may be shown."
 
 
 def shown_set(db: Session, viewer: Viewer, case_set: CaseSet) -> ShownSet:
@@ -89,7 +91,9 @@ def _live(db: Session, viewer: Viewer, clips: Sequence[int]) -> set[int | None]:
 def _offered(db: Session, viewer: Viewer, cases: Mapping[int, Case]) -> dict[int, dict[int | None, OfferedClip]]:
     """By case and by clip, what this viewer may open."""
     seen = viewing.clips_of_many(db, viewer, list(cases))
-    names = _speakers(db, [one.recording for those in seen.values() for one in those])
+    every = [one for those in seen.values() for one in those]
+    names = _speakers(db, [one.recording for one in every])
+    in_parts = viewing.allowed_keys(db, viewer, [one.clip.key for one in every], Use.excerpts)
     return {
         case: {
             one.clip.pk: OfferedClip(
@@ -98,6 +102,7 @@ def _offered(db: Session, viewer: Viewer, cases: Mapping[int, Case]) -> dict[int
                 names.get(one.recording.contributor_id, ""),
                 one.in_case.after,
                 one.clip.duration_ms or ((one.clip.out_ms or one.clip.in_ms) - one.clip.in_ms),
+                one.clip.key in in_parts,
             )
             for one in those
         }
@@ -120,16 +125,17 @@ def _parts(
     if any(part.gone for part in there):
         taken = {told.clip_id: words for told, words in viewing.taken_back(db, viewer, case)}
         why = {part.pk: taken.get(part.clip_id or 0, GONE) for part in parts}
-        there = [replace(part, gone=why[part.pk]) if part.gone else part for part in there]
+        there = [replace(part, gone=why[part.pk]) if part.gone == GONE else part for part in there]
     return there, later
 
 
 def _part(part: SetPart, clip: OfferedClip | None) -> ShownPart:
     if clip is None:
         return ShownPart(part.pk, gone=GONE)
-    return ShownPart(
+    shown = ShownPart(
         part.pk, clip.clip_key, clip.title, clip.speaker, clip.after, clip.length_ms, part.from_ms, part.to_ms
     )
+    return shown if clip.in_parts or not shown.is_segment else ShownPart(part.pk, gone=NOT_IN_PARTS)
 
 
 def _speakers(db: Session, recordings: Sequence[Recording]) -> dict[int | None, str]:

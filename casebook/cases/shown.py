@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..media.clip import ClipState, Medium
+from ..media.consent import Use
 from ..media.transcript import Cue
 from .case import Case
 from .decision_point import DecisionPoint, Option
@@ -60,7 +61,7 @@ class ShownClip:
     speaker: Speaker | None
     cues: Sequence[Cue]
     read_by: str  # who read the transcript against the sound; empty for a draft
-    words_may_leave: bool  # as a file
+    allowed: frozenset[Use]  # by whoever speaks
     described: str
     stills: list[dict[str, Any]]
     chose: str
@@ -70,6 +71,16 @@ class ShownClip:
     @property
     def ready(self) -> bool:
         return self.version > 0
+
+    @property
+    def words_may_leave(self) -> bool:
+        """Whether they may be taken away as a file."""
+        return Use.transcript in self.allowed
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether its still and small pictures may be shown."""
+        return self.has_picture and Use.stills in self.allowed
 
     @property
     def has_picture(self) -> bool:
@@ -108,6 +119,8 @@ class CasePage:
     notes: list[ShownNote]
     guidance: Sequence[Guidance]
     committed: bool
+    read_by_lay: bool  # this version, by an expert by experience
+    hers_to_sign: bool  # whether this viewer is one who has not said so yet
 
     @property
     def notes_before(self) -> list[ShownNote]:

@@ -39,6 +39,7 @@ class OfferedClip:
     speaker: str
     after: bool
     length_ms: int
+    in_parts: bool  # whoever speaks agreed to that
 
 
 @dataclass(frozen=True)

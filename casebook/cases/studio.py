@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from ..clock import now
 from ..errors import NotFound
 from ..media.clip import Clip, ClipState, Medium, Recording
-from ..media.consent import Consent
+from ..media.consent import Consent, Use
 from ..media.consenting import live_consent
 from ..media.ending import TAKEN_BACK, tombstone_of
 from ..media.judging import SoundTrack, sound_tracks
@@ -43,7 +43,7 @@ class StudioClip:
     medium: Medium
     duration_ms: int | None
     version: int
-    has_picture: bool
+    has_picture: bool  # that may be shown beside the film
     plays: bool
     recording_key: str
     recording_title: str
@@ -106,7 +106,7 @@ def _as_studio_clips(db: Session, viewer: Viewer, found: list[tuple[Clip, Record
     keys = [clip.key for clip, _ in found]
     far: dict[str, HowFar] = {one.key: one for one in how_far(db, keys)}
     plays = viewing.playable_keys(db, viewer, keys)
-    edited = viewing.edited_keys(db, viewer, keys)
+    edited, pictured = viewing.edited_keys(db, viewer, keys), viewing.pictured_keys(db, viewer, keys)
     ids = [clip.pk for clip, _ in found]
     lines, transcripts = count_cues(db, ids), transcripts_of_clips(db, ids)
     told: dict[int, list[str]] = {}
@@ -124,7 +124,7 @@ def _as_studio_clips(db: Session, viewer: Viewer, found: list[tuple[Clip, Record
             medium=recording.medium,
             duration_ms=clip.duration_ms,
             version=clip.version,
-            has_picture=clip.width is not None,
+            has_picture=clip.width is not None and clip.key in pictured,
             plays=clip.key in plays,
             recording_key=recording.key,
             recording_title=recording.title,
@@ -163,7 +163,7 @@ def recording_page(db: Session, viewer: Viewer, key: str, playing: str = "") -> 
         recording=recording,
         facts=_facts(recording),
         clips=shown,
-        playing=shown_in_studio(db, chosen, recording) if chosen else None,
+        playing=shown_in_studio(db, viewer, chosen, recording) if chosen else None,
         playing_in_ms=whole_timeline(db, recording).shown(chosen.in_ms) if chosen else 0,
         progress=(far.progress, far.says) if far and far.group == "making" else None,
         speaker=db.get(Contributor, recording.contributor_id) if recording.contributor_id else None,
@@ -186,11 +186,12 @@ def clip_to_show(db: Session, viewer: Viewer, key: str) -> ShownClip:
     except NotFound:
         if not viewing.playable_keys(db, viewer, [key]):
             raise
-        return shown_in_studio(db, *viewing.studio_clip_for(db, viewer, key))
+        return shown_in_studio(db, viewer, *viewing.studio_clip_for(db, viewer, key))
 
 
-def shown_in_studio(db: Session, clip: Clip, recording: Recording) -> ShownClip:
+def shown_in_studio(db: Session, viewer: Viewer, clip: Clip, recording: Recording) -> ShownClip:
     """A clip for the player, outside any case: nothing waits at its end."""
+    pictured = bool(viewing.pictured_keys(db, viewer, [clip.key]))
     return ShownClip(
         key=clip.key,
         version=clip.version,
@@ -205,7 +206,7 @@ def shown_in_studio(db: Session, clip: Clip, recording: Recording) -> ShownClip:
         speaker=None,
         cues=cues_of(db, clip),
         read_by="",
-        words_may_leave=False,
+        allowed=frozenset({Use.stills} if pictured else ()),
         described=recording.described,
         stills=recording.stills,
         chose="",

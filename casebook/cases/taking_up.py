@@ -13,6 +13,7 @@ from ..people.contributor import Contributor
 from ..people.person import Person
 from .case import Case, CaseClip, CaseGuidance, ContentNote
 from .checklist import checks, missing
+from .confidentiality import Rule
 from .content_text import milliseconds
 from .labels import as_slug
 from .manuscript import Manuscript
@@ -24,19 +25,20 @@ from .versioning import keep_version
 from .writing import reading_of, throw_away
 
 
-def publish_manuscript(db: Session, manuscript: Manuscript, *, by: Person) -> Publication:
+def publish_manuscript(db: Session, manuscript: Manuscript, *, by: Person, rule: Rule = "two") -> Publication:
     """Make a manuscript the next version of its case, or a new case, and open that to its readers. What was answered
-    keeps the version it answered. Raises NotReady with everything that is missing, NotAllowed."""
+    keeps the version it answered. Where one person may publish (`rule`), whoever has read it may do so as well. Raises
+    NotReady with everything that is missing, NotAllowed."""
     words = CaseWords.of(manuscript.words)
     reading = reading_of(db, manuscript)
-    if (still := missing(checks(db, manuscript))) or reading is None:
+    if (still := missing(checks(db, manuscript, rule=rule))) or reading is None:
         raise NotReady(words.title, [one.says for one in still])
-    if reading.person_id == by.id:
+    if rule == "two" and reading.person_id == by.id:
         raise NotAllowed("Whoever has read a case for confidentiality does not publish it as well.")
     reader = db.get_one(Person, reading.person_id)
     case = take_up(db, manuscript, words)
-    review_confidentiality(db, case, by=reader)
-    publication = publish(db, case, by=by)
+    review_confidentiality(db, case, by=reader, rule=rule)
+    publication = publish(db, case, by=by, rule=rule)
     throw_away(db, manuscript)
     return publication
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from ..media.clip import Clip, Recording
-from ..media.consent import Consent
+from ..media.consent import Consent, Use
 from ..media.consenting import live_consent
 from ..media.queries import said_in as said_in_clip
 from ..media.queries import seen_in, transcript_of
@@ -96,6 +96,8 @@ def _stays(db: Session, clip: Clip, recording: Recording, open: bool) -> str:
         return "no consent is live for it"
     if not _consent(db, recording).transcript:
         return "whoever speaks has not agreed that the words are taken away as a file"
+    if not (_consent(db, recording).keeps_text and all(getattr(_consent(db, recording), use) for use in Use)):
+        return "content cannot say what else its consent does not allow"  # importing it would allow everything
     if recording.contributor_id is None:
         return "nobody is named who speaks"
     if clip.out_ms is None and not clip.duration_ms:

@@ -13,11 +13,10 @@ from sqlalchemy import ColumnElement, String, and_, cast, literal
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
-from ..clock import now
 from ..errors import Gone, NotAllowed, NotFound
+from ..media.allowing import agreed, covers, live
 from ..media.clip import Clip, Recording
-from ..media.consent import Audience, Consent
-from ..media.consenting import live_consent
+from ..media.consent import Consent, Use
 from ..media.ending import TAKEN_BACK, has_ended, tombstone_of
 from ..media.settling import unsettled_recordings
 from ..people.contributor import Contributor
@@ -43,7 +42,7 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
         return and_(published(), col(Case.id) == viewer.open_case)
     if not viewer.signed_in:
         return col(Case.id).is_(None)
-    return col(Case.id).is_not(None) if viewer.makes_cases else published()
+    return col(Case.id).is_not(None) if viewer.reads_drafts else published()
 
 
 def for_everyone() -> ColumnElement[bool]:
@@ -59,26 +58,30 @@ def for_everyone() -> ColumnElement[bool]:
     return and_(published(), told.correlate(Case).exists(), ~closed.correlate(Case).exists())
 
 
-def consented(viewer: Viewer | None) -> ColumnElement[bool]:
-    """A recording with a live consent that covers this viewer, or, for None, anyone at all. Default deny; expiry is by
-    the clock, each time, and one that has ended is over whatever the clock says."""
-    moment = now()
-    # a guest was let in by name, by somebody signed in, to what that room watches together
-    anyone = viewer is None or viewer.signed_in or viewer.is_guest
-    audiences = [Audience.public, Audience.signed_in] if anyone else [Audience.public]
-    live = (
-        select(Consent.id)
-        .where(
-            col(Consent.recording_id) == Recording.id,
-            col(Consent.withdrawn_at).is_(None),
-            col(Consent.starts_at) <= moment,
-            or_(col(Consent.until).is_(None), col(Consent.until) > moment),
-            col(Consent.audience).in_(audiences),
-        )
-        .correlate(Recording)
-        .exists()
+def consented(viewer: Viewer | None, *uses: Use) -> ColumnElement[bool]:
+    """A recording with a live consent that covers this viewer and allows these uses as well; None stands for anyone who
+    is signed in. Default deny; expiry is by the clock, each time, and one that has ended is over whatever the clock
+    says."""
+    allowed = select(Consent.id).where(
+        col(Consent.recording_id) == Recording.id, live(), covers(viewer), agreed(viewer, *uses)
     )
-    return and_(live, ~has_ended())
+    return and_(allowed.correlate(Recording).exists(), ~has_ended())
+
+
+def on_a_card(viewer: Viewer) -> Viewer | None:
+    """Whom a card is for: it tells roles and lengths to anyone, of what is for an organisation to that one alone."""
+    return viewer if viewer.signed_in else None
+
+
+def pictured(viewer: Viewer) -> ColumnElement[bool]:
+    """A case whose cover may be shown: everybody in it agreed to stills, for all whom the cover is for."""
+    told = (
+        select(CaseClip.id)
+        .join(Clip, col(Clip.id) == CaseClip.clip_id)
+        .join(Recording, col(Recording.id) == Clip.recording_id)
+        .where(col(CaseClip.case_id) == Case.id, ~consented(on_a_card(viewer), Use.stills))
+    )
+    return ~told.correlate(Case).exists()
 
 
 def never_asked() -> ColumnElement[bool]:
@@ -89,7 +92,7 @@ def never_asked() -> ColumnElement[bool]:
 
 def opened(viewer: Viewer) -> ColumnElement[bool]:
     """A clip of a case that is told before the decision point, or after it once this viewer has committed."""
-    if viewer.makes_cases:
+    if viewer.reads_drafts:
         return col(CaseClip.id).is_not(None)
     if viewer.is_guest:
         return col(CaseClip.after).is_(False)
@@ -155,21 +158,30 @@ def _seen_clips(viewer: Viewer) -> Any:
     return _told_clips(viewer).where(consented(viewer))
 
 
-def _told_clips(viewer: Viewer) -> Any:
+def _told_clips(viewer: Viewer, seen: ColumnElement[bool] | None = None) -> Any:
     return (
         select(Clip, Recording, CaseClip, Case)
         .join(Recording, col(Recording.id) == Clip.recording_id)
         .join(CaseClip, col(CaseClip.clip_id) == Clip.id)
         .join(Case, col(Case.id) == CaseClip.case_id)
-        .where(seen_by(viewer), opened(viewer))
+        .where(seen_by(viewer) if seen is None else seen, opened(viewer))
     )
+
+
+def _was_seen_by(viewer: Viewer) -> ColumnElement[bool]:
+    """A case this viewer sees or could have seen: one that closed with a film that was taken back is among them."""
+    if not viewer.signed_in:
+        return seen_by(viewer)
+    ever = select(Publication.id).where(col(Publication.case_id) == Case.id)
+    return or_(seen_by(viewer), ever.correlate(Case).exists())
 
 
 def clip_for(db: Session, viewer: Viewer, key: str) -> SeenClip:
     """The clip of a key, if this viewer may see it now. Raises NotFound, and Gone where she could until it was taken
     back."""
     if (found := db.exec(_seen_clips(viewer).where(Clip.key == key)).first()) is None:
-        if ended := db.exec(_told_clips(viewer).where(Clip.key == key, has_ended())).first():
+        told = _told_clips(viewer, _was_seen_by(viewer))
+        if ended := db.exec(told.where(Clip.key == key, has_ended())).first():
             raise Gone(_in_words(db, ended[1]))
         raise NotFound("clip")
     return SeenClip(*found)
@@ -231,8 +243,7 @@ def words_for(db: Session, viewer: Viewer, key: str) -> SeenClip:
     """The clip of a key whose words this viewer may take away as a file. Raises NotFound, and NotAllowed where the
     contributor has not agreed to that."""
     seen = clip_for(db, viewer, key)
-    consent = live_consent(db, seen.recording.pk)
-    if consent is None or not consent.transcript:
+    if not allowed_keys(db, viewer, [key], Use.transcript):
         raise NotAllowed("Whoever speaks here has not agreed that the words may be taken away as a file.")
     return seen
 
@@ -333,6 +344,25 @@ def playable_clip(db: Session, viewer: Viewer, key: str) -> Clip:
         if playable_keys(db, viewer, [key]):
             return studio_clip_for(db, viewer, key)[0]
         return _clip_where(db, key, _read_in_a_manuscript(viewer))[0]
+
+
+def allowed_keys(db: Session, viewer: Viewer, keys: Sequence[str], use: Use) -> frozenset[str]:
+    """Those of these clips of which this use is allowed to this viewer, wherever they are told."""
+    return _keys_where(db, keys, consented(viewer, use))
+
+
+def pictured_clip(db: Session, viewer: Viewer, key: str) -> Clip:
+    """The clip whose still and small pictures this viewer may be sent now: one she may play, whose speaker agreed to
+    stills; or her own in the studio, before anybody was asked. Raises NotFound, and Gone."""
+    clip = playable_clip(db, viewer, key)
+    if not pictured_keys(db, viewer, [key]):
+        raise NotFound("clip")
+    return clip
+
+
+def pictured_keys(db: Session, viewer: Viewer, keys: Sequence[str]) -> frozenset[str]:
+    """Those of these clips whose pictures may be shown wherever this viewer sees the clip."""
+    return _keys_where(db, keys, or_(consented(viewer, Use.stills), never_asked()))
 
 
 def _clip_where(db: Session, key: str, may: ColumnElement[bool]) -> tuple[Clip, Recording]:

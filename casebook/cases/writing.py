@@ -9,7 +9,7 @@ from ..clock import now
 from ..errors import AlreadyDone, NotReady, WrongInput
 from ..people.person import Person
 from .case import Case
-from .confidentiality import check_reader, marks_left, words_of
+from .confidentiality import Rule, check_reader, marks_left, words_of
 from .content_shape import GUIDE_PARTS
 from .manuscript import Manuscript, ManuscriptReading
 from .manuscript_words import CaseWords, words_of_case
@@ -64,14 +64,17 @@ def save(db: Session, manuscript: Manuscript, typed: dict[str, Any], *, seen: in
     return True
 
 
-def read_through(db: Session, manuscript: Manuscript, *, seen: int, said: str, by: Person) -> ManuscriptReading:
+def read_through(
+    db: Session, manuscript: Manuscript, *, seen: int, said: str, by: Person, rule: Rule = "two"
+) -> ManuscriptReading:
     """Say that `by` has read a manuscript, as saved at `seen`, and what is said in its clips, as `words_of` had it
-    then, for anything that could identify a patient. Raises NotAllowed, SavedMeanwhile where either has been changed
-    since she opened it, and NotReady while marked words have not been looked at."""
-    check_reader(db, manuscript, by=by)
+    then, for anything that could identify a patient; an author herself where one person may publish (`rule`). Raises
+    NotAllowed, SavedMeanwhile where either has been changed since she opened it, and NotReady while marked words have
+    not been looked at."""
+    check_reader(db, manuscript, by=by, rule=rule)
     if seen != manuscript.saved:
         raise SavedMeanwhile("Its author has changed it since you opened it. Please read it again as it is now.")
-    if waiting := marks_left(db, manuscript):
+    if waiting := marks_left(db, manuscript, rule=rule):
         raise NotReady(CaseWords.of(manuscript.words).title, [waiting])
     if said != words_of(db, manuscript):
         raise SavedMeanwhile("What is said in its clips has been changed since you opened it. Please read it again.")

@@ -1,11 +1,8 @@
 """Taking away what a consent no longer covers: the film at once, the recording and every word of it some days later.
 
-A ledger beside the film, one small file a recording, remembers each end: a database restored from an older backup
-is brought to what the ledger says before anybody is let in.
+The ledger (`ledger.py`) remembers each end: a database restored from an older backup is brought to what it says before
+anybody is let in. What was taken away is counted, for the proof that whoever withdrew is given.
 """
-
-import json
-from datetime import datetime
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, delete, or_, select
@@ -17,16 +14,16 @@ from ..errors import GivesWay
 from ..jobs.worker import Work
 from .attempt import sweep
 from .clip import Clip, ClipState, Recording
-from .consent import Consent
+from .consent import Consent, Withdrawer
 from .ending import clips_of, end_recording, open_again, original_due
+from .ledger import Ledger, Told, mark_of
 from .rendition import Rendition
-from .storage import Storage
-from .tombstone import Tombstone, Why
+from .tombstone import Removal, Tombstone
 from .transcript import Cue, Transcript
 from .upload import Upload
 from .workshop import Workshop
 
-LEDGER = "tombstones"
+FILM, ORIGINAL, WORDS = "film", "recording", "lines"  # what a removal tells of; `ending.py` has one more
 BLANK = "A recording that was taken back"
 
 
@@ -56,36 +53,41 @@ def _bury_film(work: Work, shop: Workshop) -> None:
                 db.add(clip)
                 keys.append(clip.key)
             changes.note_anew(db)
-    if tombstone.answered_at is None:
-        _write_down(shop.storage, tombstone)
-    for key in keys:
-        shop.storage.remove_below(f"film/{key}")
+    if tombstone.answered_at is None and shop.ledger is not None:
+        shop.ledger.write(tombstone)  # whoever withdrew has done so already; what ran out is written down here
+    files = sum(shop.storage.remove_below(f"film/{key}") for key in keys)
     sweep(shop.engine, shop.folder)  # what a killed worker had of it in hand
     with work.writing() as db:
         tombstone, recording = _held(db, work.about)
         tombstone.film_settled_at = now()
         db.add(tombstone)
+        if tombstone.answered_at is None:
+            db.add(Removal(recording_key=work.about, what=FILM, many=files))
         if recording is not None and tombstone.answered_at is not None:
             open_again(db, recording)
 
 
 def _bury_original(work: Work, shop: Workshop) -> None:
+    lines = 0
     with work.writing() as db:
         tombstone, recording = _held(db, work.about)
         if tombstone.answered_at is not None:
             return
         if recording is not None:
-            _blank(db, recording)
+            lines = _blank(db, recording)
     if not empty_log(shop.engine):
         raise GivesWay("Somebody still reads what is to be taken away.")
-    shop.storage.remove_below(f"originals/{work.about}")
+    originals = shop.storage.remove_below(f"originals/{work.about}")
     with work.writing() as db:
         tombstone, _ = _held(db, work.about)
         tombstone.original_gone_at = now()
-        db.add(tombstone)
+        db.add_all([tombstone, Removal(recording_key=work.about, what=ORIGINAL, many=originals)])
+        if lines:
+            db.add(Removal(recording_key=work.about, what=WORDS, many=lines))
 
 
-def _blank(db: Session, recording: Recording) -> None:
+def _blank(db: Session, recording: Recording) -> int:
+    """Take every word of a recording away; answers how many lines were said in it."""
     # from here on a new consent is refused, so that nobody is promised a recording that is going
     recording.original, recording.original_name, recording.title = "", "", BLANK
     recording.described, recording.facts, recording.stills, recording.bytes = "", {}, [], 0
@@ -96,13 +98,14 @@ def _blank(db: Session, recording: Recording) -> None:
         db.add(clip)
     of_clips = select(Clip.id).where(Clip.recording_id == recording.pk)
     transcripts = select(Transcript.id).where(col(Transcript.clip_id).in_(of_clips))
-    db.exec(delete(Cue).where(col(Cue.transcript_id).in_(transcripts)))
+    lines = db.exec(delete(Cue).where(col(Cue.transcript_id).in_(transcripts))).rowcount
     db.exec(delete(Transcript).where(col(Transcript.clip_id).in_(of_clips)))
     if (upload := db.exec(select(Upload).where(Upload.recording_key == recording.key)).first()) is not None:
         # names of files tell names of people; those of its pictures too
         with_it = (col(Upload.batch) == upload.batch) & (col(Upload.batch) != "")
         pictures = with_it & (col(Upload.person_id) == upload.person_id) & col(Upload.finished_at).is_not(None)
         db.exec(delete(Upload).where(or_(col(Upload.id) == upload.id, pictures)))
+    return lines
 
 
 def _held(db: Session, key: str) -> tuple[Tombstone, Recording | None]:
@@ -110,45 +113,41 @@ def _held(db: Session, key: str) -> tuple[Tombstone, Recording | None]:
     return tombstone, db.exec(select(Recording).where(Recording.key == key)).first()
 
 
-def _write_down(storage: Storage, tombstone: Tombstone) -> None:
-    told = {"sha256": tombstone.sha256, "ended_at": tombstone.ended_at.isoformat(), "why": tombstone.why.value}
-    storage.put_bytes(f"{LEDGER}/{tombstone.recording_key}", json.dumps(told).encode())
-
-
-def remember(engine: Engine, storage: Storage) -> int:
+def remember(engine: Engine, ledger: Ledger) -> int:
     """Bring the database to what the ledger says, where it was restored from a backup older than an end: consents
-    written down before that end are over, and what came back is taken away again. Answers how many had to be."""
-    written = {path.rpartition("/")[2]: json.loads(storage.read(path)) for path in storage.below(LEDGER)}
+    written down before that end are over, and what came back is taken away again. What the database alone knows is
+    written into the ledger. Answers how many had to be ended."""
+    written = ledger.read()
     with reading(engine) as db:
-        known = dict(db.exec(select(Tombstone.recording_key, Tombstone.ended_at)).all())
-    forgotten = {
-        key: told for key, told in written.items() if key not in known or known[key] < _moment(told["ended_at"])
-    }
+        stones = db.exec(select(Tombstone)).all()
+        keys = {mark_of(key): key for key in db.exec(select(Recording.key)).all()} if written else {}
+    known = {mark_of(stone.recording_key): stone.ended_at for stone in stones}
+    forgotten = [told for mark, told in written.items() if mark not in known or known[mark] < told.ended_at]
+    for stone in stones:
+        mark = mark_of(stone.recording_key)
+        if stone.answered_at is None and (mark not in written or written[mark].ended_at < stone.ended_at):
+            ledger.write(stone)
     if forgotten:
         with writing(engine) as db:
-            for key, told in forgotten.items():
-                _end_again(db, key, told["sha256"], _moment(told["ended_at"]), Why(told["why"]))
+            for told in forgotten:
+                _end_again(db, keys.get(told.mark, told.mark), told)
     return len(forgotten)
 
 
-def _end_again(db: Session, key: str, sha256: str, ended_at: datetime, why: Why) -> None:
+def _end_again(db: Session, key: str, told: Told) -> None:
     recording = db.exec(select(Recording).where(Recording.key == key)).first()
     if recording is None:
-        gone = Tombstone(recording_key=key, sha256=sha256, ended_at=ended_at, why=why)
+        gone = Tombstone(recording_key=key, sha256=told.sha256, ended_at=told.ended_at, why=told.why)
         gone.film_settled_at = gone.original_gone_at = now()
         db.add(gone)
         return
     consents = db.exec(select(Consent).where(Consent.recording_id == recording.pk)).all()
     for consent in consents:
-        if consent.created_at <= ended_at and consent.withdrawn_at is None:
-            consent.withdrawn_at, consent.withdrawn_reason = ended_at, "as it was before the backup"
+        if consent.created_at <= told.ended_at and consent.withdrawn_at is None:
+            consent.withdrawn_at, consent.withdrawn_by = told.ended_at, Withdrawer.ledger
             db.add(consent)
-    tombstone = end_recording(db, recording, why)
-    tombstone.ended_at = ended_at
-    if any(consent.created_at > ended_at for consent in consents):
+    tombstone = end_recording(db, recording, told.why)
+    tombstone.ended_at = told.ended_at
+    if any(consent.created_at > told.ended_at for consent in consents):
         tombstone.answered_at = tombstone.film_settled_at = now()
         open_again(db, recording)
-
-
-def _moment(told: str) -> datetime:
-    return datetime.fromisoformat(told)

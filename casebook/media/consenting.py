@@ -1,37 +1,56 @@
-"""Consent given and withdrawn. Each change is noted for the search index; the gate asks the clock at each request.
+"""Consent given, superseded and withdrawn. Each change is noted for the search index; the gate asks the clock at each
+request.
 
-When the last consent of a recording is withdrawn, the recording ends (`ending.py`)."""
+When the consent of a recording is withdrawn, the recording ends (`ending.py`)."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from ..clock import now
 from ..db import changes
-from ..errors import AlreadyDone
+from ..errors import AlreadyDone, NotAllowed
 from ..people.contributor import Contributor
+from ..people.person import Person
+from .allowing import live, standing
 from .clip import Clip, Recording
-from .consent import Audience, Consent
+from .consent import Audience, Consent, PatientReview, Use, Withdrawer, between_bars
 from .ending import answer, end_recording
 from .tombstone import Why
 
 
+@dataclass(frozen=True)
+class Said:
+    """What was agreed in words: where it may be shown, under which name, how face and voice are treated, what the
+    employer says; and when to ask again."""
+
+    territory: str = ""
+    shown_as: str = ""
+    treatment: str = ""
+    employer: str = ""
+    review_on: date | None = None
+
+
+NOTHING_SAID = Said()
+
+
 def live_consent(db: Session, recording_id: int) -> Consent | None:
-    """The consent that lets a recording out at this moment, the newest of several. None lets nothing out."""
+    """The consent that lets a recording out at this moment. None lets nothing out."""
     return live_consents(db, [recording_id]).get(recording_id)
 
 
 def live_consents(db: Session, recording_ids: Sequence[int]) -> dict[int, Consent]:
     """The same for several recordings, by the recording's row number."""
-    moment = now()
-    question = select(Consent).where(
-        col(Consent.recording_id).in_(recording_ids),
-        col(Consent.starts_at) <= moment,
-        or_(col(Consent.until).is_(None), col(Consent.until) > moment),
-        col(Consent.withdrawn_at).is_(None),
-    )
-    return {consent.recording_id: consent for consent in db.exec(question.order_by(col(Consent.id))).all()}
+    question = select(Consent).where(col(Consent.recording_id).in_(recording_ids), live())
+    return {consent.recording_id: consent for consent in db.exec(question).all()}
+
+
+def standing_consent(db: Session, recording_id: int) -> Consent | None:
+    """The consent of a recording that was neither withdrawn nor superseded: live, still to begin, or run out."""
+    return db.exec(select(Consent).where(Consent.recording_id == recording_id, standing())).first()
 
 
 def has_consent(db: Session, recording_id: int) -> bool:
@@ -45,54 +64,78 @@ def give_consent(
     *,
     evidence: str,
     audience: Audience = Audience.signed_in,
+    organisations: Collection[int] = (),
+    uses: Collection[Use] = (Use.teaching,),
+    keeps_text: bool = False,
     contributor: Contributor | None = None,
     starts_at: datetime | None = None,
     until: datetime | None = None,
-    transcript: bool = True,
+    said: Said = NOTHING_SAID,
+    by: Person | None = None,
 ) -> Consent:
-    """Write down that a contributor agreed; `evidence` says where the signed form is, or why none is needed;
-    `transcript` says whether the words may be taken away as a file. Who agreed is who speaks in the recording. A
-    recording that had ended is opened again. Raises Gone where it has been taken away already."""
+    """Write down that a contributor agreed; `evidence` says where the signed form is, or why none is needed. Nothing is
+    allowed but `uses`. It supersedes the consent that stands, if there is one. Who agreed is who speaks in the
+    recording. A recording that had ended is opened again. Raises Gone where it has been taken away already."""
     answer(db, recording)
     if contributor is not None:
         recording.contributor_id = contributor.pk
         db.add(recording)
+    if (before := standing_consent(db, recording.pk)) is not None:
+        before.superseded_at = now()
+        db.add(before)
+        db.flush()  # so that at no moment two stand
+    allowed: dict[str, Any] = {use.value: use in uses for use in Use}
     consent = Consent(
         recording_id=recording.pk,
         contributor_id=recording.contributor_id,
         audience=audience,
+        open_to=between_bars(list(organisations)),
+        **allowed,
+        keeps_text=keeps_text,
+        territory=said.territory,
+        shown_as=said.shown_as,
+        treatment=said.treatment,
+        employer=said.employer,
+        review_on=said.review_on,
         starts_at=starts_at or now(),
         until=until,
         evidence=evidence,
-        transcript=transcript,
+        written_by_id=by.pk if by else None,
+        supersedes_id=before.pk if before else None,
     )
     db.add(consent)
     _note_clips(db, recording.pk)
     return consent
 
 
-def withdraw_consent(db: Session, consent: Consent, *, reason: str = "") -> Consent:
-    """End a consent now; what was made of the recording is let out no more, and is taken away unless another consent
-    holds it. Raises AlreadyDone."""
-    if consent.withdrawn_at is not None:
+def withdraw_consent(
+    db: Session,
+    consent: Consent,
+    *,
+    reason: str = "",
+    who: Withdrawer = Withdrawer.author,
+    by: Person | None = None,
+) -> Consent:
+    """End the consent that stands, now; what was made of the recording is let out no more, and is taken away. Raises
+    AlreadyDone."""
+    if consent.withdrawn_at is not None or consent.superseded_at is not None:
         raise AlreadyDone("This consent has been withdrawn already.")
     consent.withdrawn_at, consent.withdrawn_reason = now(), reason
+    consent.withdrawn_by, consent.withdrawn_by_id = who, by.pk if by else None
     db.add(consent)
     _note_clips(db, consent.recording_id)
-    recording = db.get(Recording, consent.recording_id)
-    if recording is not None and not _is_held(db, recording.pk):
-        end_recording(db, recording, Why.withdrawn)
+    end_recording(db, db.get_one(Recording, consent.recording_id), Why.withdrawn)
     return consent
 
 
-def _is_held(db: Session, recording_id: int) -> bool:
-    """Whether a consent lives, or has yet to begin."""
-    question = select(Consent.id).where(
-        Consent.recording_id == recording_id,
-        or_(col(Consent.until).is_(None), col(Consent.until) > now()),
-        col(Consent.withdrawn_at).is_(None),
-    )
-    return db.exec(question).first() is not None
+def review_for_patients(db: Session, consent: Consent, *, by: Person) -> PatientReview:
+    """Say that `by`, who did not write the consent down, has listened for anything that tells who a patient is. Raises
+    NotAllowed."""
+    if by.pk == consent.written_by_id:
+        raise NotAllowed("Somebody other than who wrote the consent down listens for patients.")
+    review = PatientReview(consent_id=consent.pk, person_id=by.pk)
+    db.add(review)
+    return review
 
 
 def _note_clips(db: Session, recording_id: int) -> None:

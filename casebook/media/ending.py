@@ -8,15 +8,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from ..clock import now
 from ..db import changes
 from ..errors import Gone
+from .allowing import standing
 from .clip import Clip, ClipState, Recording
 from .consent import Consent
-from .tombstone import Tombstone, Why
+from .tombstone import Removal, Tombstone, Why
 
+SEARCH = "clips in search"  # what a removal tells of
 TAKEN_BACK = {
     Why.withdrawn: "This film has been taken back by the person in it.",
     Why.ran_out: "The time for which this film was lent to us is over.",
@@ -89,7 +91,7 @@ def end_what_ran_out(db: Session, *, grace_days: int) -> int:
     consent is left alone. Answers how many."""
     holds = select(Consent.id).where(
         col(Consent.recording_id) == Recording.id,
-        col(Consent.withdrawn_at).is_(None),
+        standing(),
         or_(col(Consent.until).is_(None), col(Consent.until) > now() - timedelta(days=grace_days)),
     )
     had = select(Consent.id).where(col(Consent.recording_id) == Recording.id)
@@ -125,6 +127,28 @@ def late(db: Session, undo_days: int) -> int:
     day_ago = now() - timedelta(days=1)
     film = col(Tombstone.film_settled_at).is_(None) & (col(Tombstone.ended_at) < day_ago)
     return len(db.exec(select(Tombstone.id).where(or_(film, original_due(undo_days, day_ago)))).all())
+
+
+def still_in_search(db: Session) -> Sequence[str]:
+    """Keys of ended recordings of which nobody has noted yet that search has let go of them."""
+    noted = select(Removal.id).where(
+        Removal.recording_key == Tombstone.recording_key,
+        Removal.what == SEARCH,
+        col(Removal.created_at) >= col(Tombstone.ended_at),
+    )
+    question = select(Tombstone.recording_key).where(
+        col(Tombstone.answered_at).is_(None),
+        col(Tombstone.original_gone_at).is_(None),
+        ~noted.correlate(Tombstone).exists(),
+    )
+    return db.exec(question).all()
+
+
+def note_out_of_search(db: Session, keys: Sequence[str]) -> None:
+    """Write down that search has let go of these recordings."""
+    for key in keys:
+        clips = select(func.count()).select_from(Clip).join(Recording).where(Recording.key == key)
+        db.add(Removal(recording_key=key, what=SEARCH, many=db.exec(clips).one()))
 
 
 def clips_of(db: Session, recording: Recording) -> Sequence[Clip]:

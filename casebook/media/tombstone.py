@@ -26,3 +26,13 @@ class Tombstone(Row, table=True):
     film_settled_at: datetime | None = None  # all that was made of it is gone, or it was opened again
     original_gone_at: datetime | None = None  # with every word that was said in it
     answered_at: datetime | None = None  # by a new consent
+
+
+class Removal(Row, table=True):
+    """What was taken away of an ended recording, how many of it, and when: kept without names and without words."""
+
+    __tablename__ = "removals"
+
+    recording_key: str = Field(index=True)
+    what: str
+    many: int

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from .captioner import Captioner
+from .ledger import Ledger
 from .storage import Storage
 
 
@@ -22,3 +23,4 @@ class Workshop:
     leave_bytes: int = 0  # of the disk that must stay free, for the answers people give
     fenced: bool = True  # whether programs that open recordings must be fenced in
     captioner: Captioner | None = None
+    ledger: Ledger | None = None  # of ended recordings

@@ -16,6 +16,7 @@ class Role(StrEnum):
     author = "author"
     reviewer = "reviewer"
     consent_officer = "consent-officer"
+    lay_reviewer = "lay-reviewer"  # an expert by experience
     administrator = "administrator"
     operator = "operator"
 

@@ -12,7 +12,7 @@ from .cohort import Cohort, CohortClosure, Membership, Part
 from .contributor import Contributor
 from .delegation import Delegation
 from .hold import Hold
-from .person import Appointment, Person, Role
+from .person import Appointment, Organisation, Person, Role
 
 
 def person_by_email(db: Session, email: str) -> Person | None:
@@ -31,6 +31,11 @@ def holds_now(db: Session) -> Sequence[tuple[Hold, Person]]:
     """Every hold that is not lifted, with whose it is, the oldest first."""
     question = select(Hold, Person).join(Person, col(Person.id) == Hold.person_id)
     return db.exec(question.where(col(Hold.lifted_at).is_(None)).order_by(col(Hold.id))).all()
+
+
+def organisations_by_name(db: Session) -> Sequence[Organisation]:
+    """Every organisation, by name."""
+    return db.exec(select(Organisation).order_by(col(Organisation.name))).all()
 
 
 def anyone_simulated(db: Session) -> bool:

@@ -34,6 +34,11 @@ class Viewer:
         return bool(self.roles & {Role.author, Role.reviewer})
 
     @property
+    def reads_drafts(self) -> bool:
+        """Those who make cases, and experts by experience, who read them before anybody else sees them."""
+        return self.makes_cases or Role.lay_reviewer in self.roles
+
+    @property
     def unproved(self) -> "Viewer":
         """The same without what needs a second factor: a learner, who teaches nobody."""
         kept = self.roles - PRIVILEGED

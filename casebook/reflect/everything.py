@@ -30,6 +30,10 @@ HERS: dict[str, tuple[str, ...]] = {
     "cohort_closures": ("person_id",),
     "commitments": ("person_id",),
     "confidentiality_reviews": ("person_id",),
+    "contributors": ("person_id",),
+    "evidence_files": ("person_id",),
+    "lay_readings": ("person_id",),
+    "patient_reviews": ("person_id",),
     "delegations": ("person_id",),
     "enrolments": ("person_id",),
     "half_sign_ins": ("person_id",),
@@ -69,12 +73,19 @@ HERS: dict[str, tuple[str, ...]] = {
 #: table -> the column that holds a person's address, of what waits for whoever signs in with it.
 BY_ADDRESS = {"shares": "email"}
 #: table -> (column, table of hers it points to), where what she wrote hangs on a row of hers and does not name her.
-BELOW = {"set_steps": ("case_set_id", "case_sets"), "provider_sign_ins": ("sign_in_id", "sign_ins")}
+BELOW = {
+    "consents": ("contributor_id", "contributors"),
+    "set_steps": ("case_set_id", "case_sets"),
+    "provider_sign_ins": ("sign_in_id", "sign_ins"),
+}
 #: Columns that name another person in a row that is given: her number says nothing to anybody, and is not given.
 OF_OTHERS = {"approved_by_id", "also_approved_by_id", "lifted_by_id", "lift_also_by_id"}
 #: (table, column) where she did something about another person, whose row it is.
 DONE_TO_OTHERS = {
     ("appointments", "given_by_id"),
+    ("consents", "withdrawn_by_id"),
+    ("consents", "written_by_id"),
+    ("contributor_links", "given_by_id"),
     ("holds", "approved_by_id"),
     ("holds", "also_approved_by_id"),
     ("holds", "lifted_by_id"),

@@ -18,6 +18,7 @@ from ..db import changes
 from ..db.changes import Change
 from ..db.engine import reading, writing
 from ..errors import IndexUnavailable
+from ..media.allowing import standing
 from ..media.clip import Clip, ClipState, Recording
 from ..media.consent import Consent
 from ..media.transcript import Cue, Transcript
@@ -145,7 +146,7 @@ def _case_document(db: Session, case: Case) -> CaseDocument:
 def _clip_documents(db: Session, case: Case, clips: Collection[str] | None) -> Iterator[Document]:
     """The clips of a case that a consent still lets out. Whether it has begun or run out is for sight to say, by the
     clock, at each request."""
-    consented = exists().where(col(Consent.recording_id) == Recording.id, col(Consent.withdrawn_at).is_(None))
+    consented = exists().where(col(Consent.recording_id) == Recording.id, standing())
     question = (
         select(Clip, CaseClip.after, Contributor.name)
         .join(CaseClip, col(CaseClip.clip_id) == Clip.id)

@@ -78,7 +78,8 @@ def search_page(
         left = search(db, index, SearchAsk(text, limit=most), Sight(frozenset(narrowed.slugs), clips))
         found = replace(left, suggestion=found.suggestion, also=found.also)
     keys = [hit.clip_key for case in found.cases for hit in case.hits]
-    titles, told, pictures = _titles(db, found), _told(db, keys), pictures_of(db, keys)
+    titles, told = _titles(db, found), _told(db, keys)
+    pictures = pictures_of(db, list(viewing.pictured_keys(db, viewer, keys)))
     shown = [
         ShownCase(
             case.case_slug,

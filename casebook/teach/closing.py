@@ -13,6 +13,7 @@ from ..db.engine import empty_log, reading, writing
 from ..media.upload import Upload
 from ..people.absence import Absence
 from ..people.cohort import Membership
+from ..people.contributor import Contributor
 from ..people.delegation import Delegation
 from ..people.forgetting_factors import forget_factors
 from ..people.holding import refuse_on_hold
@@ -41,9 +42,10 @@ DELETED = frozenset({
 })  # fmt: skip
 #: Tables whose rows stay because others need them, a set's without a word; they point to an account with no name.
 UNNAMED = frozenset({
-    "appointments", "case_sets", "cases", "cleared_marks", "cohort_closures", "confidentiality_reviews", "enrolments",
-    "health_checks", "holds", "manuscript_readings", "manuscripts", "programmes", "publications", "recordings",
-    "redactions", "suspensions", "teaching_sessions", "transcripts",
+    "appointments", "case_sets", "cases", "cleared_marks", "cohort_closures", "confidentiality_reviews", "contributors",
+    "enrolments", "evidence_files", "health_checks", "holds", "lay_readings", "manuscript_readings", "manuscripts",
+    "patient_reviews", "programmes", "publications", "recordings", "redactions", "suspensions", "teaching_sessions",
+    "transcripts",
 })  # fmt: skip
 
 
@@ -109,6 +111,7 @@ def _take_away(db: Session, keyring: Keyring, person: Person) -> None:
     db.exec(delete(PasswordLink).where(col(PasswordLink.person_id) == person.pk))
     to_her = col(Letter.email_sha256) == address_hash(person.email)
     db.exec(delete(Letter).where((col(Letter.person_id) == person.pk) | to_her))
+    db.exec(update(Contributor).where(col(Contributor.person_id) == person.pk).values(person_id=None))
     over = update(Appointment).where(col(Appointment.person_id) == person.pk, col(Appointment.ended_at).is_(None))
     db.exec(over.values(ended_at=now()))
     suspend(db, person, reason="The account was closed.")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ..cases.shown import CasePage, ShownClip
+from ..media.consent import Use
 from .teaching_session import TeachingStep
 
 
@@ -31,10 +32,11 @@ class Watched:
 
 def watched(step: TeachingStep, page: CasePage) -> list[Watched]:
     """What is watched at a step, in order, of what the viewer of this page may see now: a clip that has been taken back
-    since, or is told after the decision, is not among it."""
-    before = {clip.key: clip for clip in page.clips if not clip.after}
+    since, is told after the decision, or whose speaker agreed neither to a room nor to parts, is not among it."""
+    before = {clip.key: clip for clip in page.clips if not clip.after and Use.live_showing in clip.allowed}
     if step.parts is None:
         return [Watched(clip) for clip in before.values()]
-    return [
+    parts = [
         Watched(before[part["clip"]], part["from_ms"], part["to_ms"]) for part in step.parts if part["clip"] in before
     ]
+    return [one for one in parts if Use.excerpts in one.clip.allowed or not one.is_segment]

@@ -41,12 +41,13 @@ WITHOUT_EFFECT = frozenset({
 BY_HAND = frozenset({"provider_sign_ins.create", "provider_endings.create"})
 #: Reading that is audited: evidence of consent, who took part, and everything that leaves as a file.
 READS = frozenset({
-    "audit.index",
+    "audit.index", "consents.index", "consents.show", "evidence_files.show",
     "recordings.show", "shares.show", "participations.show", "participations.export",
     "accounts.everything", "exports.download", "annotations.export", "participations.download",
 })  # fmt: skip
 #: Audited, and told to nobody but whoever did it and the operator: an administrator does not learn when somebody signs
-#: in or by what, whom she lets read a reflection, or that she takes her own words along.
+#: in or by what, how she keeps her account, whom she lets read a reflection, that she takes her own words along, or
+#: that it is she who speaks in a film.
 QUIET = frozenset({
     "sign_ins.create", "sign_ins.remove", "demo_sign_ins.create", "provider_sign_ins.create", "provider_endings.create",
     "provider_links.create", "password_links.create", "password_links.update",
@@ -56,6 +57,7 @@ QUIET = frozenset({
     "shares.create", "shares.remove", "shares.read", "shares.show", "shared_notes.create", "shared_notes.remove",
     "starts.create", "accounts.everything", "exports.download", "annotations.export", "participations.download",
     "teaching_notes.create", "set_teaching_notes.create", "teaching_notes.update", "teaching_notes.remove",
+    "contributions.keep", "contribution_withdrawals.create",
     "teaching_note_answers.create", "planned_actions.create", "planned_actions.update", "planned_actions.remove",
 })  # fmt: skip
 #: Open to anybody who is signed in, and told to administrators all the same: each is thought of by name, as most of

@@ -14,8 +14,9 @@ def create(request: Request) -> Response:
     """POST /studio/cases/{slug}/confidentiality/marks"""
     db, viewer, form = request.state.db, request.state.viewer, request.state.form
     case = case_for(db, viewer, request.path_params["slug"])
+    rule = request.app.state.library.settings.publishing
     try:
-        clear_mark(db, case, str(form.get("clip", "")), str(form.get("mark", "")), by=viewer.person)
+        clear_mark(db, case, str(form.get("clip", "")), str(form.get("mark", "")), by=viewer.person, rule=rule)
     except NotFound:
         return show_with(request, problem="Those words have been changed meanwhile. Look again.", status_code=422)
     return redirect(request, "confidentiality_reviews.show", slug=case.slug, fragment_id="marks")

@@ -20,7 +20,7 @@ def create(request: Request) -> Response:
     db, viewer = request.state.db, request.state.viewer
     case = case_for(db, viewer, request.path_params["slug"])
     try:
-        review_confidentiality(db, case, by=viewer.person)
+        review_confidentiality(db, case, by=viewer.person, rule=request.app.state.library.settings.publishing)
     except NotReady as wrong:
         return show_with(request, problem=" ".join(wrong.reasons), status_code=422)
     return redirect(request, "confidentiality_reviews.show", slug=case.slug, fragment_id="reading")
@@ -30,7 +30,8 @@ def show_with(request: Request, *, problem: str = "", status_code: int = 200) ->
     """The page, with what could not be done."""
     db, viewer = request.state.db, request.state.viewer
     case = case_for(db, viewer, request.path_params["slug"])
-    found = marks_of(db, case)
+    rule = request.app.state.library.settings.publishing
+    found = marks_of(db, case, rule=rule)
     open_to_her = edited_keys(db, viewer, [mark.line.clip.key for mark in found])  # not what was taken back
     marks = [mark for mark in found if mark.line.clip.key in open_to_her]
     return page(
@@ -42,6 +43,6 @@ def show_with(request: Request, *, problem: str = "", status_code: int = 200) ->
         cleared=[mark for mark in marks if mark.cleared_by],
         read=confidentiality_review(db, case) is not None,
         published=open_publication(db, case) is not None,
-        may_read=may_read(db, case, by=viewer.person),
+        may_read=may_read(db, case, by=viewer.person, rule=rule),
         problem=problem,
     )

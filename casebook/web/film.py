@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response, Strea
 from starlette.types import Receive, Scope, Send
 
 from ..cases.queries import cover_path
-from ..cases.viewing import playable_clip
+from ..cases.viewing import pictured_clip, playable_clip
 from ..errors import CasebookError, NotFound
 from ..media.clip import Clip
 from ..media.storage import Storage
@@ -22,6 +22,7 @@ from .handle import decide
 
 NAME = re.compile(r"[a-z0-9_]{1,32}\.(m3u8|m4s|mp4|vtt|jpg|json)")
 RENDITION = re.compile(r"[a-z0-9_]{1,16}")
+PICTURES = ("still", "sprites")  # of which there is a say apart from the film
 TYPES = {
     "m3u8": "application/vnd.apple.mpegurl",
     "m4s": "video/iso.segment",
@@ -50,7 +51,7 @@ async def show(request: Request) -> Response:
     version = request.path_params["version"]
 
     def place(db: Session, viewer: Viewer) -> str:
-        seen = playable_clip(db, viewer, clip)
+        seen = (pictured_clip if rendition in PICTURES else playable_clip)(db, viewer, clip)
         if not NAME.fullmatch(name) or not RENDITION.fullmatch(rendition) or version not in _shown(seen):
             raise NotFound("clip")
         return f"film/{seen.key}/{version}/{rendition}/{name}"

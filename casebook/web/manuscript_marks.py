@@ -15,8 +15,9 @@ def create(request: Request) -> Response:
     """POST /studio/manuscripts/{key}/marks"""
     db, viewer, form = request.state.db, request.state.viewer, request.state.form
     manuscript = manuscript_for(db, viewer, request.path_params["key"])
+    rule = request.app.state.library.settings.publishing
     try:
-        clear_mark(db, manuscript, text_of(form, "clip"), text_of(form, "mark"), by=viewer.person)
+        clear_mark(db, manuscript, text_of(form, "clip"), text_of(form, "mark"), by=viewer.person, rule=rule)
     except NotFound:
         problem = "Those words have been changed meanwhile. Look again."
         return show_with(request, manuscript, problem=problem, status_code=422)

@@ -48,8 +48,8 @@ def read(request: Request) -> Response:
     typed = text_of(request.state.form, "seen")
     seen = int(typed) if typed.isdecimal() and len(typed) < 6 else 0
     try:
-        said = text_of(request.state.form, "said")
-        read_through(db, manuscript, seen=seen, said=said, by=viewer.person)
+        said, rule = text_of(request.state.form, "said"), request.app.state.library.settings.publishing
+        read_through(db, manuscript, seen=seen, said=said, by=viewer.person, rule=rule)
     except SavedMeanwhile as wrong:
         return show_with(request, manuscript, problem=str(wrong), status_code=409)
     except NotReady as wrong:
@@ -61,10 +61,11 @@ def publish(request: Request) -> Response:
     """POST /studio/manuscripts/{key}/publication"""
     db, viewer = request.state.db, request.state.viewer
     manuscript = written_manuscript_for(db, viewer, request.path_params["key"])
-    if missing(checks(db, manuscript)):
+    rule = request.app.state.library.settings.publishing
+    if missing(checks(db, manuscript, rule=rule)):
         problem = "It cannot be published yet: see what is missing."
         return show_with(request, manuscript, problem=problem, status_code=NotReady.status)
-    publication = publish_manuscript(db, manuscript, by=viewer.person)
+    publication = publish_manuscript(db, manuscript, by=viewer.person, rule=rule)
     slug = db.get_one(Case, publication.case_id).slug
     return redirect(request, "cases.show", slug=slug)
 

@@ -51,7 +51,8 @@ def show(request: Request) -> Response:
 
 def show_with(request: Request, manuscript: Manuscript, *, problem: str = "", status_code: int = 200) -> Response:
     """A manuscript's page, with what hindered the last act on it."""
-    seen = manuscript_page(request.state.db, request.state.viewer, manuscript)
+    rule = request.app.state.library.settings.publishing
+    seen = manuscript_page(request.state.db, request.state.viewer, manuscript, rule=rule)
     return page(request, "manuscripts/show.html", status_code=status_code, page=seen, problem=problem)
 
 

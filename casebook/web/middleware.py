@@ -26,10 +26,12 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MOST_BODY = 256 * 1024  # bytes of a form
 MOST_HEADERS = 16 * 1024  # bytes
-#: What may be longer than a form: a transcript, a file of captions with its neighbours in the form, a file of notes.
+#: What may be longer than a form: a transcript, a file of captions with its neighbours in the form, a file of notes,
+#: a signed form.
 LONGER = (
     (re.compile(r"/studio/clips/[a-z0-9]+/transcript(/file)?"), 2 * 1024**2 + 64 * 1024),
     (re.compile(r"/my-casebook/notes"), 1024**2),
+    (re.compile(r"/consents/[a-z0-9]+/evidence-files"), 10 * 1024**2 + 64 * 1024),
 )
 _PROVIDERS_WORD = re.compile(r"/sign-in/with/[a-z0-9-]+/ending")
 #: A body has to go on coming, and to be there in time: one that is longer has more time.

@@ -1,16 +1,19 @@
 """A recording in the studio: play it, cut clips from it, choose which of its sound tracks is heard."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..cases.studio import recording_page
+from ..cases.studio import RecordingPage, recording_page
 from ..cases.viewing import recording_for
 from ..errors import ClipUnreadable, WrongInput
 from ..media.choosing import choose_sound_track
 from ..media.receiving import cut_as_shown
+from ..people.person import Organisation
+from ..people.queries import organisations_by_name
 from .consent_forms import SETTINGS, STAGES, ConsentForm
 from .forms import as_ms
 from .middleware import PLAYER_POLICY
@@ -71,6 +74,7 @@ def show_with(
     )
     kept: dict[str, Any] = {"title": "", "in": "", "out": "", "decision-title": "", "decision-at": ""} | (typed or {})
     undo = timedelta(days=request.app.state.library.settings.consent_undo_days)
+    organisations = organisations_by_name(request.state.db)
     response = page(
         request,
         "recordings/show.html",
@@ -78,13 +82,21 @@ def show_with(
         page=seen,
         going_at=seen.ended.ended_at + undo if seen.ended else None,
         typed=kept,
-        form=consent or ConsentForm(speaker=seen.speaker.slug if seen.speaker else ""),
+        form=consent or _asked(seen, organisations),
         problems=consent.problems if consent else problems or {},
         stages=STAGES,
         settings=SETTINGS,
+        organisations=organisations,
     )
     response.headers["Content-Security-Policy"] = PLAYER_POLICY
     return response
+
+
+def _asked(seen: RecordingPage, organisations: Sequence[Organisation]) -> ConsentForm:
+    speaker = seen.speaker.slug if seen.speaker else ""
+    if seen.consent is None:
+        return ConsentForm(speaker=speaker)
+    return ConsentForm.of(seen.consent, speaker, {one.pk: one.slug for one in organisations})
 
 
 def _typed(request: Request, *names: str) -> dict[str, str]:

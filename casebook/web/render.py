@@ -17,6 +17,7 @@ from ..cases.labels import in_words
 from ..may import may as may_rule
 from ..media.sizes import as_size
 from ..people.viewer import NOBODY
+from .consent_words import open_to, uses_said
 from .words import as_clock, as_long_day, as_minutes, as_shape, as_short_week, as_time, as_week, initials, markdown
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -57,6 +58,8 @@ def environment() -> jinja2.Environment:
         "size": as_size,
         "in_words": in_words,
         "initials": initials,
+        "open_to": open_to,
+        "uses_said": uses_said,
     }
     return env
 

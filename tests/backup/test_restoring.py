@@ -76,6 +76,21 @@ def test_a_ledger_that_outlived_the_library_is_heeded_though_all_backups_are_old
     assert is_erased(other, erased)
 
 
+def test_no_ledger_of_ended_films_takes_the_place_of_another(
+    ready: Library, backups: Backups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = backups.take(ready).moment
+    withdraw(ready, of_the_case(ready))
+    make_ready(ready)
+    own = ready.settings.tombstones_folder
+    written = ready.ledger.lines()
+    assert "ledgers: 0 films and 0 accounts ended again" in backups.put_back("without").done, "nothing could know of it"
+    assert "ledgers: 1 films and 0 accounts ended again" in backups.put_back("named", first, ledger=own).done
+    monkeypatch.setenv("CASEBOOK_TOMBSTONES", str(own))
+    assert "ledgers: 1 films and 0 accounts ended again" in backups.put_back("set", first).done
+    assert ready.ledger.lines() == written, "that of the machine is read, and not written"
+
+
 def test_an_erased_persons_words_in_an_old_database_do_not_open_with_todays_keys(
     ready: Library, backups: Backups, a_second_later: Later
 ) -> None:

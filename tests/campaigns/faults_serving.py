@@ -15,8 +15,9 @@ from casebook.clock import now, standing_at
 from casebook.db.changes import Change
 from casebook.db.engine import writing
 from casebook.jobs.queue import open_queue
+from casebook.media.clip import Recording
 from casebook.media.consent import Consent
-from casebook.media.consenting import live_consent
+from casebook.media.consenting import give_consent, live_consent
 from casebook.people.signing_in import sign_in, signed_in
 from tests.campaigns.faults_answers import Storm
 from tests.campaigns.faults_disk import lena, opened
@@ -108,8 +109,8 @@ def clock_moved(data: Path) -> str:
     with opened(data) as library, writing(library.engine) as db:
         consent = db.exec(select(Consent)).first()
         assert consent is not None
-        consent.until = now() - timedelta(minutes=30)
-        db.add(consent)
+        told = db.get_one(Recording, consent.recording_id)
+        give_consent(db, told, evidence="Form 7", until=now() - timedelta(minutes=30))
         db.flush()
         _, secret = sign_in(db, lena(db), hours=12)
         for moved in (timedelta(hours=-1), timedelta(days=-1), timedelta(minutes=5)):

@@ -11,8 +11,9 @@ from sqlmodel import select
 
 from casebook.db.engine import reading, writing
 from casebook.library import Library
-from casebook.media.clip import Clip
-from casebook.media.consent import Consent
+from casebook.media.clip import Clip, Recording
+from casebook.media.consent import Use
+from casebook.media.consenting import give_consent
 from casebook.people.cohort import Cohort
 from casebook.reflect.reflection_templates import HEADINGS
 from casebook.reflect.share import Share
@@ -134,10 +135,9 @@ def plant_search(who: str, visitor: Visitor, words: Words) -> str:
 def plant_consent(library: Library, words: Words) -> None:
     """Where a consent's signed form is, which the studio alone may know; written down when the recording came."""
     with writing(library.engine) as db:
-        consent = db.exec(select(Consent)).first()
-        assert consent is not None
-        consent.evidence = words.new("evidence", "ada")
-        db.add(consent)
+        recording = db.exec(select(Recording)).first()
+        assert recording is not None
+        give_consent(db, recording, evidence=words.new("evidence", "ada"), uses=set(Use))
 
 
 def plant_pair(one: Visitor, other: Visitor) -> str:

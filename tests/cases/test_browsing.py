@@ -21,7 +21,7 @@ from casebook.db.engine import open_engine, writing
 from casebook.db.row import metadata
 from casebook.media.clip import Clip, Medium, Recording
 from casebook.media.consent import Consent
-from casebook.media.consenting import withdraw_consent
+from casebook.media.consenting import give_consent, withdraw_consent
 from casebook.people.contributor import Contributor
 from casebook.people.person import Person, Role
 from casebook.people.viewer import NOBODY, Viewer
@@ -128,7 +128,7 @@ def add_clip(db: Session, case: Case, contributor: Contributor, told: dict[str, 
     db.add(recording)
     db.flush()
     ended = None if told["live"] else now() - timedelta(minutes=1)
-    db.add(Consent(recording_id=recording.pk, evidence="form", starts_at=now() - timedelta(days=1), until=ended))
+    give_consent(db, recording, evidence="form", starts_at=now() - timedelta(days=1), until=ended)
     clip = Clip(recording_id=recording.pk, title="", duration_ms=told["minutes"] * 60_000)
     db.add(clip)
     db.flush()

@@ -20,8 +20,8 @@ from casebook.db.engine import reading, writing
 from casebook.errors import AlreadyDone
 from casebook.library import Library, open_library
 from casebook.media.clip import Clip, Recording
-from casebook.media.consent import Consent
-from casebook.media.consenting import withdraw_consent
+from casebook.media.consent import Consent, Use
+from casebook.media.consenting import give_consent, withdraw_consent
 from casebook.people.contributor import Contributor
 from casebook.preparing import prepare
 from casebook.settings import read_settings
@@ -68,8 +68,9 @@ def test_the_small_library_comes_back_as_it_was(stocked: Library, tmp_path: Path
         someone = db.exec(select(Contributor).where(Contributor.slug == "dr-first")).one()
         someone.invented, someone.picture, someone.about = False, "silhouette", "--- \nHe: said\n---\n"
         for consent in db.exec(select(Consent)).all():
-            consent.until = datetime(2031, 3, 4, tzinfo=UTC)  # the 3rd is its last day
-            db.add(consent)
+            until = datetime(2031, 3, 4, tzinfo=UTC)  # the 3rd is its last day
+            told = db.get_one(Recording, consent.recording_id)
+            give_consent(db, told, evidence=consent.evidence, uses=set(Use), keeps_text=True, until=until)
         db.add_all([case, someone])
     there_and_back(stocked, tmp_path)
     text = (tmp_path / "once/cases/the-open-door/case.md").read_text()
@@ -110,7 +111,7 @@ def stays(db: Session, name: str) -> Recording:
     return db.get_one(Recording, clip.recording_id)
 
 
-@pytest.mark.parametrize("how", ["withdrawn", "run out", "words stay"])
+@pytest.mark.parametrize("how", ["withdrawn", "run out", "words stay", "not in parts", "not without the film"])
 def test_what_no_consent_lets_out_stays_with_every_claim_on_it(stocked: Library, tmp_path: Path, how: str) -> None:
     with writing(stocked.engine) as db:
         recording = stays(db, "ada-before")
@@ -120,10 +121,13 @@ def test_what_no_consent_lets_out_stays_with_every_claim_on_it(stocked: Library,
         if how == "withdrawn":
             withdraw_consent(db, consent)
         elif how == "run out":
-            consent.until = now() - timedelta(days=1)
+            ended = now() - timedelta(days=1)
+            give_consent(db, recording, evidence="Form 7", uses=set(Use), until=ended)
         else:
-            consent.transcript = False
-        db.add_all([consent, contributor])
+            kept_back = {"words stay": {Use.transcript}, "not in parts": {Use.excerpts}}.get(how, set())
+            keeps_text = how != "not without the film"
+            give_consent(db, recording, evidence="Form 7", uses=set(Use) - kept_back, keeps_text=keeps_text)
+        db.add(contributor)
     files = exported(stocked, tmp_path / "once")
     everything = b"".join(files.values())
     for word in (

@@ -9,6 +9,7 @@ from casebook.cases import viewing
 from casebook.cases.case import CaseClip
 from casebook.cases.studio import clip_to_show, recording_page, studio_clips
 from casebook.cases.transcript_page import transcript_page
+from casebook.clock import now
 from casebook.errors import AlreadyDone, NotFound
 from casebook.jobs.job import Job, JobState
 from casebook.library import Library
@@ -109,7 +110,8 @@ def test_a_recording_that_is_told_in_a_case_needs_its_consent(db: Session, stock
     recording.received_from_id = cast(db, "ada").pk
     assert viewing.playable_clip(db, viewer(db, "ada"), told.key)
     for consent in db.exec(select(Consent)).all():
-        db.delete(consent)
+        consent.withdrawn_at = now()
+        db.add(consent)
     db.flush()
     with pytest.raises(NotFound):
         viewing.playable_clip(db, viewer(db, "ada"), told.key)

@@ -12,9 +12,9 @@ from casebook.cases.queries import case_page, stills_in, theme_page
 from casebook.clock import now, standing_at
 from casebook.errors import Gone, NotFound
 from casebook.library import Library
-from casebook.media.clip import Clip
+from casebook.media.clip import Clip, Recording
 from casebook.media.consent import Consent
-from casebook.media.consenting import withdraw_consent
+from casebook.media.consenting import give_consent, withdraw_consent
 from casebook.people.queries import contributor_by_slug
 from casebook.people.viewer import NOBODY
 from casebook.reflect.responding import respond
@@ -90,10 +90,8 @@ def test_withdrawn_consent_closes_the_clip_at_once_for_everyone(db: Session) -> 
 
 def test_consent_ends_by_the_clock_without_anyone_doing_anything(db: Session) -> None:
     lena, key = viewer(db, "lena"), keys(db, after=False)[0]
-    for consent in db.exec(select(Consent)).all():
-        consent.until = now() + timedelta(hours=1)
-        db.add(consent)
-    db.flush()
+    for recording in db.exec(select(Recording)).all():
+        give_consent(db, recording, evidence="Form 7", until=now() + timedelta(hours=1))
     assert viewing.clip_for(db, lena, key)
     with standing_at(now() + timedelta(hours=2)), pytest.raises(NotFound):
         viewing.clip_for(db, lena, key)

@@ -37,7 +37,8 @@ from casebook.clock import now
 from casebook.errors import NotAllowed, NotReady, WrongInput
 from casebook.media.captioning import keep_transcript
 from casebook.media.clip import Clip, ClipState, Recording
-from casebook.media.consent import Consent
+from casebook.media.consent import Use
+from casebook.media.consenting import give_consent
 from casebook.media.receiving import cut_clip
 from casebook.media.webvtt import SpokenCue
 from casebook.people.joining import add_person
@@ -221,15 +222,14 @@ def test_a_reviewer_plays_what_a_manuscript_tells_and_nobody_else_does(db: Sessi
     before, after = (preview_of(db, everyone["vera"], manuscript, after=when) for when in (False, True))
     assert [one.key for one in before.clips] == []
     assert [one.key for one in after.clips] == [clip.key]
-    consent = db.exec(select(Consent).where(Consent.recording_id == clip.recording_id)).one()
-    until, consent.until = consent.until, now() - timedelta(seconds=1)
-    db.add(consent)
+    recording = db.get_one(Recording, clip.recording_id)
+    give_consent(db, recording, evidence="Form 7", uses=set(Use), until=now() - timedelta(seconds=1))
     db.flush()
     assert plays() == set(), "no consent, no playing"
     assert preview_of(db, everyone["vera"], manuscript, after=True).clips == []
-    consent.until = until
-    db.add(consent)
+    give_consent(db, recording, evidence="Form 8", uses=set(Use))
     db.flush()
+    assert plays() == {"vera"}
     throw_away(db, manuscript)
     assert plays() == set()
 

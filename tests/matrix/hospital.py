@@ -15,6 +15,7 @@ from casebook.library import Library
 from casebook.media.clip import Clip, Recording
 from casebook.media.consent import Consent
 from casebook.media.consenting import withdraw_consent
+from casebook.media.evidence import keep_evidence
 from casebook.people.person import SignIn
 from casebook.people.signing_in import sign_in, suspend
 from casebook.reflect.proposal import Proposal
@@ -61,6 +62,7 @@ class Hospital:
         self._plant_studio()
         written.plant(self)
         accounts.plant(self)
+        self._plant_consent()
         together.plant(self)
         self._hear_readers()
         self._lock_out()
@@ -152,6 +154,16 @@ class Hospital:
             withdraw_consent(db, consent, reason="She asked.")
             self.put("clip", withdrawn=places)
             self.put("recording", withdrawn={"key": recording.key})
+            self.put("consent", withdrawn={"key": consent.key})
+
+    def _plant_consent(self) -> None:
+        """What was agreed with who tells the open case, with a signed form."""
+        with writing(self.library.engine) as db:
+            of_clip = select(Consent).join(Clip, col(Clip.recording_id) == Consent.recording_id)
+            consent = db.exec(of_clip.where(Clip.key == self.of["clip"]["own"]["*"]["key"])).one()
+            form = keep_evidence(db, self.library.storage, consent, b"%PDF-1.4 signed", by=cast(db, "ada"))
+            self.put("consent", own={"key": consent.key})
+            self.put("evidence-file", own={"key": form.key})
 
     def _plant_alone(self) -> None:
         """What each actor has made for herself, and what Nell, Quinn, Trudy and Quill have."""

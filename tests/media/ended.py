@@ -6,6 +6,7 @@ from casebook.cases.case import CaseClip
 from casebook.db.engine import reading, writing
 from casebook.jobs.job import Job
 from casebook.library import Library
+from casebook.media.allowing import standing
 from casebook.media.clip import Clip, Recording
 from casebook.media.consent import Consent
 from casebook.media.consenting import withdraw_consent
@@ -46,9 +47,7 @@ def spoken(library: Library, key: str) -> list[str]:
 
 def withdraw(library: Library, key: str) -> None:
     with writing(library.engine) as db:
-        consent = db.exec(
-            select(Consent).join(Recording).where(Recording.key == key, Consent.withdrawn_at == None)  # noqa: E711
-        ).one()
+        consent = db.exec(select(Consent).join(Recording).where(Recording.key == key, standing())).one()
         withdraw_consent(db, consent, reason="She asked.")
 
 

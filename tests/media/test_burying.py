@@ -15,9 +15,9 @@ from casebook.db import changes
 from casebook.db.engine import reading, writing
 from casebook.errors import Gone
 from casebook.jobs.job import JobState
+from casebook.ledgers import apply_tombstones
 from casebook.library import Library, open_library
 from casebook.media import burying
-from casebook.media.burying import remember
 from casebook.media.clip import Clip, Recording
 from casebook.media.consenting import give_consent, live_consent
 from casebook.media.queries import cues_of
@@ -137,14 +137,15 @@ def test_a_database_restored_from_before_the_withdrawal_is_brought_to_what_the_l
     backup.replace(ready.settings.data / "casebook.db")
     with reading(ready.engine) as db:
         assert live_consent(db, recording(ready, key).pk) is not None, "the backup knows nothing of it"
-    assert remember(ready.engine, ready.storage) == 1
+    assert apply_tombstones(ready) == 1
     with reading(ready.engine) as db:
         assert live_consent(db, recording(ready, key).pk) is None
     make_ready(ready)
     assert not any(files(ready, one.key) for one in clips(ready, key))
-    assert remember(ready.engine, ready.storage) == 0
-    told = json.loads(ready.storage.read(f"tombstones/{key}"))
-    assert set(told) == {"sha256", "ended_at", "why"}, "no words and no names"
+    assert apply_tombstones(ready) == 0
+    lines = [json.loads(line) for line in (ready.settings.tombstones_folder / "ledger").read_text().split("\n") if line]
+    assert [set(told) for told in lines] == [{"mark", "sha256", "ended_at", "why"}], "no words and no names"
+    assert key not in str(lines)
 
 
 def holding(library: Library, word: str) -> set[str]:

@@ -149,10 +149,7 @@ def test_a_new_consent_at_once_finds_the_film_as_it_was(ready: Library) -> None:
 def test_a_consent_that_ran_out_keeps_its_film_through_the_days_of_grace(ready: Library) -> None:
     key = of_the_case(ready)
     with writing(ready.engine) as db:
-        consent = live_consent(db, recording(ready, key).pk)
-        assert consent
-        consent.until = now() + timedelta(days=1)
-        db.add(consent)
+        give_consent(db, recording(ready, key), evidence="Form 7", until=now() + timedelta(days=1))
     for days, ended in ((0, 0), (30, 0), (32, 1)):
         with standing_at(now() + timedelta(days=days)), writing(ready.engine) as db:
             assert end_what_ran_out(db, grace_days=30) == ended, days
@@ -169,10 +166,7 @@ def test_a_consent_that_ran_out_keeps_its_film_through_the_days_of_grace(ready: 
 def test_the_worker_looks_once_a_day_for_consents_that_ran_out(ready: Library) -> None:
     key = of_the_case(ready)
     with writing(ready.engine) as db:
-        consent = live_consent(db, recording(ready, key).pk)
-        assert consent
-        consent.until = now() + timedelta(hours=1)
-        db.add(consent)
+        give_consent(db, recording(ready, key), evidence="Form 7", until=now() + timedelta(hours=1))
     with standing_at(now() + timedelta(days=30)):
         make_ready(ready)
         assert all(files(ready, one.key) for one in clips(ready, key))

@@ -139,7 +139,7 @@ def add_clip(
     db.add(recording)
     db.flush()
     clip = Clip(key=key, recording_id=recording.pk, title=f"The telling, {key}")
-    db.add_all([clip, Consent(recording_id=recording.pk, evidence="invented")])
+    db.add_all([clip, Consent(recording_id=recording.pk, evidence="invented", teaching=True, stills=True)])
     db.flush()
     transcript = Transcript(clip_id=clip.pk, read_by="Vera")
     db.add_all(

@@ -13,7 +13,9 @@ from casebook.cases.publication import Publication
 from casebook.clock import now
 from casebook.db.engine import writing
 from casebook.library import Library
-from casebook.media.consent import Audience, Consent
+from casebook.media.clip import Recording
+from casebook.media.consent import Audience, Use
+from casebook.media.consenting import give_consent
 from casebook.web.feeds import ATOM, OPENSEARCH, PAGES, SITEMAP
 from tests.conftest import Visitor
 
@@ -37,9 +39,8 @@ def resources(visitor: Visitor) -> list[dict[str, object]]:
 
 def let_out(library: Library, audience: Audience, *, most: int | None = None) -> None:
     with writing(library.engine) as db:
-        for consent in db.exec(select(Consent).limit(most)).all():
-            consent.audience = audience
-            db.add(consent)
+        for recording in db.exec(select(Recording).limit(most)).all():
+            give_consent(db, recording, evidence="Form 7", audience=audience, uses=set(Use))
 
 
 def test_a_cover_is_shown_to_strangers_only_where_its_case_is_named_to_them(visit: Visit, stocked: Library) -> None:
@@ -64,10 +65,9 @@ def test_a_case_is_named_to_strangers_only_when_everyone_in_it_agreed_to_that(vi
     let_out(stocked, Audience.public)
     assert entries(nobody) == ["The open door"]
     with writing(stocked.engine) as db:
-        consent = db.exec(select(Consent)).first()
-        assert consent
-        consent.until = now()
-        db.add(consent)
+        recording = db.exec(select(Recording)).first()
+        assert recording
+        give_consent(db, recording, evidence="Form 7", audience=Audience.public, uses=set(Use), until=now())
     assert entries(nobody) == [] == resources(nobody), "it has run out"
 
 

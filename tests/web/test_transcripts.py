@@ -12,9 +12,9 @@ from casebook.cases.case import CaseClip
 from casebook.db.engine import reading, writing
 from casebook.library import Library
 from casebook.media import queries
-from casebook.media.clip import Clip
-from casebook.media.consent import Consent
-from casebook.media.consenting import withdraw_consent
+from casebook.media.clip import Clip, Recording
+from casebook.media.consent import Consent, Use
+from casebook.media.consenting import give_consent, withdraw_consent
 from casebook.media.transcript import Cue
 from casebook.media.webvtt import parse_captions
 from casebook.web.middleware import MOST_BODY
@@ -323,9 +323,8 @@ def test_words_are_taken_away_where_the_contributor_allows_it(visit: Visit, stoc
     assert lena.get(f"/clips/{key}/transcript.vtt").text.startswith("WEBVTT")
     assert f"/clips/{key}/transcript.txt" in lena.get("/cases/the-open-door").text
     with writing(stocked.engine) as db:
-        for consent in db.exec(select(Consent)).all():
-            consent.transcript = False
-            db.add(consent)
+        for recording in db.exec(select(Recording)).all():
+            give_consent(db, recording, evidence="Form 7", uses=set(Use) - {Use.transcript})
     for ending in ("txt", "vtt"):
         assert lena.get(f"/clips/{key}/transcript.{ending}").status_code == 403
     assert f"/clips/{key}/transcript.txt" not in lena.get("/cases/the-open-door").text
@@ -362,7 +361,11 @@ def test_a_clip_in_no_case_and_without_consent_can_be_written_but_not_played(
     assert ada.get(f"/clips/{key}/captions.vtt").status_code == 200, "by those who make cases, while consent is live"
     assert visit("lena").get(f"/clips/{key}/captions.vtt").status_code == 404
     with writing(stocked.engine) as db:
-        for consent in db.exec(select(Consent)).all():
-            db.delete(consent)
+        clip = queries.clip_by_key(db, key)
+        like = db.get_one(Recording, clip.recording_id).model_dump(exclude={"id", "key", "received_from_id"})
+        db.add(unasked := Recording(**like))
+        db.flush()
+        clip.recording_id = unasked.pk
+        db.add(clip)
     assert ada.get(path(key)).status_code == 200
     assert ada.get(f"/clips/{key}/captions.vtt").status_code == 404

@@ -1,0 +1,166 @@
+"""Keep what was agreed so that nobody rewrites it."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0033"
+down_revision = "0032"
+branch_labels = None
+depends_on = None
+
+# what was allowed before each use was asked for apart: it goes on being shown as it was
+USES = ("teaching", "live_showing", "excerpts", "stills", "keeps_text")
+WORDS = ("open_to", "territory", "shown_as", "treatment", "employer")
+AGREED = (
+    "id", "created_at", "key", "recording_id", "contributor_id", "audience", *USES, "transcript", *WORDS, "starts_at",
+    "until", "review_on", "evidence", "written_by_id", "supersedes_id",
+)  # fmt: skip
+ENDS = ("superseded_at", "withdrawn_at", "withdrawn_by", "withdrawn_by_id", "withdrawn_reason")
+POINTING = (("supersedes_id", "consents"), ("written_by_id", "people"), ("withdrawn_by_id", "people"))
+KEPT = ("evidence_files", "patient_reviews", "removals")
+
+
+def upgrade() -> None:
+    _tables()
+    with op.batch_alter_table("consents") as batch_op:
+        batch_op.add_column(sa.Column("key", sa.String(), nullable=True))
+        for name in USES:
+            batch_op.add_column(sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false()))
+        for name in WORDS:
+            batch_op.add_column(sa.Column(name, sa.String(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("review_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("written_by_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("supersedes_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("withdrawn_by", sa.String(length=32), nullable=True))
+        batch_op.add_column(sa.Column("withdrawn_by_id", sa.Integer(), nullable=True))
+    op.execute(f"UPDATE consents SET key = lower(hex(randomblob(6))), {', '.join(f'{name} = 1' for name in USES)}")
+    # only the newest of those that stand goes on standing
+    op.execute(
+        "UPDATE consents SET superseded_at = CURRENT_TIMESTAMP WHERE withdrawn_at IS NULL AND EXISTS (SELECT 1 FROM "
+        "consents AS newer WHERE newer.recording_id = consents.recording_id AND newer.id > consents.id "
+        "AND newer.withdrawn_at IS NULL)"
+    )
+    with op.batch_alter_table("consents") as batch_op:
+        batch_op.alter_column("key", existing_type=sa.String(), nullable=False)
+        batch_op.create_unique_constraint(op.f("uq_consents_key"), ["key"])
+        for column, table in POINTING:
+            batch_op.create_foreign_key(op.f(f"fk_consents_{column}_{table}"), table, [column], ["id"])
+    op.execute(
+        "CREATE UNIQUE INDEX uq_consents_standing ON consents (recording_id) "
+        "WHERE withdrawn_at IS NULL AND superseded_at IS NULL"
+    )
+    with op.batch_alter_table("contributors") as batch_op:
+        batch_op.add_column(sa.Column("person_id", sa.Integer(), nullable=True))
+        batch_op.create_index(op.f("ix_contributors_person_id"), ["person_id"])
+        batch_op.create_foreign_key(op.f("fk_contributors_person_id_people"), "people", ["person_id"], ["id"])
+    _refuse("consents", f"UPDATE OF {', '.join(AGREED)}", "changed")
+    for name in ENDS:  # an end is written down once
+        never = "OLD.withdrawn_at IS NOT NULL" if name.startswith("withdrawn") else f"OLD.{name} IS NOT NULL"
+        _refuse("consents", f"UPDATE OF {name}", f"{name}_once", when=never)
+    _refuse("consents", "DELETE", "deleted")
+    for table in KEPT:
+        _refuse(table, "UPDATE", "changed")
+        _refuse(table, "DELETE", "deleted")
+
+
+def _refuse(table: str, what: str, name: str, *, when: str = "") -> None:
+    condition = f"WHEN {when} " if when else ""
+    op.execute(
+        f"CREATE TRIGGER {table}_not_{name} BEFORE {what} ON {table} {condition}"
+        "BEGIN SELECT RAISE(ABORT, 'what was agreed is kept as it was'); END"
+    )
+
+
+def _tables() -> None:
+    op.create_table(
+        "evidence_files",
+        *_row(),
+        sa.Column("consent_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("bytes", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["consent_id"], ["consents.id"], name=op.f("fk_evidence_files_consent_id_consents")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_evidence_files_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_files")),
+        sa.UniqueConstraint("key", name=op.f("uq_evidence_files_key")),
+    )
+    op.create_index(op.f("ix_evidence_files_consent_id"), "evidence_files", ["consent_id"])
+    op.create_table(
+        "patient_reviews",
+        *_row(),
+        sa.Column("consent_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["consent_id"], ["consents.id"], name=op.f("fk_patient_reviews_consent_id_consents")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_patient_reviews_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_patient_reviews")),
+    )
+    op.create_index(op.f("ix_patient_reviews_consent_id"), "patient_reviews", ["consent_id"])
+    op.create_table(
+        "removals",
+        *_row(),
+        sa.Column("recording_key", sa.String(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("many", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_removals")),
+    )
+    op.create_index(op.f("ix_removals_recording_key"), "removals", ["recording_key"])
+    op.create_table(
+        "contributor_links",
+        *_row(),
+        sa.Column("secret_sha256", sa.String(), nullable=False),
+        sa.Column("contributor_id", sa.Integer(), nullable=False),
+        sa.Column("given_by_id", sa.Integer(), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["contributor_id"], ["contributors.id"], name=op.f("fk_contributor_links_contributor_id_contributors")
+        ),
+        sa.ForeignKeyConstraint(["given_by_id"], ["people.id"], name=op.f("fk_contributor_links_given_by_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contributor_links")),
+        sa.UniqueConstraint("secret_sha256", name=op.f("uq_contributor_links_secret_sha256")),
+    )
+    op.create_index(op.f("ix_contributor_links_contributor_id"), "contributor_links", ["contributor_id"])
+    op.create_table(
+        "lay_readings",
+        *_row(),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_lay_readings_case_id_cases")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_lay_readings_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lay_readings")),
+    )
+    op.create_index(op.f("ix_lay_readings_case_id"), "lay_readings", ["case_id"])
+
+
+def _row() -> tuple[sa.Column[int], sa.Column[datetime]]:
+    return (
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    )
+
+
+def downgrade() -> None:
+    for table in KEPT:
+        op.execute(f"DROP TRIGGER {table}_not_changed")
+        op.execute(f"DROP TRIGGER {table}_not_deleted")
+    for name in ("changed", "deleted", *(f"{name}_once" for name in ENDS)):
+        op.execute(f"DROP TRIGGER consents_not_{name}")
+    op.execute("DROP INDEX uq_consents_standing")
+    with op.batch_alter_table("contributors") as batch_op:
+        batch_op.drop_constraint(op.f("fk_contributors_person_id_people"), type_="foreignkey")
+        batch_op.drop_index(op.f("ix_contributors_person_id"))
+        batch_op.drop_column("person_id")
+    with op.batch_alter_table("consents") as batch_op:
+        for column, table in POINTING:
+            batch_op.drop_constraint(op.f(f"fk_consents_{column}_{table}"), type_="foreignkey")
+        batch_op.drop_constraint(op.f("uq_consents_key"), type_="unique")
+        others = ("key", "review_on", "written_by_id", "supersedes_id", "superseded_at", "withdrawn_by")
+        for name in (*USES, *WORDS, *others, "withdrawn_by_id"):
+            batch_op.drop_column(name)
+    for name in ("lay_readings", "contributor_links", *KEPT):
+        op.drop_table(name)
