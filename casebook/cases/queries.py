@@ -25,8 +25,8 @@ from .content_text import milliseconds
 from .decision_point import Commitment, DecisionPoint, Option
 from .guidance import Guidance, ThemeGuidance
 from .publication import Publication
-from .publishing import lay_reading
 from .shown import CaseCard, CasePage, Paragraph, ShownClip, ShownNote, Speaker, ThemePage
+from .signing_off import lay_reading
 from .theme import Capability, Continuum, Theme
 
 

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..cases.publishing import sign_off
+from ..cases.signing_off import sign_off
 from ..cases.viewing import case_for
 from .render import redirect
 

@@ -4,8 +4,9 @@ import pytest
 from sqlmodel import Session
 
 from casebook.cases.case import Case
-from casebook.cases.publishing import lay_reading, open_publication, publish, review_confidentiality, sign_off
+from casebook.cases.publishing import open_publication, publish, review_confidentiality
 from casebook.cases.queries import case_page
+from casebook.cases.signing_off import lay_reading, sign_off
 from casebook.clock import now
 from casebook.errors import AlreadyDone, NotAllowed, NotFound, NotReady
 from casebook.people.person import Appointment, Role

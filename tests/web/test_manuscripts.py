@@ -126,7 +126,8 @@ def test_nobody_else_sees_what_is_being_written(visit: Visit, stocked: Library) 
         assert (found.status_code, found.content) == (404, nowhere.content), path
     for path in ("", "/clips", "/publication", "/removal", "/basis"):
         assert ada.post(f"{address}{path}", **whole()).status_code == 404, path
-    assert ada.post(f"{address}/marks", clip="a", mark="b").status_code == 403, "a reviewer's alone"
+    for path in ("/marks", "/reading"):
+        assert ada.post(f"{address}{path}", clip="a", mark="b", seen="2").status_code == 404, path
     for name in ("lena", "tom", "otto"):
         for path in ("", "/edit", "/clips", "/preview"):
             assert visit(name).get(f"{address}{path}").status_code == 403
