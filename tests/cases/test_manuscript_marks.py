@@ -118,6 +118,28 @@ def test_the_author_of_a_manuscript_cannot_clear_its_marks_nor_anyone_who_review
     assert len(open_marks(db, manuscript)) == 1
 
 
+def test_where_one_person_may_publish_the_author_looks_at_the_marks_and_reads_and_elsewhere_that_counts_for_nothing(
+    db: Session, manuscript: Manuscript
+) -> None:
+    ada = cast(db, "ada")
+    (mark,) = open_marks(db, manuscript, rule="one")
+    for one in ("lena", "tom", "otto"):
+        with pytest.raises(NotAllowed):
+            clear_mark(db, manuscript, mark.line.clip.key, mark.fingerprint, by=cast(db, one), rule="one")
+    said = words_of(db, manuscript)
+    with pytest.raises(NotReady, match="you have to look at it"):
+        read_through(db, manuscript, seen=manuscript.saved, said=said, by=ada, rule="one")
+    clear_mark(db, manuscript, mark.line.clip.key, mark.fingerprint, by=ada, rule="one")
+    assert open_marks(db, manuscript, rule="one") == []
+    assert len(open_marks(db, manuscript)) == 1, "a second person has not looked"
+    read_through(db, manuscript, seen=manuscript.saved, said=said, by=ada, rule="one")
+    assert missing(checks(db, manuscript, rule="one")) == []
+    assert "marks" in places(db, manuscript)
+    with pytest.raises(NotReady):
+        publish_manuscript(db, manuscript, by=ada)
+    assert publish_manuscript(db, manuscript, by=ada, rule="one").confidentiality_seen_by_id == ada.pk
+
+
 def test_what_its_author_has_cleared_in_another_case_still_waits_for_a_second_person(db: Session, clip: Clip) -> None:
     bea = add_person(db, name="Bea", email="bea@casebook.example", roles=[Role.author, Role.reviewer])
     of_ada, of_bea = (begin(db, title="The key", by=by) for by in (cast(db, "ada"), bea))

@@ -14,7 +14,7 @@ from starlette.routing import compile_path, replace_params
 from starlette.testclient import TestClient
 
 from casebook.app import create_app
-from casebook.web.routes import Line
+from casebook.web.line import Line
 
 from .hospital import FILM, MISSING, SITUATIONS, Hospital
 from .made_alone import Places

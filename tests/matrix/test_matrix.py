@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from casebook.web.routes import MAP, Line
+from casebook.web.line import Line
+from casebook.web.routes import MAP
 
 from .asking import Asked, Asking
 from .people import ACTORS

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import status_code_conformance
 
-from casebook.web.routes import MAP, Line
+from casebook.web.line import Line
+from casebook.web.routes import MAP
 
 from .asking import Asking
 from .test_matrix import POLICY

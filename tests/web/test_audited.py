@@ -21,7 +21,8 @@ from casebook.reflect.reflection import Reflection
 from casebook.reflect.sharing import share_reflection
 from casebook.web import audited, routes
 from casebook.web.audited import BY_HAND, PRIVATE, QUIET, READS, TOLD, UNNAMED, WITHOUT_EFFECT
-from casebook.web.routes import MAP, Line
+from casebook.web.line import Line
+from casebook.web.routes import MAP
 from tests.conftest import Visitor, cast
 
 KEY = "k3m4k3m4k3m4"
