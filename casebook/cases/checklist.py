@@ -181,7 +181,7 @@ def _of_others(db: Session, manuscript: Manuscript, rule: Rule) -> Iterator[Chec
     yield Check(says, who, "marks", done=not left)
     whose = ", by somebody other than the author," if two else ","
     says = f"A reading of these words, as they are now{whose} for anything that could tell who a patient is."
-    yield Check(says, who, "reading", done=reading_of(db, manuscript) is not None)
+    yield Check(says, who, "reading", done=reading_of(db, manuscript, rule=rule) is not None)
 
 
 def _clips(db: Session, words: CaseWords) -> dict[str, Clip]:

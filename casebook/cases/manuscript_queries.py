@@ -187,7 +187,7 @@ def manuscript_page(db: Session, viewer: Viewer, manuscript: Manuscript, *, rule
         checks=checks(db, manuscript, rule=rule),
         versions=db.exec(kept.order_by(col(CaseVersion.version).desc())).all(),
         mine=may_write(viewer, manuscript),
-        read=reading_of(db, manuscript) is not None,
+        read=reading_of(db, manuscript, rule=rule) is not None,
         may_read=viewer.person is not None and may_read(db, manuscript, by=viewer.person, rule=rule),
         marks=[mark for mark in marks if mark.line.clip.key in open_to_her],
         marks_left=sum(not mark.cleared_by for mark in marks),

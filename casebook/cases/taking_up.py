@@ -30,7 +30,7 @@ def publish_manuscript(db: Session, manuscript: Manuscript, *, by: Person, rule:
     keeps the version it answered. Where one person may publish (`rule`), whoever has read it may do so as well. Raises
     NotReady with everything that is missing, NotAllowed."""
     words = CaseWords.of(manuscript.words)
-    reading = reading_of(db, manuscript)
+    reading = reading_of(db, manuscript, rule=rule)
     if (still := missing(checks(db, manuscript, rule=rule))) or reading is None:
         raise NotReady(words.title, [one.says for one in still])
     if rule == "two" and reading.person_id == by.id:

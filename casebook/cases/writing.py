@@ -84,13 +84,16 @@ def read_through(
     return reading
 
 
-def reading_of(db: Session, manuscript: Manuscript) -> ManuscriptReading | None:
-    """The reading of a manuscript as it was last saved, and of the very words that are said in its clips."""
+def reading_of(db: Session, manuscript: Manuscript, *, rule: Rule = "two") -> ManuscriptReading | None:
+    """The reading of a manuscript as it was last saved, and of the very words that are said in its clips; by somebody
+    other than its author, but where one person may publish."""
     done = select(ManuscriptReading).where(
         ManuscriptReading.manuscript_id == manuscript.pk,
         ManuscriptReading.saved == manuscript.saved,
         ManuscriptReading.words == words_of(db, manuscript),
     )
+    if rule == "two":
+        done = done.where(ManuscriptReading.person_id != manuscript.author_id)
     return db.exec(done).first()
 
 
