@@ -21,8 +21,7 @@ demo: setup
 
 test: setup-dev
 	@$(BIN)/python -m tests.browser install
-	@rm -f .pytest_cache/v/cache/lastfailed
-	@$(BIN)/python -m pytest tests -n $(JOBS) --dist worksteal $(ARGS) || $(BIN)/python -m tests.once_more
+	@$(BIN)/python -m pytest tests --cache-clear -n $(JOBS) --dist worksteal $(ARGS) || $(BIN)/python -m tests.once_more
 
 check: setup-dev
 	@$(BIN)/ruff check .
