@@ -21,7 +21,8 @@ demo: setup
 
 test: setup-dev
 	@$(BIN)/python -m tests.browser install
-	@$(BIN)/python -m pytest tests --cache-clear -n $(JOBS) --dist worksteal $(ARGS) || $(BIN)/python -m tests.once_more
+	@$(BIN)/python -m pytest tests --cache-clear -n $(JOBS) --dist worksteal $(ARGS) \
+		|| $(BIN)/python -m tests.once_more $$? $(ARGS)
 
 check: setup-dev
 	@$(BIN)/ruff check .

@@ -39,8 +39,16 @@ def test_an_edit_is_found_within_two_seconds_while_film_is_made_and_a_stopped_wo
     worker = WorkerProcess(ready.settings.data).start()
     try:
         wait_for(lambda: worker.programs() and transcoding(ready, long_key) > 0)
-        # the best of three: what else the machine does meanwhile is not the edit's
-        took = min(found_after(ready, word) for word in ("quicksilver", "zygomorph", "halcyon"))
+        with writing(ready.engine) as db:
+            clip, ada = db.exec(select(Clip).where(Clip.title == "The bleep")).one(), cast(db, "ada")
+            transcript, cue = transcript_of(db, clip), cues_of(db, clip)[0]
+            assert transcript
+            change = editing.CueChange(cue.pk, text="The corridor smelt of quicksilver.")
+            editing.change_cues(db, clip, [change], seen=transcript.version, by=ada)
+        with reading(ready.engine) as db:
+            cases, clips = seen_keys(db, viewer(db, "ada"))
+        sight = Sight(cases, clips)
+        took = wait_for(lambda: ready.index.search(SearchAsk("quicksilver"), sight).total == 1)
         assert took < 2, f"found after {took:.2f} s"
         assert transcoding(ready, long_key) < 1, "film was being made all the while"
         began = time.monotonic()
@@ -52,19 +60,6 @@ def test_an_edit_is_found_within_two_seconds_while_film_is_made_and_a_stopped_wo
         assert (job.state, job.attempts) == (JobState.waiting, 0)
     finally:
         worker.process.kill()
-
-
-def found_after(library: Library, word: str) -> float:
-    """Seconds from saving a line that says a word to finding it."""
-    with writing(library.engine) as db:
-        clip, ada = db.exec(select(Clip).where(Clip.title == "The bleep")).one(), cast(db, "ada")
-        transcript, cue = transcript_of(db, clip), cues_of(db, clip)[0]
-        assert transcript
-        change = editing.CueChange(cue.pk, text=f"The corridor smelt of {word}.")
-        editing.change_cues(db, clip, [change], seen=transcript.version, by=ada)
-    with reading(library.engine) as db:
-        cases, clips = seen_keys(db, viewer(db, "ada"))
-    return wait_for(lambda: library.index.search(SearchAsk(word), Sight(cases, clips)).total == 1)
 
 
 def test_as_many_films_are_made_at_once_as_the_setting_says(library: Library, tmp_path: Path) -> None:

@@ -74,6 +74,14 @@ def end_membership(db: Session, membership: Membership, *, by: Person) -> None:
     db.flush()
 
 
+def leave_cohort(db: Session, cohort: Cohort, *, by: Person) -> None:
+    """Give up one's own place as a learner, at once: from then on its educators see nothing of one. Raises
+    NotFound."""
+    if (held := _place_of(db, cohort, by, Part.learner)) is None:
+        raise NotFound("cohort")
+    end_membership(db, held, by=by)
+
+
 def delegate(db: Session, cohort: Cohort, *, email: str, days: int, by: Person) -> Delegation:
     """Let a named person run sessions for a cohort for so many days: an educator, or a senior trainee of the same
     organisation, as chief registrars are. What she had is replaced. Raises WrongInput."""
@@ -91,14 +99,6 @@ def delegate(db: Session, cohort: Cohort, *, email: str, days: int, by: Person) 
     db.add(given)
     db.flush()
     return given
-
-
-def leave_cohort(db: Session, cohort: Cohort, *, by: Person) -> None:
-    """Give up one's own place as a learner, at once: from then on its educators see nothing of one. Raises
-    NotFound."""
-    if (held := _place_of(db, cohort, by, Part.learner)) is None:
-        raise NotFound("cohort")
-    end_membership(db, held, by=by)
 
 
 def _may_stand_in(db: Session, person: Person, cohort: Cohort) -> bool:

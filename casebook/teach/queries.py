@@ -9,7 +9,6 @@ from ..cases.case import Case
 from ..cases.case_set import CaseSet, SetStep
 from ..cases.viewing import seen_by
 from ..people.cohort_sight import SeenCohort, cohorts_seen
-from ..people.person import Person
 from ..people.viewer import Viewer
 from .programme import Enrolment, Module, ModuleCase, Programme, Start
 
@@ -51,12 +50,6 @@ def cases_to_put_in(db: Session, viewer: Viewer, module: Module, words: str) -> 
         )
     order = col(Case.title) if words.strip() else col(Case.id).desc()
     return db.exec(question.order_by(order).limit(_MOST_FOUND)).all()
-
-
-def own_sets(db: Session, person: Person) -> Sequence[CaseSet]:
-    """A person's own case sets that she has not removed, by title."""
-    hers = select(CaseSet).where(CaseSet.owner_id == person.pk, col(CaseSet.removed_at).is_(None))
-    return db.exec(hers.order_by(col(CaseSet.title))).all()
 
 
 def cases_of_set(db: Session, viewer: Viewer, case_set: CaseSet) -> Sequence[Case]:

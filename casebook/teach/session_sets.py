@@ -10,6 +10,7 @@ from ..cases.case import Case
 from ..cases.case_set import CaseSet, SetPart, SetStep
 from ..cases.decision_point import DecisionPoint
 from ..cases.viewing import SeenClip, clips_of_many, seen_by
+from ..cases.viewing_sets import own_sets
 from ..people.viewer import Viewer
 from .facilitating import PlannedStep
 from .session_clocks import shared_out
@@ -27,9 +28,8 @@ def sets_offered(db: Session, viewer: Viewer) -> list[Offered]:
     """An educator's own case sets, each with the titles of the cases of it that can be seen now."""
     if viewer.person is None:
         return []
-    hers = select(CaseSet).where(CaseSet.owner_id == viewer.person.pk, col(CaseSet.removed_at).is_(None))
     offered = []
-    for case_set in db.exec(hers.order_by(col(CaseSet.changed_at).desc())).all():
+    for case_set in own_sets(db, viewer.person):
         if found := _cases_of(db, viewer, case_set):
             offered.append(Offered(case_set, [case.title for case, _, _ in found]))
     return offered

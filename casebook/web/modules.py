@@ -8,12 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..cases.viewing import case_for
+from ..cases.viewing_sets import own_sets
 from ..errors import AlreadyDone, NotFound, WrongInput
 from ..people.cohort_sight import educators_of
 from ..teach.arranging import add_module, change_module, is_started, move_module, put_cases, remove_module, take_case
 from ..teach.programme import Level, Module
 from ..teach.programme_sight import SeenProgramme, kept_module_for, kept_programme_for, module_for
-from ..teach.queries import cases_of_set, cases_to_put_in, own_sets, put_in
+from ..teach.queries import cases_of_set, cases_to_put_in, put_in
 from ..teach.taking import own_modules
 from .forms import as_day, text_of
 from .programmes import edit_page

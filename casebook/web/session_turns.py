@@ -15,12 +15,15 @@ from ..teach.teaching_session import Phase, TeachingSession
 from .render import redirect
 
 Act = Callable[[Session, Keyring, TeachingSession, int], bool]
+
+
+def _move_to(phase: Phase) -> Act:
+    return lambda db, keyring, session, turn: facilitating.move(db, session, phase, turn=turn)
+
+
 #: what the form says -> the act; one that is unknown does nothing
 TURNS: dict[str, Act] = {
-    **{
-        phase.value: lambda db, keyring, session, turn, phase=phase: facilitating.move(db, session, phase, turn=turn)  # type: ignore[misc]
-        for phase in Phase
-    },
+    **{phase.value: _move_to(phase) for phase in Phase},
     "next-case": lambda db, keyring, session, turn: facilitating.go_on(db, session, turn=turn),
     "pass-over": lambda db, keyring, session, turn: facilitating.pass_over(db, session, turn=turn),
     "minute": lambda db, keyring, session, turn: facilitating.add_time(db, session, 1, turn=turn),
