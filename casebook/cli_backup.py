@@ -9,7 +9,8 @@ from .backup.age import recipient_of
 from .backup.place import BackupPlace
 from .backup.restoring import restore as put_back
 from .backup.taking import take_backup
-from .console import log_to, open_here, say_json
+from .console import log_to, noted, open_here, say_json
+from .db.engine import writing
 from .errors import SettingWrong
 from .settings import read_settings
 
@@ -30,6 +31,8 @@ def backup(
     recipients = for_key or [one.strip() for one in library.settings.backup_keys.split(",") if one.strip()]
     place = BackupPlace(target)
     taken = take_backup(library, place, recipients, keep_days=keep_days, keep_keys_days=keep_keys_days)
+    with writing(library.engine) as db:
+        noted(library, db, "backup")
     if as_json:
         say_json(vars(taken))
         return

@@ -8,8 +8,8 @@ import typer
 
 from .cases.content_reading import read_content
 from .cases.exporting import lay_down, written_library
-from .console import open_here
-from .db.engine import reading
+from .console import noted, open_here
+from .db.engine import reading, writing
 
 
 def export(folder: Annotated[Path, typer.Argument(help="A folder that is empty, or not there yet.")]) -> None:
@@ -24,6 +24,8 @@ def export(folder: Annotated[Path, typer.Argument(help="A folder that is empty, 
             print(f"\r{done} of {every} files", end="\n" if done == every else "", file=sys.stderr)
 
     lay_down(written, folder, library.storage, say=say)
+    with writing(library.engine) as db:
+        noted(library, db, "export")
     content = read_content(folder)  # what cannot be imported again is no export
     for line in written.left_out:
         print(f"left out {line}")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from .console import open_here, say_json
+from .console import noted, open_here, say_json
 from .db.engine import writing
 from .people.letter import Letter
 from .people.mailing import letters_kept, try_letters_again
@@ -19,6 +19,7 @@ def letters(
     with writing(library.engine) as db:
         if again:
             try_letters_again(db)
+            noted(library, db, "letters")
         kept = letters_kept(db)
     if as_json:
         say_json([_told(letter) for letter in kept])

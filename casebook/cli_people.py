@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from sqlmodel import Session
 
-from .console import open_here
+from .console import noted, open_here
 from .db.engine import writing
 from .errors import NotFound
 from .people.appointing import appointments_of
@@ -26,13 +26,15 @@ Address = Annotated[str, typer.Argument(help="E-mail address.")]
 @people.command("appoint")
 def appoint_(email: Address, role: Role) -> None:
     """Give somebody a role: the first administrator, and operators, come from here. She is signed out everywhere."""
-    with writing(open_here().engine) as db:
+    library = open_here()
+    with writing(library.engine) as db:
         person = _person(db, email)
         if any(held.role == role for held, _ in appointments_of(db, person)):
             print(f"{person.name} has that role already.")
             return
         appoint(db, person, role)
         sign_out_everywhere(db, person)
+        noted(library, db, "people appoint", f"people/{person.key}")
     print(f"{email} has the role {role.value} now, and signs in again.")
 
 
@@ -52,6 +54,7 @@ def forget(
         remove_authenticator(db, by=person)
         forget_factors(db, person)
         sign_out_everywhere(db, person)
+        noted(library, db, "people forget-factors", f"people/{person.key}")
         if library.post_office is not None:
             write_letter(db, LetterKind.second_factor_changed, person=person)
     print(f"{email} signs in by password and sets up a new second step.")

@@ -65,7 +65,7 @@ def refuse_damage(engine: Engine) -> None:
 
 
 def _migrate(settings: Settings, engine: Engine, before: str) -> None:
-    copy = _copies(settings) / f"{before}-{now():%Y-%m-%dT%H-%M-%SZ}.db"
+    copy = _copies(settings) / f"{before}-{now():%Y-%m-%dT%H-%M-%S.%fZ}.db"
     copy.parent.mkdir(mode=0o700, exist_ok=True)
     try:
         copy_database(engine, copy)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlmodel import delete
 
+from ..audit.chaining import OPERATOR, note
 from ..db.copying import rows_of, wrong_in
 from ..db.engine import empty_log, writing
 from ..db.migrate import newest
@@ -197,3 +198,4 @@ def _sign_everybody_out(library: Library) -> None:
     with writing(library.engine) as db:
         db.exec(delete(SignIn))
         db.exec(delete(UploadToken))
+        note(db, library.trail, who=OPERATOR, act="casebook restore")

@@ -50,6 +50,7 @@ class EditedClip:
     descriptions: bool
     playable: bool
     sounds: bool
+    has_pictures: bool  # a still and small pictures that may be shown
     after: bool = True  # nothing waits at its end: whoever edits has no question to answer
 
     @property
@@ -131,4 +132,5 @@ def edited_clip(db: Session, viewer: Viewer, clip: Clip, recording: Recording) -
         descriptions=any(cue.seen for cue in cues),
         playable=clip.version > 0 and viewing.may_play(db, viewer, clip),
         sounds="peaks" in kinds,
+        has_pictures=clip.width is not None and bool(viewing.pictured_keys(db, viewer, [clip.key])),
     )

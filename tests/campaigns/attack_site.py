@@ -18,7 +18,7 @@ from tests.web.uploading import free_port
 @contextmanager
 def site(data: Path) -> Iterator[Library]:
     """A library of this folder, with whoever serves it."""
-    library = open_library(read_settings(data=data, demo=True, port=free_port()))
+    library = open_library(read_settings(data=data, demo=True, port=free_port(), second_factor="offered"))
     config = uvicorn.Config(
         create_app(library), port=library.settings.port, log_level="critical", http=Connection, ws="none",
         proxy_headers=False, server_header=False, timeout_graceful_shutdown=2,
