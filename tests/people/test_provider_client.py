@@ -64,7 +64,7 @@ MOMENT = int(time.time())
         {"exp": MOMENT - 120}, {"exp": None}, {"exp": "tomorrow"}, {"iat": None}, {"iat": MOMENT + 3600},
         {"nbf": MOMENT + 3600}, {"sub": None}, {"sub": ""}, {"sub": "x" * 300}, {"sub": 7}, {"at_hash": "AAAA"},
     ],
-    ids=str,
+    ids=",".join,
 )  # fmt: skip
 def test_a_token_of_which_one_claim_is_wrong_proves_nothing(
     client: ProviderClient, lying: LyingProvider, claims: dict[str, Any]
