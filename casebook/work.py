@@ -293,13 +293,23 @@ def _clips_without_job(db: Session) -> list[tuple[Clip, Medium, bool | None]]:
 
 
 def put_next(library: Library, db: Session, lease: Lease) -> None:
-    """Put the next station of a clip's path, in the transaction that ends the last one."""
+    """Put the next station of a clip's path, or what waited for this, in the transaction that ends the last one."""
     if lease.kind in CLIP_PATH[:-1]:
         following = CLIP_PATH[CLIP_PATH.index(lease.kind) + 1]
         done = db.get(Job, lease.job_id)
         library.queue.put(db, following, lease.about, priority=done.priority if done else 50)
     if lease.kind == "transcode" and library.settings.av1 and worth_slimming(db, clip_by_key(db, lease.about)):
         library.queue.put(db, SLIM, lease.about, priority=_LAST)
+    if lease.kind == INDEX:
+        _settle_on(library, db)
+
+
+def _settle_on(library: Library, db: Session) -> None:
+    """Let redactions go on that gave way to the index, which still held the words: it has let go of them now. One that
+    failed waits its time."""
+    gave_way = select(Job).where(Job.kind == REDACT, Job.state == JobState.waiting, Job.attempts == 0)
+    for job in db.exec(gave_way).all():
+        library.queue.retry(db, job)
 
 
 def _given_up(db: Session, lease: Lease, reason: str, may_help: bool) -> None:

@@ -24,6 +24,7 @@ from casebook.media.redacting import apply_redactions, drop_planned, plan_redact
 from casebook.media.redaction import Redaction, Way
 from casebook.media.redactions import planned_for
 from casebook.teach.retiming import redact_forgotten
+from casebook.work import open_worker
 from tests.conftest import cast, make_ready, viewer
 from tests.running import WorkerProcess, wait_for
 
@@ -112,6 +113,21 @@ def test_the_words_that_were_said_there_are_in_no_file_any_more(ready: Library) 
         assert cues_of(db, clip)[0].text == "[…]"
         assert transcript
         assert not transcript.reviewed, "it is a draft again"
+
+
+def test_the_words_are_gone_as_soon_as_the_index_has_let_go_of_them_however_fast_the_film_is_made(
+    ready: Library,
+) -> None:
+    key = of_the_case(ready)
+    plan(ready, key, Way.silence, 500, 1000)
+    apply(ready, key)
+    worker, at = open_worker(ready), now()
+    with standing_at(at):  # no pause is ever over
+        while worker.work_once(kinds=["redact", "index"]):
+            pass
+    with reading(ready.engine) as db:
+        assert [one.settled_at for one in db.exec(select(Redaction)).all()] == [at]
+        assert clip_of(ready, key).state is ClipState.waiting, "nothing has been made yet"
 
 
 def test_only_the_new_film_is_in_storage(ready: Library) -> None:
