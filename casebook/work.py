@@ -25,11 +25,11 @@ from .media.attempt import sweep
 from .media.blanking import BLANK, blank, blanks_due
 from .media.captioning import caption
 from .media.clip import Clip, ClipState, Medium, Recording
-from .media.marking import ENDED, REDACTED, REPLACED
+from .media.marking import ENDED, REPLACED
 from .media.probing import probe
 from .media.queries import clip_by_key
 from .media.replacing import purge
-from .media.settling import closed_clips, redactions_due, settle
+from .media.settling import redactions_due, settle
 from .media.slimming import SLIM, slim, worth_slimming
 from .media.sweeping import sweep_storage
 from .media.transcoding import give_up, transcode
@@ -154,7 +154,6 @@ def put_due(library: Library) -> None:
             library.queue.call_off(db, db.exec(of_it).all(), ENDED)
             _put_again(library, db, BURY, key, priority=5)
         for key in redacted:
-            library.queue.call_off(db, [clip.key for clip in closed_clips(db, key)], REDACTED)
             _put_again(library, db, REDACT, key, priority=5)
         for key in blanks:
             _put_again(library, db, BLANK, key, priority=_LAST)

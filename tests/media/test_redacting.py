@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import select
 
 from casebook.cases.viewing import playable_clip, seen_keys
@@ -16,7 +17,7 @@ from casebook.db import changes
 from casebook.db.engine import reading, writing
 from casebook.errors import AlreadyDone, NotReady, WrongInput
 from casebook.library import Library
-from casebook.media import settling
+from casebook.media import settling, shelving
 from casebook.media.clip import Clip, ClipState, Recording
 from casebook.media.queries import clip_with_recording, cues_of, renditions_of, transcript_of
 from casebook.media.receiving import cut_as_shown
@@ -179,6 +180,50 @@ def test_settling_waits_for_whoever_still_reads_the_words(ready: Library, monkey
         make_ready(ready)
     with reading(ready.engine) as db:
         assert all(one.settled_at for one in db.exec(select(Redaction)).all())
+
+
+def test_film_begun_before_more_was_redacted_is_not_shown(ready: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = of_the_case(ready)
+    put_all, worker, came = shelving.put_all, open_worker(ready), now() + timedelta(minutes=1)
+
+    def more_is_redacted_meanwhile(*given: object) -> None:
+        monkeypatch.setattr(shelving, "put_all", put_all)
+        put_all(*given)  # type: ignore[arg-type]
+        plan(ready, key, Way.cut, 1500, 2000)
+        apply(ready, key)
+        with standing_at(came):
+            worker.work_once(kinds=["redact"])
+
+    plan(ready, key, Way.silence, 500, 1000)
+    apply(ready, key)
+    with monkeypatch.context() as read:  # so that what was redacted first is not settled yet
+        read.setattr(settling, "empty_log", lambda engine: False)
+        worker.work_once(kinds=["redact"])
+        worker.work_once(kinds=["probe"], about=[key])
+    monkeypatch.setattr(shelving, "put_all", more_is_redacted_meanwhile)
+    worker.work_once(kinds=["transcode"], about=[key])
+    assert clip_of(ready, key).version == 0
+    with standing_at(came):
+        make_ready(ready)
+    assert (played(ready, key), clip_of(ready, key).duration_ms) == (True, 2500)
+
+
+def test_what_is_redacted_while_something_settles_is_settled_by_itself(
+    ready: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = of_the_case(ready)
+
+    def more_is_redacted_meanwhile(engine: Engine) -> bool:
+        monkeypatch.undo()
+        plan(ready, key, Way.cut, 1500, 2000)
+        apply(ready, key)
+        return settling.empty_log(engine)
+
+    plan(ready, key, Way.silence, 500, 1000)
+    apply(ready, key)
+    monkeypatch.setattr(settling, "empty_log", more_is_redacted_meanwhile)
+    make_ready(ready)
+    assert (played(ready, key), clip_of(ready, key).duration_ms) == (True, 2500)
 
 
 def test_a_plan_that_cannot_be_is_refused_in_words(ready: Library) -> None:
