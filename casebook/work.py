@@ -25,11 +25,11 @@ from .media.attempt import sweep
 from .media.blanking import BLANK, blank, blanks_due
 from .media.captioning import caption
 from .media.clip import Clip, ClipState, Medium, Recording
-from .media.marking import ENDED, REDACTED, REPLACED
+from .media.marking import ENDED, REPLACED
 from .media.probing import probe
 from .media.queries import clip_by_key
 from .media.replacing import purge
-from .media.settling import closed_clips, redactions_due, settle
+from .media.settling import redactions_due, settle
 from .media.slimming import SLIM, slim, worth_slimming
 from .media.sweeping import sweep_storage
 from .media.transcoding import give_up, transcode
@@ -154,7 +154,6 @@ def put_due(library: Library) -> None:
             library.queue.call_off(db, db.exec(of_it).all(), ENDED)
             _put_again(library, db, BURY, key, priority=5)
         for key in redacted:
-            library.queue.call_off(db, [clip.key for clip in closed_clips(db, key)], REDACTED)
             _put_again(library, db, REDACT, key, priority=5)
         for key in blanks:
             _put_again(library, db, BLANK, key, priority=_LAST)
@@ -293,13 +292,23 @@ def _clips_without_job(db: Session) -> list[tuple[Clip, Medium, bool | None]]:
 
 
 def put_next(library: Library, db: Session, lease: Lease) -> None:
-    """Put the next station of a clip's path, in the transaction that ends the last one."""
+    """Put the next station of a clip's path, or what waited for this, in the transaction that ends the last one."""
     if lease.kind in CLIP_PATH[:-1]:
         following = CLIP_PATH[CLIP_PATH.index(lease.kind) + 1]
         done = db.get(Job, lease.job_id)
         library.queue.put(db, following, lease.about, priority=done.priority if done else 50)
     if lease.kind == "transcode" and library.settings.av1 and worth_slimming(db, clip_by_key(db, lease.about)):
         library.queue.put(db, SLIM, lease.about, priority=_LAST)
+    if lease.kind == INDEX:
+        _settle_on(library, db)
+
+
+def _settle_on(library: Library, db: Session) -> None:
+    """Let redactions go on that gave way to the index, which still held the words: it has let go of them now. One that
+    failed waits its time."""
+    gave_way = select(Job).where(Job.kind == REDACT, Job.state == JobState.waiting, Job.attempts == 0)
+    for job in db.exec(gave_way).all():
+        library.queue.retry(db, job)
 
 
 def _given_up(db: Session, lease: Lease, reason: str, may_help: bool) -> None:

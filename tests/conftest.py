@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from httpx2 import Response
 from sqlmodel import Session, select
@@ -28,6 +29,8 @@ from casebook.settings import read_settings
 from tests.small_content import write_small_content
 
 pytest_plugins = ["tests.browser_fixtures"]
+hypothesis.settings.register_profile("casebook", deadline=None)  # a busy machine is no fault of the rule's
+hypothesis.settings.load_profile("casebook")
 
 
 @pytest.fixture(scope="session")

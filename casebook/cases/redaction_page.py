@@ -80,7 +80,7 @@ def redaction_page(db: Session, viewer: Viewer, key: str, *, undo_days: int) -> 
         also=[one.title for one in others if any(touches(one, two) for two in found if two.applied_at is None)],
         undo_until=min(until) + timedelta(days=undo_days) if until else None,
         recording_is_there=bool(recording.original),
-        has_poster=bool(pictures and pictures.poster),
+        has_poster=bool(pictures and pictures.poster and shown.has_pictures),
     )
 
 

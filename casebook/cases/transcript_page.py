@@ -50,7 +50,7 @@ class EditedClip:
     descriptions: bool
     playable: bool
     sounds: bool
-    has_pictures: bool  # a still and small pictures that may be shown
+    pictured: bool  # whoever speaks agreed to pictures of it
     after: bool = True  # nothing waits at its end: whoever edits has no question to answer
 
     @property
@@ -60,6 +60,11 @@ class EditedClip:
     @property
     def has_picture(self) -> bool:
         return self.width is not None
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether its still and small pictures may be shown."""
+        return self.has_picture and self.pictured
 
 
 @dataclass(frozen=True)
@@ -132,5 +137,5 @@ def edited_clip(db: Session, viewer: Viewer, clip: Clip, recording: Recording) -
         descriptions=any(cue.seen for cue in cues),
         playable=clip.version > 0 and viewing.may_play(db, viewer, clip),
         sounds="peaks" in kinds,
-        has_pictures=clip.width is not None and bool(viewing.pictured_keys(db, viewer, [clip.key])),
+        pictured=bool(viewing.pictured_keys(db, viewer, [clip.key])),
     )

@@ -1,8 +1,8 @@
 """Redacting: planning what of a recording nobody is to hear or see, applying it, and undoing that while it can be.
 
 From the moment it is applied, in that very transaction, no film of the clips it touches is out and no word that was
-said there is kept. A redaction that is not settled is itself the note that work is due: `work.py` calls off what is
-being made, and lets `settling.py` take away what was there before and have it made anew.
+said there is kept. A redaction that is not settled is itself the note that work is due: `work.py` finds it and
+lets `settling.py` call off what is being made, take away what was there before and have it made anew.
 """
 
 from collections.abc import Collection, Iterable, Sequence

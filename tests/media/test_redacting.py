@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import select
 
 from casebook.cases.viewing import playable_clip, seen_keys
@@ -16,7 +17,7 @@ from casebook.db import changes
 from casebook.db.engine import reading, writing
 from casebook.errors import AlreadyDone, NotReady, WrongInput
 from casebook.library import Library
-from casebook.media import settling
+from casebook.media import settling, shelving
 from casebook.media.clip import Clip, ClipState, Recording
 from casebook.media.queries import clip_with_recording, cues_of, renditions_of, transcript_of
 from casebook.media.receiving import cut_as_shown
@@ -24,6 +25,7 @@ from casebook.media.redacting import apply_redactions, drop_planned, plan_redact
 from casebook.media.redaction import Redaction, Way
 from casebook.media.redactions import planned_for
 from casebook.teach.retiming import redact_forgotten
+from casebook.work import open_worker
 from tests.conftest import cast, make_ready, viewer
 from tests.running import WorkerProcess, wait_for
 
@@ -114,6 +116,21 @@ def test_the_words_that_were_said_there_are_in_no_file_any_more(ready: Library) 
         assert not transcript.reviewed, "it is a draft again"
 
 
+def test_the_words_are_gone_as_soon_as_the_index_has_let_go_of_them_however_fast_the_film_is_made(
+    ready: Library,
+) -> None:
+    key = of_the_case(ready)
+    plan(ready, key, Way.silence, 500, 1000)
+    apply(ready, key)
+    worker, at = open_worker(ready), now()
+    with standing_at(at):  # no pause is ever over
+        while worker.work_once(kinds=["redact", "index"]):
+            pass
+    with reading(ready.engine) as db:
+        assert [one.settled_at for one in db.exec(select(Redaction)).all()] == [at]
+        assert clip_of(ready, key).state is ClipState.waiting, "nothing has been made yet"
+
+
 def test_only_the_new_film_is_in_storage(ready: Library) -> None:
     key = of_the_case(ready)
     ready.storage.put_bytes(f"film/{key}/1/v240/seg_old.m4s", b"the old film")
@@ -163,6 +180,50 @@ def test_settling_waits_for_whoever_still_reads_the_words(ready: Library, monkey
         make_ready(ready)
     with reading(ready.engine) as db:
         assert all(one.settled_at for one in db.exec(select(Redaction)).all())
+
+
+def test_film_begun_before_more_was_redacted_is_not_shown(ready: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = of_the_case(ready)
+    put_all, worker, came = shelving.put_all, open_worker(ready), now() + timedelta(minutes=1)
+
+    def more_is_redacted_meanwhile(*given: object) -> None:
+        monkeypatch.setattr(shelving, "put_all", put_all)
+        put_all(*given)  # type: ignore[arg-type]
+        plan(ready, key, Way.cut, 1500, 2000)
+        apply(ready, key)
+        with standing_at(came):
+            worker.work_once(kinds=["redact"])
+
+    plan(ready, key, Way.silence, 500, 1000)
+    apply(ready, key)
+    with monkeypatch.context() as read:  # so that what was redacted first is not settled yet
+        read.setattr(settling, "empty_log", lambda engine: False)
+        worker.work_once(kinds=["redact"])
+        worker.work_once(kinds=["probe"], about=[key])
+    monkeypatch.setattr(shelving, "put_all", more_is_redacted_meanwhile)
+    worker.work_once(kinds=["transcode"], about=[key])
+    assert clip_of(ready, key).version == 0
+    with standing_at(came):
+        make_ready(ready)
+    assert (played(ready, key), clip_of(ready, key).duration_ms) == (True, 2500)
+
+
+def test_what_is_redacted_while_something_settles_is_settled_by_itself(
+    ready: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = of_the_case(ready)
+
+    def more_is_redacted_meanwhile(engine: Engine) -> bool:
+        monkeypatch.undo()
+        plan(ready, key, Way.cut, 1500, 2000)
+        apply(ready, key)
+        return settling.empty_log(engine)
+
+    plan(ready, key, Way.silence, 500, 1000)
+    apply(ready, key)
+    monkeypatch.setattr(settling, "empty_log", more_is_redacted_meanwhile)
+    make_ready(ready)
+    assert (played(ready, key), clip_of(ready, key).duration_ms) == (True, 2500)
 
 
 def test_a_plan_that_cannot_be_is_refused_in_words(ready: Library) -> None:

@@ -51,6 +51,18 @@ def test_pictures_are_refused_apart_from_the_film(visit: Visit, ready: Library) 
     assert "poster.jpg" in lena.get(CASE).text
 
 
+@pytest.mark.parametrize("page", ["transcript", "redaction"])
+def test_whoever_edits_a_clip_plays_it_with_its_pictures_only_where_they_were_agreed_to(
+    visit: Visit, ready: Library, page: str
+) -> None:
+    for uses, pictured in (([Use.teaching], False), ([Use.teaching, Use.stills], True)):
+        clip = allow(ready, *uses)
+        answer = visit("ada").get(f"/studio/clips/{clip.key}/{page}")
+        assert answer.status_code == 200
+        assert "<clip-player" in answer.text
+        assert ("poster.jpg" in answer.text, "/sprites/" in answer.text) == (pictured, pictured)
+
+
 def test_a_room_watches_and_a_guest_is_sent_only_what_may_be_shown_to_one(ready: Library) -> None:
     clip = allow(ready, Use.teaching)
     with reading(ready.engine) as db:
