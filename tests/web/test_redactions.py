@@ -96,6 +96,12 @@ def test_a_box_is_kept_in_thousandths(visit: Visit, stocked: Library, key: str) 
     assert (one.left, one.top, one.width, one.height) == (100, 200, 300, 400)
 
 
+def test_a_box_is_drawn_in_the_shape_of_the_picture_where_there_is_no_still(visit: Visit, key: str) -> None:
+    page = visit("ada").get(path(key)).text
+    assert "poster.jpg" not in page.split('id="plan"')[1]
+    assert '<canvas width="320" height="180" aria-hidden="true">' in page
+
+
 def test_redacting_closes_the_film_in_the_same_moment(visit: Visit, stocked: Library, key: str) -> None:
     ada = visit("ada")
     assert ada.post(path(key)).status_code == 422
