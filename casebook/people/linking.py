@@ -98,9 +98,11 @@ def note_provider_sign_in(db: Session, sign_in: SignIn, provider: Provider, proo
     db.add(row)
 
 
-def note_provider_of_half(db: Session, sign_in: SignIn, half: HalfSignIn) -> None:
-    """The same of a sign-in whose second step was done here, after a provider's word."""
-    if half.provider and half.person_id == sign_in.person_id:
+def note_provider_of_half(db: Session, sign_in: SignIn, half: HalfSignIn, provider: Provider, person: Person) -> None:
+    """The same of a sign-in whose second step was done here, after a provider's word; only now is she linked to it.
+    Raises AlreadyDone."""
+    if half.issuer == provider.issuer and half.person_id == sign_in.person_id:
+        link(db, provider, half.subject, person)
         db.flush()
         came = {name: getattr(half, name) for name in ("provider", "issuer", "subject", "sid")}
         db.add(ProviderSignIn(sign_in_id=sign_in.pk, **came))
@@ -138,9 +140,8 @@ def offer_by(db: Session, secret: str) -> LinkOffer:
     return offer
 
 
-def take_offer(db: Session, offer: LinkOffer, provider: Provider, person: Person) -> Proof:
-    """Link the account whose password was given to what was proved, and forget the offer. Raises AlreadyDone."""
-    link(db, provider, offer.subject, person)
+def take_offer(db: Session, offer: LinkOffer) -> Proof:
+    """What was proved, and forget the offer."""
     proof = Proof(offer.issuer, offer.subject, email=offer.email, sid=offer.sid, second_factor=offer.second_factor)
     db.delete(offer)
     db.flush()

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select, update
 
 from ..clock import now
 from ..errors import NotFound
+from .forgetting_factors import forget_factors
 from .letter import LetterKind, PasswordLink
 from .linking import unlink_all
 from .mailing import write_letter, written_lately
@@ -58,8 +59,9 @@ def person_by_link(db: Session, secret: str) -> Person:
 
 
 def choose_password(db: Session, secret: str, password_hash: str) -> Person:
-    """Set the password a link lets one choose. Every sign-in, upload token and other link of hers ends. Where nobody
-    had vouched for her address, whoever made the account may have tied it to a provider: that ends too. Raises
+    """Set the password a link lets one choose. Every sign-in, upload token, tie to a provider and other link of hers
+    ends: who had the old password may have made them. Where nobody had vouched for her address, whoever made the
+    account may have given it second factors too: they go, and as she reads what is sent there, it is proven. Raises
     NotFound."""
     person = person_by_link(db, secret)
     person.password_hash = password_hash
@@ -68,8 +70,10 @@ def choose_password(db: Session, secret: str, password_hash: str) -> Person:
     db.exec(hers.values(used_at=now()))
     sign_out_everywhere(db, person)
     revoke_tokens(db, person)
+    unlink_all(db, person)
     if person.unproven:
-        unlink_all(db, person)
+        forget_factors(db, person)
+        person.unproven = False
     db.flush()
     return person
 

@@ -144,13 +144,15 @@ def half_name(settings: Settings) -> str:
     return cookie_name(settings).replace("sid", "half")
 
 
-def finish_half(request: Request, db: Session, person: Person) -> Response:
-    """The second step is done: she is signed in. Raises SignInNeeded."""
-    name = half_name(request.app.state.library.settings)
+def finish_half(request: Request, db: Session, person: Person, *, alone: bool = False) -> Response:
+    """The second step is done: she is signed in. Where a passkey did it `alone`, a first step that somebody took in
+    this browser is given up, and nothing comes of it. Raises SignInNeeded, AlreadyDone."""
+    library: Library = request.app.state.library
+    name = half_name(library.settings)
     half = end_half(db, request.cookies.get(name, ""))
     response = enter(request, db, person, second_factor=True)
-    if half is not None:
-        note_provider_of_half(db, request.state.sign_in_made, half)
+    if half is not None and not alone and (provider := library.providers.get(half.provider)) is not None:
+        note_provider_of_half(db, request.state.sign_in_made, half, provider, person)
     response.delete_cookie(name, path="/", secure=name.startswith("__Host-"), httponly=True)
     return response
 

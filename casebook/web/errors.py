@@ -23,6 +23,9 @@ PAGES: dict[int, tuple[str, str]] = {
     507: ("There is no room", "Answers are still saved; films cannot be taken in at present."),
 }
 
+#: Fields that stand in no page again, however the form is answered: passwords, and what a passkey has signed.
+NOT_SENT_BACK = ("password", "old", "new", "credential")
+
 
 def answer_error(request: Request, wrong: CasebookError) -> Response:
     """The answer to an error raised on purpose."""
@@ -39,7 +42,7 @@ def answer_error(request: Request, wrong: CasebookError) -> Response:
         return redirect(request, "second_factors.show", query={"next": _path_of(request)})
     form = getattr(request.state, "form", None)  # what streams its body has none to hand back
     if isinstance(wrong, SignInNeeded) and request.method == "POST" and accepts_html(request) and form is not None:
-        fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+        fields = [(n, value) for n, value in form.multi_items() if isinstance(value, str) and n not in NOT_SENT_BACK]
         return page(request, "errors/signed_out.html", status_code=401, path=request.url.path, fields=fields)
     return say(request, wrong.status, str(wrong))
 

@@ -35,7 +35,7 @@ def create(request: Request) -> Response:
         return redirect(request, "sign_ins.new")
     try:
         person = signed_by(db, place_of(request), text_of(form, "credential"), of=half)
-        return finish_half(request, db, person)
+        return finish_half(request, db, person, alone=half is None)
     except (WrongInput, SignInNeeded) as wrong:
         problems = {"passkey": str(wrong)}
         if half is not None:

@@ -63,8 +63,7 @@ def _linked(request: Request, provider: Provider, person: Person, next: str) -> 
     try:
         with writing(request.app.state.library.engine) as db:
             offer, _ = _offered(request, db)
-            proof = take_offer(db, offer, provider, person)
-            response = come_in(request, db, provider, proof, person, act=ACT)
+            response = come_in(request, db, provider, take_offer(db, offer), person, act=ACT)
     except (AlreadyDone, NotFound, SignInNeeded) as wrong:
         with writing(request.app.state.library.engine) as db:
             audited.note_refused(request, db, ACT, person)

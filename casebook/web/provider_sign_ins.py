@@ -1,5 +1,6 @@
 """Signing in by an organisation's own provider: there, and back. While the provider is asked no thread is held."""
 
+from dataclasses import replace
 from functools import partial
 from secrets import compare_digest
 
@@ -13,7 +14,7 @@ from ..db.engine import writing
 from ..errors import CasebookError, NotFound, SignInNeeded
 from ..people.attempt import LASTS, Attempt, begin, read_attempt
 from ..people.id_tokens import Proof
-from ..people.linking import OFFER_LASTS, linked_person, note_provider_sign_in, offer_link, person_proved
+from ..people.linking import OFFER_LASTS, link, linked_person, note_provider_sign_in, offer_link, person_proved
 from ..people.person import Person
 from ..people.provider_client import ProviderClient
 from ..people.providers import Provider
@@ -90,9 +91,13 @@ def _let_in(request: Request, provider: Provider, proof: Proof, attempt: Attempt
 
 def come_in(request: Request, db: Session, provider: Provider, proof: Proof, person: Person, *, act: str) -> Response:
     """Sign in whom a provider has proved. The one place for what follows from it: where `proof.second_factor` does not
-    say that the provider's word stands for a second factor too, hers is asked for. Raises SignInNeeded."""
+    say that the provider's word stands for a second factor too, hers is asked for before anything is linked. That word
+    counts only with the account's own address: whose address a profile there says may change. Raises SignInNeeded,
+    AlreadyDone."""
+    proof = replace(proof, second_factor=proof.second_factor and proof.email == person.email)
     if factors_of(db, person).any and not proof.second_factor:
         return begin_half(request, db, person, provider=provider.slug, proof=proof)
+    link(db, provider, proof.subject, person)
     response = enter(request, db, person, second_factor=proof.second_factor)
     note_provider_sign_in(db, request.state.sign_in_made, provider, proof)
     audited.note_done(request, db, act)

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from ..people.letter import LetterKind
 from ..people.second_factor_queries import factors_of
+from ..people.signing_in import sign_out_everywhere
 from ..reflect.authenticating import make_codes
 from .access import going_to, own_path, proved_again
 from .proofs import is_fresh
@@ -33,13 +34,15 @@ def second_factor_page(request: Request, problem: str = "", *, status_code: int 
 
 def counted(request: Request) -> Response:
     """A factor counts from now on: her sign-in has shown it and goes on under a new secret. With the first come
-    recovery codes, shown this once."""
+    recovery codes, shown this once, and every browser that has not shown one is signed out: else whoever is in by a
+    stolen password takes the factor away again with that password."""
     db, person = request.state.db, request.state.viewer.person
     request.state.viewer = request.state.viewer.proved
     tell_of_change(request, db, LetterKind.second_factor_changed, person)
     if factors_of(db, person).codes_left:
         response = redirect(request, "second_factors.show", query={"next": going_to(request)})
     else:
+        sign_out_everywhere(db, person, but=request.state.sign_in.pk)
         response = codes_page(request)
     return proved_again(request, response, second_factor=True)
 

@@ -13,6 +13,8 @@ from casebook.people.letter import Letter
 from casebook.people.linking import linked_person
 from casebook.people.provider_link import ProviderLink
 from casebook.people.resetting import RESET_LASTS, ask_for_link, choose_password, give_link, person_by_link
+from casebook.people.second_factor import Passkey
+from casebook.people.second_factor_queries import factors_of
 from casebook.people.signing_in import check_password, hashed, sign_in, signed_in, suspend
 from casebook.people.tokens import give_token, token_holder
 from tests.conftest import cast
@@ -68,14 +70,35 @@ def test_five_letters_an_hour_go_to_one_address_known_or_not(library: Library) -
 
 
 def test_whoever_made_an_account_with_my_address_is_out_when_i_choose_its_password(library: Library) -> None:
-    """She wrote my address, tied the account to a provider of hers, and waits for me to use it."""
+    """She wrote my address, tied the account to a provider and a passkey of hers, and waits for me to use it."""
     with writing(library.engine) as db:
         lena = cast(db, "lena")
         lena.unproven = True
         db.add(ProviderLink(person_id=lena.pk, issuer="https://hers.example", subject="1"))
+        db.add(Passkey(person_id=lena.pk, name="Hers", credential="hers", public_key="hers"))
         db.add(lena)
     link = a_link(library)
     with writing(library.engine) as db:
         choose_password(db, link, NEW)
         assert linked_person(db, "https://hers.example", "1") is None
-        assert cast(db, "lena").unproven, "and gains nothing by it"
+        assert not factors_of(db, cast(db, "lena")).any
+        assert not cast(db, "lena").unproven, "I read what is sent there, and nobody else is in"
+
+
+def test_where_an_address_was_vouched_for_reading_mail_takes_no_second_factor_away(library: Library) -> None:
+    with writing(library.engine) as db:
+        db.add(Passkey(person_id=cast(db, "lena").pk, name="Own", credential="own", public_key="own"))
+    link = a_link(library)
+    with writing(library.engine) as db:
+        choose_password(db, link, NEW)
+        assert factors_of(db, cast(db, "lena")).any
+
+
+def test_a_new_password_by_mail_ends_what_a_stolen_one_tied_to_the_account(library: Library) -> None:
+    """The letter that tells of a provider says to choose a new password if it was not she."""
+    with writing(library.engine) as db:
+        db.add(ProviderLink(person_id=cast(db, "lena").pk, issuer="https://thief.example", subject="1"))
+    link = a_link(library)
+    with writing(library.engine) as db:
+        choose_password(db, link, NEW)
+        assert linked_person(db, "https://thief.example", "1") is None

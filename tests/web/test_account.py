@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from sqlmodel import col, select
 
 from casebook.clock import now
@@ -126,3 +127,19 @@ def test_when_every_sign_in_is_lost_people_come_in_again_and_keep_their_drafts(v
             db.delete(one)
     assert lena.get("/my-casebook").status_code == 303
     assert "wombatcanary" in lena.enter("lena").get("/cases/the-open-door").text
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/account/password", {"old": "my very old secret", "new": "my very new secret"}),
+        ("/account/proof", {"password": "my very old secret"}),
+        ("/account/closing", {"email": "lena@casebook.example", "password": "my very old secret"}),
+    ],
+)
+def test_signed_out_meanwhile_a_password_that_was_typed_is_not_sent_back(
+    visit: Visit, path: str, sent: dict[str, str]
+) -> None:
+    told = visit("").post(path, **sent)
+    assert told.status_code == 401
+    assert "my very" not in told.text

@@ -261,6 +261,35 @@ def test_who_has_a_second_step_here_does_it_unless_the_provider_vouches_for_one(
         assert db.exec(select(AuditEntry.act, AuditEntry.outcome)).all() == [("second_steps.create", "done")]
 
 
+def test_a_password_alone_ties_no_provider_to_an_account_that_has_a_second_step(known: Set) -> None:
+    """Whoever stole it could otherwise come back by her own provider after it was changed."""
+    library = known()
+    secret, _ = with_app(library, "lena")
+    visitor, _ = came(library, "claims-lena")
+    asked = visitor.post("/sign-in/link", password=PASSWORD, next="/themes")
+    assert asked.headers["location"] == "/sign-in/second-step?next=%2Fthemes"
+    assert (who(library, visitor), links(library)) == ("", 0)
+    assert visitor.post("/sign-in/second-step", code="000000").status_code == 422
+    assert links(library) == 0
+    assert visitor.post("/sign-in/second-step", code=code(secret), next="/themes").status_code == 303
+    assert (who(library, visitor), links(library)) == ("lena@casebook.example", 1)
+    with reading(library.engine) as db:
+        assert [letter.kind for letter in db.exec(select(Letter)).all()] == [LetterKind.provider_linked]
+    assert came(library, "claims-lena")[1].headers["location"] == "/sign-in/second-step", "asked each time, as before"
+
+
+def test_a_providers_second_factor_counts_only_with_the_accounts_own_address(known: Set) -> None:
+    """A profile there can say one address on the day it is linked, and its owner's own on the next."""
+    library = known(**HERS, second_factor_amr=("otp",))
+    with_app(library, "lena")
+    assert came(library, "lena", second=True)[1].headers["location"] == "/"
+    with writing(library.engine) as db:
+        db.add(ProviderLink(person_id=cast(db, "lena").pk, issuer=library.providers["north"].issuer, subject="new"))
+    visitor, answer = came(library, "new", second=True)
+    assert answer.headers["location"] == "/sign-in/second-step"
+    assert who(library, visitor) == ""
+
+
 def test_coming_in_and_being_refused_are_kept_in_the_audit(known: Set) -> None:
     library = known(**HERS)
     came(library, "lena")

@@ -197,3 +197,20 @@ def test_each_change_of_what_lets_her_in_is_told_by_a_letter(stocked: Library) -
     assert told() == ["second-factor-changed"] * 3
     visitor.post("/account/password", old=PASSWORD, new="four quite unrelated words")
     assert sorted(told()) == ["password-changed"] + ["second-factor-changed"] * 3
+
+
+def test_when_a_second_step_is_set_up_no_browser_stays_that_never_showed_it(tom: Visitor) -> None:
+    """Whoever is in by a stolen password could otherwise take it away again with that same password."""
+    thief = Visitor(tom.library)
+    first_step(thief, "tom")
+    secret, _ = set_up_app(tom)
+    assert thief.get("/themes").status_code == 303
+    assert thief.post("/account/proof", password=PASSWORD).status_code == 401
+    assert thief.post("/account/authenticator/removal").status_code == 401
+    shown = Visitor(tom.library)
+    first_step(shown, "tom")
+    assert shown.post("/sign-in/second-step", code=code(secret)).status_code == 303
+    device = Device()
+    options = tom.post("/account/passkeys/challenge").text
+    assert tom.post("/account/passkeys", credential=device.make(options), name="Phone").status_code == 303
+    assert shown.get("/teaching").status_code == 200, "a further one ends nobody who has shown the first"

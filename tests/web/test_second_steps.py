@@ -1,12 +1,18 @@
 """The second step of signing in, and what opens before it: nothing."""
 
+from dataclasses import replace
+
 import pytest
 from sqlmodel import select
 
 from casebook.db.engine import reading, writing
 from casebook.library import Library
+from casebook.people.half_signing_in import sign_in_half
+from casebook.people.id_tokens import Proof
+from casebook.people.linking import linked_person
 from casebook.people.passkeys import Place, keep_new, offer_new
 from casebook.people.person import SignIn
+from casebook.people.providers import Provider
 from casebook.people.second_factor import HalfSignIn
 from casebook.people.signing_in import suspend
 from casebook.web.routes import MAP
@@ -107,6 +113,25 @@ def test_a_passkey_is_the_second_step_or_the_whole_of_it(visitor: Visitor) -> No
     done = alone.post("/sign-in/passkey", credential=device.sign(options), next="/teaching")
     assert done.status_code == 303
     assert alone.get("/teaching").status_code == 200
+
+
+def test_of_a_first_step_that_another_took_in_this_browser_nothing_comes_with_ones_own_passkey(
+    visitor: Visitor,
+) -> None:
+    """On a ward's computer somebody may have brought a provider's word, and left."""
+    device, library = Device(), visitor.library
+    provider = Provider("north", "North Trust", "https://north.example", "us", "north-trust", "x" * 20)
+    visitor = Visitor(replace(library, providers={"north": provider}))
+    with writing(library.engine) as db:
+        tom, here = cast(db, "tom"), Place("localhost", device.origin)
+        keep_new(db, here, device.make(offer_new(db, here, by=tom)), name="Phone", by=tom)
+        theirs = sign_in_half(db, tom, provider="north", proof=Proof(provider.issuer, "theirs"))
+    visitor.client.cookies.set("half", theirs)
+    options = visitor.post("/sign-in/passkey/challenge").text
+    assert visitor.post("/sign-in/passkey", credential=device.sign(options)).status_code == 303
+    with reading(library.engine) as db:
+        assert linked_person(db, provider.issuer, "theirs") is None
+        assert db.exec(select(HalfSignIn)).all() == []
 
 
 def test_a_passkey_that_is_refused_keeps_one_at_the_page_one_was_at(visitor: Visitor) -> None:
