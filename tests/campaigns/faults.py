@@ -41,6 +41,7 @@ MEDIA = {
     "ffmpeg missing": "F17",
     "ffmpeg crashing": "F17",
     "ffmpeg hanging": "F17",
+    "ffmpeg out of memory": "F17",
     "poison clip": "F18",
 }
 SEARCH = {

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from cryptography.fernet import Fernet
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import select
 
@@ -357,7 +358,7 @@ def keys_wrong(data: Path) -> str:
         (keys / name).unlink()
         seen.append(refused(data, "missing"))
         if name.endswith(".key"):
-            (keys / name).write_bytes(secrets.token_hex(32).encode() if name == "naming.key" else b"A" * 43 + b"=")
+            (keys / name).write_bytes(secrets.token_hex(32).encode() if name == "naming.key" else Fernet.generate_key())
             (keys / name).chmod(0o600)
             seen.append(refused(data, "not those this library was made with"))
         (keys / name).write_bytes(kept)
