@@ -1,7 +1,11 @@
 """Opening the database, and the two ways into it: reading, which never waits, and writing, one at a time."""
 
+import random
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +15,12 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session, create_engine
 
 from ..errors import SettingWrong
+from .turns import Turns
+
+PATIENCE_S = 5.0  # that a transaction waits for another to have written
+_ASK_AGAIN_S = 0.002, 0.006  # the pauses of one who waits; of chance, so that they fall in with nobody's rhythm
+_WAIT_MS = int(PATIENCE_S * 1000)
+_TURNS = "turns"
 
 #: What SQLite says when it cannot do its work just now; the upper bits of an error say where it happened.
 _BUSY, _LOCKED, _FULL = 5, 6, 13
@@ -30,9 +40,10 @@ def open_engine(url: str) -> Engine:
         raise SettingWrong("CASEBOOK_DATABASE: a file is expected, such as sqlite:////srv/casebook/casebook.db")
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     # hide_parameters: an error of the database must not carry an answer into a log
-    engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": 5.0})
+    engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": PATIENCE_S})
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", partial(_begin, Turns()))
+    event.listen(engine, "checkin", _give_back)
     return engine
 
 
@@ -42,18 +53,54 @@ def _prepare(connection: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=5000",
+        f"busy_timeout={_WAIT_MS}",
         "secure_delete=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin(connection: Connection) -> None:
+def _begin(turns: Turns, connection: Connection) -> None:
     # A read that later writes fails with "database is locked" however long it waits; so every transaction
     # says at its beginning what it is, and one that reads cannot write.
     writing = connection.get_execution_options().get("writing", False)
     connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    if writing:
+        _begin_writing(turns, connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_writing(turns: Turns, connection: Connection) -> None:
+    # SQLite waits by asking ever more seldom, so who comes anew writes before who has waited long, and the unlucky one
+    # is told after 5 s that it is locked though it was free a hundred times. So threads of this process take turns,
+    # and the one whose turn it is asks often and evenly, against other processes.
+    lent, driver = connection.connection, connection.connection.driver_connection
+    assert driver is not None
+    assert lent.record_info is not None
+    end = time.monotonic() + PATIENCE_S
+    if _TURNS not in lent.record_info and turns.take(PATIENCE_S):
+        lent.record_info[_TURNS] = turns
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while _is_taken(driver) and time.monotonic() < end:
+            time.sleep(random.uniform(*_ASK_AGAIN_S))
+        if not driver.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # says why not
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={_WAIT_MS}")
+
+
+def _is_taken(driver: Any) -> bool:
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as wrong:
+        return wrong.sqlite_errorcode & 0xFF == _BUSY
+    return False
+
+
+def _give_back(_driver: Any, record: Any) -> None:
+    if (turns := record.record_info.pop(_TURNS, None)) is not None:
+        turns.give_back()
 
 
 def is_full(wrong: OperationalError) -> bool:

@@ -2,18 +2,16 @@
 
 import errno
 import os
-import random
 import secrets
 import shutil
-import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
+from cryptography.fernet import Fernet
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import select
 
@@ -21,9 +19,8 @@ from casebook.backup.age import new_identity, recipient_of
 from casebook.backup.place import BackupPlace
 from casebook.backup.restoring import restore
 from casebook.backup.taking import take_backup
-from casebook.db.copying import damage, rows_of, wrong_in
+from casebook.db.copying import damage, wrong_in
 from casebook.db.engine import is_away, open_engine, reading, writing
-from casebook.db.migrate import current, migrate, newest
 from casebook.errors import CasebookError, StorageFull
 from casebook.library import Library, open_library
 from casebook.media.consent import Consent
@@ -315,38 +312,6 @@ def page_overwritten(data: Path) -> str:
     return f"{len(missed)} pages missed; serve: {', '.join(sorted(answers))}"
 
 
-def migration_killed(data: Path) -> str:
-    """kill -9 of `casebook migrate` at random moments; then again; then a failing one; then down and up."""
-    with opened(data) as library:
-        migrate(library.engine, "0026")
-        rows = {name: count for name, count in rows_of(data / "casebook.db").items() if name == "commitments"}
-        migrate(library.engine, "0020")
-    chance, between = random.Random(4), []
-    for _ in range(KILLS):
-        process = subprocess.Popen([sys.executable, "-m", "casebook", "migrate"], env=Server(data).environment,
-                                   cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
-        time.sleep(chance.uniform(0.8, 2.5))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        at = current(open_engine(f"sqlite:///{data / 'casebook.db'}"))
-        between += [at] if at not in ("0020", newest()) else []
-        between += wrong_in(data / "casebook.db")
-        if at == newest():
-            with opened(data) as library:
-                migrate(library.engine, "0020")
-    again = casebook(data, "migrate").returncode
-    with opened(data) as library:
-        after = rows_of(data / "casebook.db")["commitments"] == rows["commitments"]
-    newer = data / "casebook.db"
-    with closing(sqlite3.connect(newer)) as db:
-        db.execute("UPDATE alembic_version SET version_num = '9999'")
-        db.commit()
-    return (
-        f"{len(between)} half, again {again}, rows {'as they were' if after else 'LOST'}; under a newer database: "
-        + (refused(data, "which a newer casebook made"))
-    )
-
-
 def keys_wrong(data: Path) -> str:
     """The key files are missing, others', or rotated half-way; nothing is written in the clear meanwhile."""
     with opened(data) as library:
@@ -357,7 +322,7 @@ def keys_wrong(data: Path) -> str:
         (keys / name).unlink()
         seen.append(refused(data, "missing"))
         if name.endswith(".key"):
-            (keys / name).write_bytes(secrets.token_hex(32).encode() if name == "naming.key" else b"A" * 43 + b"=")
+            (keys / name).write_bytes(secrets.token_hex(32).encode() if name == "naming.key" else Fernet.generate_key())
             (keys / name).chmod(0o600)
             seen.append(refused(data, "not those this library was made with"))
         (keys / name).write_bytes(kept)
@@ -387,8 +352,6 @@ ROWS: tuple[tuple[str, str, str, Callable[[Path], str]], ...] = (
     ("F11", "backup under load, put back", "backup 0, 0 wrong, 0 of before lost, some were before", backup_under_load),
     ("F12", "an older backup than an end", "still withdrawn, still erased, 0 wrong", older_backup),
     ("F13", "a page of the database overwritten", "0 pages missed; serve: refused (2) in words", page_overwritten),
-    ("F20", "a migration killed midway", "0 half, again 0, rows as they were; under a newer database: refused (2) in "
-     "words", migration_killed),
     ("F25", "keys missing, wrong, rotated half-way", "refused (2) in words; half-way (9): words open True, again 0, "
      "open True; 0 in the clear", keys_wrong),
 )  # fmt: skip

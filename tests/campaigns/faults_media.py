@@ -22,6 +22,7 @@ from casebook.demo.seeding import add_cast
 from casebook.jobs.job import Job
 from casebook.media.queries import clip_by_key, renditions_of
 from casebook.media.slimming import SLIM
+from casebook.settings import read_settings
 from casebook.work import open_worker
 from tests.campaigns import full_disk
 from tests.campaigns.place import LEASE_S, Place, place_in
@@ -40,6 +41,9 @@ from casebook.media import transcoding
 fence_of = transcoding.fence_of
 transcoding.fence_of = lambda *given: replace(fence_of(*given), wall_s=2)
 """
+#: The same for memory: what takes more than this has none. The program begins, and film does not fit.
+_HUNGRY = _IMPATIENT.replace("wall_s=2", "memory_bytes=500 << 20")
+_NO_MEMORY = ("Cannot allocate memory", "Resource temporarily unavailable")  # for the stack of a thread
 
 
 def killed_at(station: Callable[[Place], object]) -> Callable[[Place], str]:
@@ -142,6 +146,18 @@ def broken(program: Callable[[Path], str], code: str = "") -> Callable[[Place], 
     return fault
 
 
+def real_ffmpeg(_: Path) -> str:
+    """The one that is set: what is broken is the machine."""
+    return read_settings().ffmpeg
+
+
+def out_of_memory(place: Place) -> str:
+    """ffmpeg begins and is given too little memory for film."""
+    seen = broken(real_ffmpeg, _HUNGRY)(place)
+    log = (place.folder / "worker.log").read_text()
+    return f"{seen} Memory was {'short' if any(one in log for one in _NO_MEMORY) else 'NOT short'}."
+
+
 def web_killed(place: Place) -> str:
     """The web server is killed in the middle of an upload, again and again."""
     with writing(place.library.engine) as db:
@@ -228,6 +244,8 @@ ROWS: tuple[tuple[str, str, Callable[[Place], str]], ...] = (
      "stopped with an error.", broken(crashing_ffmpeg)),
     ("ffmpeg hanging", "the worker lives, quarantined, version 0, kept [], 0 left: The work on this recording took too "
      "long and was ended.", broken(hanging_ffmpeg, _IMPATIENT)),
+    ("ffmpeg out of memory", "the worker lives, quarantined, version 0, kept [], 0 left: The program that makes the "
+     "film stopped with an error. Memory was short.", out_of_memory),
     ("poison clip", "quarantined, version 0, kept [], 0 left: The work stopped without a word, three times.", poison),
     ("worker stopped, then going on", ONE_VERSION, stopped),
     ("web server killed while it receives", f"{KILLS} kills, every offset true, the file whole, 0 left", web_killed),

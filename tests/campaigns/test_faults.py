@@ -7,13 +7,14 @@ import pytest
 
 from casebook.media.file_storage import FileStorage
 
-from . import faults_disk, faults_serving
+from . import faults_around, faults_disk, faults_serving
 from .crashes import crashed
 
 QUICK = (
     "the storage's Nth operation fails",
     "an older backup than an end",
     "the clock moved",
+    "the night summer time ends",
     "sent twice, again, from two tabs",
     "sign-ins wiped",
 )
@@ -41,6 +42,9 @@ def test_the_crashes_find_a_writer_that_does_not_sync(tmp_path: Path, monkeypatc
 
 @pytest.mark.parametrize("name", QUICK)
 def test_a_fault_ends_as_it_should(stock: Path, tmp_path: Path, name: str) -> None:
-    rows = {told: (expected, fault) for _, told, expected, fault in (*faults_disk.ROWS, *faults_serving.ROWS)}
+    rows = {
+        told: (expected, fault)
+        for _, told, expected, fault in (*faults_disk.ROWS, *faults_serving.ROWS, *faults_around.ROWS)
+    }
     expected, fault = rows[name]
     assert fault(copytree(stock, tmp_path / "data")) == expected

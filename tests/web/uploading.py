@@ -49,11 +49,12 @@ class Server:
             **settings,
         }
         self.log = data.parent / "web.log"
+        self.root = ROOT
 
     def start(self) -> "Server":
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "casebook", "serve"], env=self.environment, stdout=out, stderr=out, cwd=ROOT
+                [sys.executable, "-m", "casebook", "serve"], env=self.environment, stdout=out, stderr=out, cwd=self.root
             )
         end = time.monotonic() + 60
         while time.monotonic() < end:

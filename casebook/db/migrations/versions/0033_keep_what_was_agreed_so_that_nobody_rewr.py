@@ -44,7 +44,9 @@ def upgrade() -> None:
         "AND newer.withdrawn_at IS NULL)"
     )
     with op.batch_alter_table("consents") as batch_op:
-        batch_op.alter_column("key", existing_type=sa.String(), nullable=False)
+        # what a server of the version before still writes down allows nothing, and has a key of chance
+        made = sa.text("(lower(hex(randomblob(6))))")
+        batch_op.alter_column("key", existing_type=sa.String(), nullable=False, server_default=made)
         batch_op.create_unique_constraint(op.f("uq_consents_key"), ["key"])
         for column, table in POINTING:
             batch_op.create_foreign_key(op.f(f"fk_consents_{column}_{table}"), table, [column], ["id"])
