@@ -1,6 +1,7 @@
 """The web application over an open library."""
 
 import contextlib
+import gc
 from typing import Any
 
 import anyio
@@ -66,6 +67,15 @@ def create_app(library: Library) -> Starlette:
         address=settings.own_address,
         idle_minutes=settings.session_idle_minutes,
     )
+    return app
+
+
+def app_for_good(library: Library) -> Starlette:
+    """The same for a process that does nothing but serve it: what is there by now is not looked through for rubbish
+    again, as that would stop every page for a quarter of a second, every few hundred pages."""
+    app = create_app(library)
+    gc.collect()
+    gc.freeze()
     return app
 
 

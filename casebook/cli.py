@@ -74,11 +74,11 @@ def serve() -> None:
     """Run the web server."""
     import uvicorn
 
-    from .app import create_app
+    from .app import app_for_good
     from .web.connections import MOST_CONNECTIONS, Connection
 
     library = open_here(log_level=logging.INFO, whole=True)
-    site = create_app(library)
+    site = app_for_good(library)
     config = uvicorn.Config(
         site,
         host=library.settings.host,

@@ -45,6 +45,10 @@ def themes_with_counts(db: Session, viewer: Viewer) -> list[tuple[Theme, int]]:
 
 def newest_cards(db: Session, viewer: Viewer, *, most: int) -> list[CaseCard]:
     """Cards of the newest published cases."""
+    return cards(db, viewer, _newest(db, viewer, most))
+
+
+def _newest(db: Session, viewer: Viewer, most: int) -> Sequence[Case]:
     newest = (
         select(Case)
         .join(Publication, col(Publication.case_id) == Case.id)
@@ -52,7 +56,7 @@ def newest_cards(db: Session, viewer: Viewer, *, most: int) -> list[CaseCard]:
         .order_by(col(Publication.created_at).desc(), col(Case.id))
         .limit(most)
     )
-    return cards(db, viewer, db.exec(newest).all())
+    return db.exec(newest).all()
 
 
 def cards_for_everyone(db: Session, *, most: int) -> list[tuple[CaseCard, datetime]]:
@@ -285,22 +289,25 @@ def theme_page(db: Session, viewer: Viewer, slug: str) -> ThemePage:
 
 def _paragraphs(db: Session, viewer: Viewer, theme: Theme) -> list[Paragraph]:
     """The synthesis, each paragraph only if every moment it links to is within sight."""
+    named = {link[1] for link in MOMENT_LINK.finditer(theme.synthesis)}
+    open_ones = db.exec(select(Case).where(col(Case.slug).in_(named), viewing.seen_by(viewer))).all()
+    cases, ids = {case.slug: case for case in open_ones}, [case.pk for case in open_ones]
+    clips, answered = viewing.clips_of_many(db, viewer, ids), _answered(db, viewer, ids)
     paragraphs = []
     for text in re.split(r"\n\s*\n", theme.synthesis.strip()):
         closed: list[Case] = []
         gone: list[str] = []
 
         def resolved(link: re.Match[str], closed: list[Case] = closed, gone: list[str] = gone) -> str:
-            case = db.exec(select(Case).where(Case.slug == link[1], viewing.seen_by(viewer))).first()
-            if case is None:
+            if (case := cases.get(link[1])) is None:
                 gone.append(link[1])
                 return ""
             at = milliseconds(link[3])
-            for seen in viewing.clips_of(db, viewer, case):
+            for seen in clips.get(case.pk, []):
                 if seen.in_case.told_in == link[2] and seen.clip.in_ms <= at < (seen.clip.out_ms or at + 1):
                     shown = timeline_of(seen.clip, redactions_of(db, seen.recording))
                     return f"(moment:{case.slug}/{seen.clip.key}/{shown.shown(at - seen.clip.in_ms)})"
-            if _answered(db, viewer, [case.pk]):
+            if case.pk in answered:
                 gone.append(link[1])  # she has answered, so it is the moment itself that is no longer there
             elif case not in closed:
                 closed.append(case)
@@ -338,7 +345,9 @@ def contributors_seen(db: Session, viewer: Viewer) -> Sequence[Contributor]:
 
 def unanswered_cards(db: Session, viewer: Viewer, *, most: int) -> list[CaseCard]:
     """Cards of published cases this viewer has not answered, oldest publication first."""
-    return [card for card in newest_cards(db, viewer, most=50)[::-1] if not card.answered][:most]
+    newest = _newest(db, viewer, 50)
+    answered = _answered(db, viewer, [case.pk for case in newest])
+    return cards(db, viewer, [case for case in newest[::-1] if case.pk not in answered][:most])
 
 
 def titles_of(db: Session, slugs: Sequence[str]) -> dict[str, str]:

@@ -88,7 +88,7 @@ def _make(work: Work, shop: Workshop, recording: Recording, folder: Path) -> Pat
     shot = replace(shot, length_ms=shot.reads_ms, hidden=_blanked(shot.hidden), copies_top=False)
     fence = fence_of(shot, folder)
     room = fence.room_bytes + shot.length_ms * _MOST_KBITS // 8
-    fence = Fence(**{**vars(fence), "file_bytes": room, "room_bytes": room, "nice": 10})
+    fence = Fence(**{**vars(fence), "file_bytes": room, "room_bytes": room, "nice": 19})
     ffmpeg.run(
         exe,
         [_output(shot, Path("out") / "whole.mp4")],

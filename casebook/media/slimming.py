@@ -143,7 +143,7 @@ def _encode(
     # as long as the sizes that are there, to the frame
     picture = whole_picture(shot, rung, frames=round(sum(cuts) * float(shot.fps)))
     output = _output(shot, rung, picture, cuts, Path("out") / name)
-    fence = Fence(**{**vars(fence_of(shot, folder)), "nice": 10})
+    fence = Fence(**{**vars(fence_of(shot, folder)), "nice": 19})
     ffmpeg.run(exe, [output], fence, folder=folder, length_ms=shot.length_ms, on_fraction=on_fraction)
 
 

@@ -265,6 +265,7 @@ def fence_of(shot: Shot, folder: Path) -> Fence:
         file_bytes=64 * 1024**2 + seconds * 16000,
         room_bytes=64 * 1024**2 + most_kbits * 500 * seconds,
         leave_bytes=shot.leave_bytes,
+        nice=10,  # whoever looks at a page goes first
         required=shot.fenced,
     )
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam
 from sqlmodel import Session, col, or_, select
 
 from ..clock import now
@@ -45,13 +47,12 @@ def anyone_simulated(db: Session) -> bool:
 
 def roles_of(db: Session, person: Person) -> frozenset[Role]:
     """The roles a person has at present."""
-    held = select(Appointment.role).where(Appointment.person_id == person.pk, col(Appointment.ended_at).is_(None))
-    return frozenset(Role(role) for role in db.exec(held).all())
+    return frozenset(Role(role) for role in db.exec(_ROLES, params={"person": person.pk}).all())
 
 
-def living() -> ColumnElement[bool]:
+def living(today: date | BindParameter[date] | None = None) -> ColumnElement[bool]:
     """A membership that holds today, in a cohort that nobody has closed; both its days are included."""
-    today = now().date()
+    today = now().date() if today is None else today
     closed = select(CohortClosure.id).where(col(CohortClosure.cohort_id) == Membership.cohort_id)
     return and_(
         col(Membership.starts_on) <= today,
@@ -60,17 +61,20 @@ def living() -> ColumnElement[bool]:
     )
 
 
-def standing_in() -> ColumnElement[bool]:
+def standing_in(
+    today: date | BindParameter[date] | None = None, moment: datetime | BindParameter[datetime] | None = None
+) -> ColumnElement[bool]:
     """A delegation that holds now: before its end, not taken back, its cohort open, and whoever gave it still one of
     that cohort's educators; what she may no longer do nobody does in her stead."""
+    moment = now() if moment is None else moment
     giver = select(Membership.id).where(
         Membership.cohort_id == Delegation.cohort_id,
         Membership.person_id == Delegation.given_by_id,
         Membership.part == Part.educator,
-        living(),
+        living(today),
     )
     return and_(
-        col(Delegation.until) > now(), col(Delegation.ended_at).is_(None), giver.correlate(Delegation).exists()
+        col(Delegation.until) > moment, col(Delegation.ended_at).is_(None), giver.correlate(Delegation).exists()
     )  # fmt: skip
 
 
@@ -84,11 +88,24 @@ class Teaching:
 
 def teaching_of(db: Session, person: Person) -> Teaching:
     """What a person teaches today, asked together: it is asked with every page."""
+    moment = now()
+    asked = {"person": person.pk, "today": moment.date(), "moment": moment}
+    return Teaching(*db.exec(_TEACHING, params=asked).one())
+
+
+def _teaching(who: BindParameter[int], today: BindParameter[date], moment: BindParameter[datetime]) -> Any:
     educates = select(Membership.id).where(
-        Membership.person_id == person.pk, Membership.part == Part.educator, living()
+        col(Membership.person_id) == who, Membership.part == Part.educator, living(today)
     )
-    delegated = select(Delegation.id).where(Delegation.person_id == person.pk, standing_in())
-    return Teaching(*db.exec(select(educates.exists(), delegated.exists())).one())
+    delegated = select(Delegation.id).where(col(Delegation.person_id) == who, standing_in(today, moment))
+    return select(educates.exists(), delegated.exists())
+
+
+#: What is asked with every request and every piece of film is put together once: that takes longer than the answer.
+_ROLES = select(Appointment.role).where(
+    col(Appointment.person_id) == bindparam("person"), col(Appointment.ended_at).is_(None)
+)
+_TEACHING = _teaching(bindparam("person"), bindparam("today"), bindparam("moment"))
 
 
 def cohorts_taught_by(db: Session, person: Person) -> Sequence[Cohort]:

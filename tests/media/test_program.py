@@ -95,6 +95,18 @@ def test_a_program_can_be_told_to_let_others_go_first(tmp_path: Path) -> None:
     assert int(ended.stdout) == os.nice(0) + 7
 
 
+def test_a_session_of_its_own_lets_others_go_first_too() -> None:
+    if not Path("/proc/self/autogroup").exists():
+        pytest.skip("this kernel does not share out by session")
+    code = """if True:
+        from casebook.media.launch import stand_back
+        stand_back(7)
+        print(open("/proc/self/autogroup").read())"""
+    begin = [sys.executable, "-c", code]
+    said = subprocess.run(begin, start_new_session=True, capture_output=True, text=True, check=True)
+    assert said.stdout.split()[-1] == str(os.nice(0) + 7)
+
+
 def test_a_program_that_takes_too_long_is_ended_with_its_children(tmp_path: Path) -> None:
     began = time.monotonic()
     with pytest.raises(ProgramFailed, match="too long"):
