@@ -110,6 +110,10 @@ def _check_stands(db: Session, recording: Recording, form: ConsentForm) -> None:
     live = live_consent(db, recording.pk)
     if live is not None and live.key != form.supersedes:
         raise AlreadyDone("Another consent is live for this recording. Open the page again to see and change it.")
+    if live is None and form.supersedes:  # an old page must not answer a withdrawal it knows nothing of
+        raise AlreadyDone(
+            "The consent that you were changing is over; it may have been withdrawn. Open the page again."
+        )
 
 
 def remove(request: Request) -> Response:

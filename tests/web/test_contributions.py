@@ -98,6 +98,22 @@ def test_one_press_takes_it_back_everywhere_and_the_receipt_is_completed(
     assert lines.count("withdrawn") == 1
 
 
+def test_an_author_with_an_old_page_open_does_not_undo_what_she_took_back(
+    visit: Visit, ready: Library, hers: str
+) -> None:
+    ada, recording = visit("ada"), _recording(ready)
+    old = {
+        "speaker": "nia-bevan", "audience": "signed-in", "uses": "teaching", "evidence": "Cabinet 7",
+        "supersedes": hers,
+    }  # fmt: skip
+    link = link_of(ada, hers).partition("=")[2]
+    visit("").post("/contribution/withdrawal", link=link, consent=hers)
+    assert ada.post(f"/studio/recordings/{recording.key}/consent", **old).status_code == 409
+    assert visit("lena").get(f"/clips/{_clip(ready)}").status_code == 410
+    again = old | {"supersedes": ""}  # from the page as it is now, which says that the film was taken back
+    assert ada.post(f"/studio/recordings/{recording.key}/consent", **again).status_code == 303
+
+
 def test_a_backup_from_before_it_brings_nothing_back_though_no_worker_ever_ran(
     visit: Visit, ready: Library, hers: str
 ) -> None:
