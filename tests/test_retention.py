@@ -21,11 +21,14 @@ from casebook.people.absence import Absence
 from casebook.people.forgetting_sign_ins import forget_sign_ins, note_absences
 from casebook.people.holding import place_hold
 from casebook.people.letter import Letter, LetterKind, LetterState
-from casebook.people.mailing import told_by_letter
+from casebook.people.mailing import forget_letters, told_by_letter
 from casebook.people.person import Appointment, Person, Role, SignIn
 from casebook.people.signing_in import note_failure, sign_in, signed_in
 from casebook.reflect.drafts import keep_draft
+from casebook.reflect.reflecting import keep_reflection
+from casebook.reflect.reflection import Reflection
 from casebook.reflect.response import SealedRecord
+from casebook.reflect.sharing import forget_copies, share_reflection, shares_with
 from casebook.retention import keep_to_the_clock
 from casebook.teach.closing import NOBODY
 from casebook.teach.leaving_unused import months_before
@@ -223,3 +226,23 @@ def test_a_letter_tells_her_and_counts_when_it_has_gone(stocked: Library) -> Non
         assert not told_by_letter(db, LetterKind.account_unused, lena, about="60"), "it never went"
         letter.state = LetterState.sent
         assert told_by_letter(db, LetterKind.account_unused, lena, about="60")
+
+
+def test_a_hold_keeps_what_the_clock_alone_would_take(stocked: Library) -> None:
+    names = ("lena", "otto")
+    with writing(stocked.engine) as db:
+        held(db, "lena")
+        for name in names:
+            person = cast(db, name)
+            reflection = keep_reflection(db, stocked.keyring, Reflection(key=name * 3, title="x"), by=person)
+            share_reflection(db, stocked.keyring, reflection, email="tom@casebook.example", days=14, by=person)
+            told_by_letter(db, LetterKind.account_unused, person, about="60")
+        for letter in db.exec(select(Letter)).all():
+            letter.over_at = now()
+            db.add(letter)
+    with standing_at(now() + timedelta(days=40)), writing(stocked.engine) as db:
+        assert (forget_copies(db), forget_letters(db)) == (1, 1)
+        lena = cast(db, "lena")
+        assert [one.owner_id for one in db.exec(select(SealedRecord).where(SealedRecord.kind == "shared"))] == [lena.pk]
+        assert [one.person_id for one in db.exec(select(Letter))] == [lena.pk]
+        assert shares_with(db, cast(db, "tom")) == [], "nobody reads it for that"

@@ -16,6 +16,7 @@ from .audit_entry import AuditEntry, AuditSegment
 START = "0" * 64  # what the first row hangs on
 OPERATOR = "operator"  # whoever has the command line
 CLOCK = "clock"  # the worker, where time alone decides
+CONTRIBUTOR = "contributor"  # whoever has a contributor's link, and no account
 DONE = "done"
 FIELDS = ("number", "at", "who", "organisation", "act", "about", "outcome")  # what the code is over
 _THING = re.compile(r"[a-z0-9][a-z0-9-]{0,79}(/[a-z0-9][a-z0-9-]{0,79}){0,5}")

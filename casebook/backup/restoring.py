@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from sqlmodel import delete
+from sqlmodel import col, delete, update
 
 from ..audit.chaining import OPERATOR, note
+from ..clock import now
 from ..db.copying import rows_of, wrong_in
 from ..db.engine import empty_log, writing
 from ..db.migrate import newest
@@ -23,10 +24,16 @@ from ..ledgers import apply_ledgers
 from ..library import Library, open_library
 from ..media.ledger import FILE, Ledger
 from ..media.redaction_ledger import LEDGER
+from ..people.contributor import ContributorLink
+from ..people.letter import PasswordLink
 from ..people.person import SignIn, UploadToken
+from ..people.provider_link import LinkOffer
+from ..people.second_factor import HalfSignIn
 from ..preparing import bring_up_to_date
+from ..reflect.sharing import revoke_every
 from ..search.indexing import rebuild
 from ..settings import Settings, read_settings
+from ..teach.shared_note import SharedNote
 from .manifest import Manifest, read_manifest
 from .place import BackupPlace, read_sealed, settle
 from .verifying import verify_files, verify_library
@@ -181,7 +188,8 @@ def _bring_to_life(restored: Restored, settings: Settings, manifest: Manifest, *
     try:
         films, accounts = apply_ledgers(library)
         restored.done.append(f"ledgers: {films} films and {accounts} accounts ended again")
-        _sign_everybody_out(library)
+        shares = _let_nobody_in(library)
+        restored.done.append(f"everybody signs in again; {shares} shares taken back, contributors get new links")
         rebuild(library.engine, library.index)
         restored.done.append("index: made anew")
         if verify:
@@ -193,9 +201,15 @@ def _bring_to_life(restored: Restored, settings: Settings, manifest: Manifest, *
         library.engine.dispose()
 
 
-def _sign_everybody_out(library: Library) -> None:
-    """What was revoked since the backup must not open a door again; nobody can tell which, so all are."""
+def _let_nobody_in(library: Library) -> int:
+    """What was revoked since the backup must not open a door again, nor words that were taken back be read; nobody can
+    tell which, so all are. Answers how many things people shared are theirs alone again."""
     with writing(library.engine) as db:
         db.exec(delete(SignIn))
-        db.exec(delete(UploadToken))
+        for kind in (UploadToken, HalfSignIn, PasswordLink, LinkOffer):
+            db.exec(delete(kind))
+        over = update(ContributorLink).where(col(ContributorLink.revoked_at).is_(None))
+        db.exec(over.values(revoked_at=now()))
+        shares = revoke_every(db) + db.exec(delete(SharedNote)).rowcount
         note(db, library.trail, who=OPERATOR, act="casebook restore")
+    return shares

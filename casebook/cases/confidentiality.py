@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from ..errors import NotAllowed, NotFound
 from ..media.clip import Clip, Recording
 from ..media.queries import cues_of_clips, transcripts_of_clips
+from ..media.redaction import Redaction
 from ..people.identifiers import Found, found_in
 from ..people.person import Person, Role
 from ..people.queries import roles_of
@@ -123,8 +124,16 @@ def may_read(db: Session, written: Written, *, by: Person, rule: Rule = "two") -
 
 
 def words_of(db: Session, written: Written) -> str:
-    """What stands for all words of the clips as they are now; when they change, so does this."""
-    return _fingerprint(*(f"{line.clip.key} {line.seen:d} {line.text}" for line in _lines(db, _clips(db, written))))
+    """What stands for all words of the clips as they are now; when they change, so does this. So it does when what was
+    redacted is let out again, or another sound track is heard: no word changes then, and a name may be said."""
+    clips = _clips(db, written)
+    words = [f"{line.clip.key} {line.seen:d} {line.text}" for line in _lines(db, clips)]
+    recordings = {recording.pk: recording for _, recording in clips}
+    words += [f"{one.key} track {one.sound_track}" for one in recordings.values() if one.sound_track]
+    undone = select(Redaction.key).where(
+        col(Redaction.recording_id).in_(recordings), col(Redaction.undone_at).is_not(None)
+    )
+    return _fingerprint(*words, *db.exec(undone.order_by(col(Redaction.id))).all())
 
 
 def _clips(db: Session, written: Written) -> Sequence[tuple[Clip, Recording]]:

@@ -80,6 +80,13 @@ def consent_for(db: Session, viewer: Viewer, key: str, *, keeping: bool = False)
     return found[0], found[1]
 
 
+def keeps_all_of(db: Session, viewer: Viewer, contributor: Contributor) -> bool:
+    """Whether this viewer may change the consents of everything a contributor tells: her link opens all of it."""
+    agreed = select(Consent.recording_id).where(Consent.contributor_id == contributor.pk)
+    others = select(Recording.id).where(col(Recording.id).in_(agreed), ~kept_by(viewer))
+    return db.exec(others).first() is None
+
+
 def may_keep(db: Session, viewer: Viewer, recording: Recording) -> bool:
     """Whether this viewer may change the consents of a recording."""
     return db.exec(select(Recording.id).where(Recording.id == recording.pk, kept_by(viewer))).first() is not None

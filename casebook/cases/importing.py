@@ -18,6 +18,8 @@ from ..media.consent import Audience, Use
 from ..media.consenting import give_consent, has_consent
 from ..media.ending import tombstone_of
 from ..media.receiving import GivenStill, Kept, cut_clip, enter_recording, keep_files
+from ..media.redacted_words import cues_left
+from ..media.redactions import redactions_of
 from ..media.replacing import replace
 from ..media.storage import Storage
 from ..people.contributor import Contributor
@@ -217,8 +219,9 @@ def _keep_recordings(
         for span in shape.clips:
             in_case = held.get(span.key)
             clip = _keep_clip(db, recording, span, db.get(Clip, in_case.clip_id) if in_case else None)
-            cues = cut_cues(read.cues[shape.key], span.from_, span.to)
-            read_by = shape.transcript_read
+            said = cut_cues(read.cues[shape.key], span.from_, span.to)
+            cues = cues_left(said, clip, redactions_of(db, recording))
+            read_by = shape.transcript_read if cues == said else None
             if clip.state is not ClipState.taken_back:  # words that were taken away are not brought back
                 keep_transcript(
                     db, clip, cues, read_by=read_by.by if read_by else "", read_on=read_by.date if read_by else None

@@ -2,9 +2,10 @@
 
 from sqlmodel import Session, col, select
 
+from ..clock import now
 from ..db import changes
 from ..errors import AlreadyDone, NotAllowed, NotReady
-from ..media.clip import Clip, ClipState
+from ..media.clip import Clip, ClipState, Recording
 from ..media.consenting import live_consent
 from ..media.transcript import Transcript
 from ..people.person import Person, Role
@@ -82,6 +83,22 @@ def confidentiality_review(db: Session, case: Case, *, but: Person | None = None
     if but is not None:
         done = done.where(ConfidentialityReview.person_id != but.pk)
     return db.exec(done).first()
+
+
+def close_until_read(db: Session, recording: Recording) -> list[Case]:
+    """Close the cases in which a recording is told, as more may be heard or seen of it now than a second person said
+    yes to; answers those that were open. A new version is read and published, as ever."""
+    told = (
+        select(CaseClip.case_id).join(Clip, col(Clip.id) == CaseClip.clip_id).where(Clip.recording_id == recording.pk)
+    )
+    closed = []
+    for case in db.exec(select(Case).where(col(Case.id).in_(told))).all():
+        if (publication := open_publication(db, case)) is not None:
+            publication.ended_at = now()
+            db.add(publication)
+            changes.note(db, "case", case.slug)
+            closed.append(case)
+    return closed
 
 
 def open_publication(db: Session, case: Case) -> Publication | None:

@@ -8,10 +8,12 @@ from ..media.redacting import Retimed
 from ..media.timeline import moved_span
 from .case import ContentNote
 from .case_set import SetPart
+from .theme import ClipTheme
 
 
 def retime_cases(db: Session, retimed: Sequence[Retimed]) -> None:
-    """Let content notes and the parts of case sets stand where they stood. A part that was all cut out is a moment."""
+    """Let content notes, the themes of spans and the parts of case sets stand where they stood. A part that was all cut
+    out is a moment."""
     for one in retimed:
         for note in db.exec(select(ContentNote).where(ContentNote.clip_id == one.clip.pk)).all():
             if note.from_ms is not None:
@@ -19,6 +21,9 @@ def retime_cases(db: Session, retimed: Sequence[Retimed]) -> None:
                 note.from_ms, to_ms = moved_span(note.from_ms, to_ms, one.before, one.after)
                 note.to_ms = None if note.to_ms is None else to_ms
                 db.add(note)
+        for tag in db.exec(select(ClipTheme).where(ClipTheme.clip_id == one.clip.pk)).all():
+            tag.from_ms, tag.to_ms = moved_span(tag.from_ms, tag.to_ms, one.before, one.after)
+            db.add(tag)
         for part in db.exec(select(SetPart).where(SetPart.clip_id == one.clip.pk)).all():
             part.from_ms, part.to_ms = moved_part(part.from_ms, part.to_ms, one)
             db.add(part)

@@ -11,6 +11,8 @@ from ..media.consent import Consent, Use
 from ..media.consenting import live_consent
 from ..media.queries import said_in as said_in_clip
 from ..media.queries import seen_in, transcript_of
+from ..media.redaction import Way
+from ..media.redactions import redactions_of
 from ..media.transcript import Cue, Transcript
 from ..people.contributor import Contributor
 from . import viewing
@@ -98,6 +100,11 @@ def _stays(db: Session, clip: Clip, recording: Recording, open: bool) -> str:
         return "whoever speaks has not agreed that the words are taken away as a file"
     if not (_consent(db, recording).keeps_text and all(getattr(_consent(db, recording), use) for use in Use)):
         return "content cannot say what else its consent does not allow"  # importing it would allow everything
+    redactions = redactions_of(db, recording)
+    if any(one.original_gone_at is None for one in redactions):
+        return "what was redacted is still in the recording as it was received"
+    if any(one.way is Way.cut for one in redactions):
+        return "content cannot say that something was cut from it"  # its words would stand beside other moments
     if recording.contributor_id is None:
         return "nobody is named who speaks"
     if clip.out_ms is None and not clip.duration_ms:

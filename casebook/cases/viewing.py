@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
 from ..errors import Gone, NotAllowed, NotFound
-from ..media.allowing import agreed, covers, live
+from ..media.allowing import agreed, covers, in_its_time, live, standing
 from ..media.clip import Clip, Recording
 from ..media.consent import Consent, Use
 from ..media.ending import TAKEN_BACK, has_ended, tombstone_of
@@ -30,9 +30,16 @@ from .viewing_manuscripts import manuscripts_seen
 
 
 def published() -> ColumnElement[bool]:
-    """A case that has a publication nobody has ended."""
+    """A case that has a publication nobody has ended. One that may not stay without its film goes with it by the clock;
+    where its consent was withdrawn, the publication has ended already."""
     open_one = select(Publication.id).where(col(Publication.case_id) == Case.id, col(Publication.ended_at).is_(None))
-    return open_one.correlate(Case).exists()
+    over = (
+        select(CaseClip.id)
+        .join(Clip, col(Clip.id) == CaseClip.clip_id)
+        .join(Consent, col(Consent.recording_id) == Clip.recording_id)
+        .where(col(CaseClip.case_id) == Case.id, standing(), ~in_its_time(), col(Consent.keeps_text).is_(False))
+    )
+    return and_(open_one.correlate(Case).exists(), ~over.correlate(Case).exists())
 
 
 def seen_by(viewer: Viewer) -> ColumnElement[bool]:

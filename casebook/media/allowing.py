@@ -14,10 +14,13 @@ from .consent import Audience, Consent, Use
 
 def live() -> ColumnElement[bool]:
     """A consent that stands and is within its time."""
+    return and_(standing(), in_its_time())
+
+
+def in_its_time() -> ColumnElement[bool]:
+    """A consent that has begun and has not run out, by the clock."""
     moment = now()
-    return and_(
-        standing(), col(Consent.starts_at) <= moment, or_(col(Consent.until).is_(None), col(Consent.until) > moment)
-    )
+    return and_(col(Consent.starts_at) <= moment, or_(col(Consent.until).is_(None), col(Consent.until) > moment))
 
 
 def standing() -> ColumnElement[bool]:

@@ -12,11 +12,13 @@ from ..db import changes
 from ..db.engine import empty_log, reading, writing
 from ..errors import GivesWay
 from ..jobs.worker import Work
+from .allowing import standing
 from .attempt import sweep
 from .clip import Clip, ClipState, Recording
 from .consent import Consent, Withdrawer
+from .consenting import supersede
 from .ending import clips_of, end_recording, open_again, original_due
-from .ledger import Ledger, Told, mark_of
+from .ledger import Ledger, Told, mark_of, mark_of_consent
 from .rendition import Rendition
 from .tombstone import Removal, Tombstone
 from .transcript import Cue, Transcript
@@ -131,7 +133,22 @@ def remember(engine: Engine, ledger: Ledger) -> int:
         with writing(engine) as db:
             for told in forgotten:
                 _end_again(db, keys.get(told.mark, told.mark), told)
+    _supersede_again(engine, ledger)
     return len(forgotten)
+
+
+def _supersede_again(engine: Engine, ledger: Ledger) -> None:
+    """Let no consent stand that another took the place of, though the other is lost: nothing is let out by it until
+    somebody has written down again what was agreed last."""
+    with reading(engine) as db:
+        ledger.write_replaced(db.exec(select(Consent.key).where(col(Consent.superseded_at).is_not(None))).all())
+        replaced = ledger.replaced()
+        forgotten = [key for key in db.exec(select(Consent.key).where(standing())).all()
+                     if mark_of_consent(key) in replaced]  # fmt: skip
+    if forgotten:
+        with writing(engine) as db:
+            for consent in db.exec(select(Consent).where(col(Consent.key).in_(forgotten))).all():
+                supersede(db, consent)
 
 
 def _end_again(db: Session, key: str, told: Told) -> None:

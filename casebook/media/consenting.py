@@ -81,8 +81,7 @@ def give_consent(
         recording.contributor_id = contributor.pk
         db.add(recording)
     if (before := standing_consent(db, recording.pk)) is not None:
-        before.superseded_at = now()
-        db.add(before)
+        supersede(db, before)
         db.flush()  # so that at no moment two stand
     allowed: dict[str, Any] = {use.value: use in uses for use in Use}
     consent = Consent(
@@ -106,6 +105,13 @@ def give_consent(
     db.add(consent)
     _note_clips(db, recording.pk)
     return consent
+
+
+def supersede(db: Session, consent: Consent) -> None:
+    """Let a consent stand no more, as another takes its place."""
+    consent.superseded_at = now()
+    db.add(consent)
+    _note_clips(db, consent.recording_id)
 
 
 def withdraw_consent(

@@ -98,12 +98,15 @@ def end_what_ran_out(db: Session, *, grace_days: int) -> int:
     over = select(Recording).where(
         had.correlate(Recording).exists(), ~holds.correlate(Recording).exists(), ~has_ended()
     )
-    found = db.exec(over).all()
-    for recording in found:
+    ended = 0
+    for recording in db.exec(over).all():
         newest = select(Consent).where(Consent.recording_id == recording.pk).order_by(col(Consent.id).desc())
         last = db.exec(newest).first()
+        if last and last.superseded_at and not last.withdrawn_at:
+            continue  # what took its place was lost with a database: it is shown to nobody, and not taken away for that
         end_recording(db, recording, Why.withdrawn if last and last.withdrawn_at else Why.ran_out)
-    return len(found)
+        ended += 1
+    return ended
 
 
 def due(db: Session, *, undo_days: int) -> list[str]:

@@ -1,16 +1,18 @@
 """The ledger of ended recordings: one file that only grows, in a folder of its own which no backup of the database
 holds. A database restored from an older backup is brought to what it says before anybody is let in.
 
-A line tells which recording (by a hash of its key), which bytes (by their hash), when and why; no names, no words.
+A line tells which recording (by a hash of its key), which bytes (by their hash), when and why; or which consent (by a
+hash of its key) another took the place of. No names, no words.
 """
 
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from .tombstone import Tombstone, Why
 
@@ -44,6 +46,17 @@ class Ledger:
         )
         self.join(line.encode())
 
+    def write_replaced(self, keys: Collection[str]) -> None:
+        """Write down that these consents, by their keys, stand no more because others took their places: in an older
+        database they would still let out what was narrowed since."""
+        known = self.replaced()
+        if marks := [mark for mark in map(mark_of_consent, keys) if mark not in known]:
+            self.join("\n".join(json.dumps({"replaced": mark}) for mark in marks).encode())
+
+    def replaced(self) -> set[str]:
+        """The marks of consents whose places others took."""
+        return {one["replaced"] for one in self._told() if isinstance(one.get("replaced"), str)}
+
     def lines(self) -> bytes:
         """All that was written, as it lies there."""
         return self._file.read_bytes() if self._file.exists() else b""
@@ -73,6 +86,13 @@ class Ledger:
         return found
 
     def _lines(self) -> Iterator[Told]:
+        for one in self._told():
+            try:
+                yield Told(one["mark"], one["sha256"], datetime.fromisoformat(one["ended_at"]), Why(one["why"]))
+            except (ValueError, KeyError, TypeError):
+                continue
+
+    def _told(self) -> Iterator[dict[str, Any]]:
         try:
             text = self._file.read_text(encoding="utf-8", errors="replace")
         except FileNotFoundError:
@@ -80,12 +100,18 @@ class Ledger:
         for line in text.splitlines():
             try:
                 one = json.loads(line)
-                yield Told(one["mark"], one["sha256"], datetime.fromisoformat(one["ended_at"]), Why(one["why"]))
-            except (ValueError, KeyError, TypeError):
+            except ValueError:
                 continue
+            if isinstance(one, dict):
+                yield one
 
 
 def mark_of(key: str) -> str:
     """What stands for a recording's key in the ledger. A recording that the database no longer knows is kept there
     by its mark."""
     return key if len(key) == _MARK else hashlib.sha256(f"recording {key}".encode()).hexdigest()
+
+
+def mark_of_consent(key: str) -> str:
+    """What stands for a consent's key in the ledger."""
+    return hashlib.sha256(f"consent {key}".encode()).hexdigest()

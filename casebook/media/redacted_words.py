@@ -7,10 +7,14 @@ against the sound writes back what may stay.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..people.identifiers import found_in
+from .clip import Clip
+from .redaction import UNHEARD, Redaction
+from .redactions import timeline_of
 from .timeline import Span, Timeline, moved_span
+from .webvtt import SpokenCue
 
 GONE = "[…]"
 #: How far a word may have been said from where its letters put it: so much, or a quarter of its line.
@@ -40,6 +44,19 @@ def line_left(
     if touched:
         text = GONE if line.seen else words_left(line, touched)
     return Line(start_ms, max(end_ms, start_ms), text, line.seen)
+
+
+def cues_left(cues: Sequence[SpokenCue], clip: Clip, redactions: Sequence[Redaction]) -> list[SpokenCue]:
+    """What is left of lines that were written of a clip as it was recorded, where these redactions are in force: from a
+    file that knows nothing of them, nothing comes back."""
+    before, after = Timeline(), timeline_of(clip, redactions)
+    unheard = [(one.start_ms - clip.in_ms, one.end_ms - clip.in_ms) for one in redactions if one.way in UNHEARD]
+    kept = []
+    for cue in cues:
+        line = Line(cue.start_ms, cue.end_ms, cue.text, cue.seen)
+        if (left := line_left(line, unheard=unheard, unseen=[], before=before, after=after)) is not None:
+            kept.append(replace(cue, start_ms=left.start_ms, end_ms=left.end_ms, text=left.text))
+    return kept
 
 
 def words_left(line: Line, spans: Iterable[Span]) -> str:

@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 from ..db.engine import reading
 from ..people.person import Person
 from .clip import Recording
-from .ending import tombstone_of
 from .redacting import Retimed, apply_redactions
 from .redaction import Redaction, Way
 from .redactions import all_redactions_of, redactions_of
@@ -32,8 +31,9 @@ def redact_again(db: Session, storage: Storage) -> list[Retimed]:
     for path in storage.below(LEDGER):
         question = select(Recording).where(Recording.key == path.rpartition("/")[2], Recording.original != "")
         recording = db.exec(question).first()
-        if recording is None or tombstone_of(db, recording) is not None:
-            continue  # taken back: nothing of it is shown, and a new consent is asked for first
+        if recording is None:
+            continue
+        # one that was taken back, too: a new consent may open it again
         retimed += _apply_forgotten(db, recording, json.loads(storage.read(path)))
     return retimed
 

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, func, select
 from ..clock import now
 from ..db.engine import reading, writing
 from ..errors import AlreadyDone, ClipUnreadable, Gone, NotFound, StorageFull, TooLarge, UploadBusy, WrongInput
+from ..people.holding import held
 from ..people.person import Person
 from . import part_file
 from .clip import Medium, Recording
@@ -227,7 +228,7 @@ def uploads_left(db: Session) -> tuple[list[Upload], list[Upload]]:
     """(complete but not made into a recording, because a program stopped in between; left for too long)."""
     open_ones = select(Upload).where(col(Upload.finished_at).is_(None))
     complete = open_ones.where(Upload.offset == Upload.length, Upload.medium != PICTURE)
-    late = open_ones.where(col(Upload.expires_at) <= now())
+    late = open_ones.where(col(Upload.expires_at) <= now(), ~held(col(Upload.person_id)))
     return list(db.exec(complete).all()), [
         one for one in db.exec(late).all() if not one.complete or one.medium == PICTURE
     ]

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlmodel import Session, col, delete, func, select, update
 
 from ..clock import now
+from .holding import held
 from .letter import Letter, LetterKind, LetterState, PasswordLink
 from .person import Person
 
@@ -74,4 +75,5 @@ def try_letters_again(db: Session) -> int:
 def forget_letters(db: Session) -> int:
     """Forget letters that were over a month ago, and links that let nobody in any more; answers how many letters."""
     db.exec(delete(PasswordLink).where(col(PasswordLink.until) <= now()))
-    return db.exec(delete(Letter).where(col(Letter.over_at) < now() - _KEPT)).rowcount
+    old = col(Letter.over_at) < now() - _KEPT
+    return db.exec(delete(Letter).where(old, ~held(col(Letter.person_id)))).rowcount

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, and_, col, delete, or_, select
+from sqlmodel import Session, and_, col, delete, or_, select, update
 
 from ..clock import now
 from ..errors import NotFound, WrongInput
+from ..people.holding import held
 from ..people.person import Person
 from .keyring import Keyring
 from .reflection import Reflection, reflection_from
@@ -78,6 +79,12 @@ def revoke(db: Session, key: str, *, by: Person) -> Share:
     return share
 
 
+def revoke_every(db: Session) -> int:
+    """Take back every share there is; answers how many. A restored database cannot tell which of them were."""
+    db.exec(delete(SealedRecord).where(col(SealedRecord.kind) == KIND))
+    return db.exec(update(Share).where(col(Share.revoked_at).is_(None)).values(revoked_at=now())).rowcount
+
+
 def revoke_all(db: Session, reflection: str, *, by: Person) -> None:
     """Take back every share of a reflection, because it is being deleted."""
     for one in shares_of(db, by):
@@ -130,8 +137,8 @@ def live_shares(db: Session, reflection: str, owner: Person) -> list[Shared]:
 
 def forget_copies(db: Session) -> int:
     """Delete the copies of shares whose day has passed, and the addresses of those nobody opened; answers how many
-    copies."""
-    over = col(Share.until) <= now()
+    copies. A hold on whose they are keeps them; nobody reads them all the same."""
+    over = and_(col(Share.until) <= now(), ~held(col(Share.owner_id)))
     copies = col(SealedRecord.about).in_(select(Share.key).where(over))
     gone = db.exec(delete(SealedRecord).where(col(SealedRecord.kind) == KIND, copies))
     db.exec(delete(Share).where(over, col(Share.reader_id).is_(None)))

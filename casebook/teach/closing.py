@@ -8,8 +8,10 @@ from sqlmodel import Session, col, delete, select, update
 from ..cases import assembling
 from ..cases import writing as writing_cases
 from ..cases.decision_point import Commitment, DecisionPoint
+from ..cases.guidance import Guidance
 from ..clock import now
 from ..db.engine import empty_log, reading, writing
+from ..media.transcript import Transcript
 from ..media.upload import Upload
 from ..people.absence import Absence
 from ..people.cohort import Membership
@@ -112,6 +114,9 @@ def _take_away(db: Session, keyring: Keyring, person: Person) -> None:
     to_her = col(Letter.email_sha256) == address_hash(person.email)
     db.exec(delete(Letter).where((col(Letter.person_id) == person.pk) | to_her))
     db.exec(update(Contributor).where(col(Contributor.person_id) == person.pk).values(person_id=None))
+    # both keep who looked by her name as well; with nobody's they stay what somebody has read
+    db.exec(update(Transcript).where(col(Transcript.read_by_id) == person.pk).values(read_by=NOBODY))
+    db.exec(update(Guidance).where(col(Guidance.checked_by) == person.name).values(checked_by=NOBODY))
     over = update(Appointment).where(col(Appointment.person_id) == person.pk, col(Appointment.ended_at).is_(None))
     db.exec(over.values(ended_at=now()))
     suspend(db, person, reason="The account was closed.")

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..audit.audit_entry import AuditEntry
-from ..audit.chaining import CLOCK, OPERATOR
+from ..audit.chaining import CLOCK, CONTRIBUTOR, OPERATOR
 from ..audit.queries import Wanted, acts_in_it, audit_of, who_is_in_it
 from ..errors import NotFound
 from ..people.person import Organisation
@@ -48,4 +48,6 @@ def in_short(act: str) -> str:
 
 def who_else(entry: AuditEntry) -> str:
     """Somebody who has no name here: the operator, the clock, or a key that stands for an account."""
-    return {OPERATOR: "The operator", CLOCK: "The clock"}.get(entry.who, f"Account {entry.who}")
+    return {OPERATOR: "The operator", CLOCK: "The clock", CONTRIBUTOR: "A contributor"}.get(
+        entry.who, f"Account {entry.who}"
+    )

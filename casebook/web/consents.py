@@ -21,7 +21,7 @@ from ..cases.withdrawing import withdraw
 from ..errors import AlreadyDone, NotFound
 from ..media.clip import Recording
 from ..media.consent import Audience, Withdrawer
-from ..media.consenting import give_consent, live_consent
+from ..media.consenting import give_consent, live_consent, standing_consent
 from ..media.evidence import evidence_of
 from ..media.proving import proof_of
 from ..people.contributor import Contributor
@@ -90,6 +90,7 @@ def create(request: Request) -> Response:
     if form.problems:
         return show_recording(request, consent=form, status_code=422)
     _check_stands(db, recording, form)
+    before = standing_consent(db, recording.pk)
     give_consent(
         db,
         recording,
@@ -103,6 +104,7 @@ def create(request: Request) -> Response:
         said=form.said,
         by=viewer.person,
     )
+    request.app.state.library.ledger.write_replaced([before.key] if before else [])
     return redirect(request, "recordings.show", key=recording.key, fragment_id="consent")
 
 
@@ -110,6 +112,10 @@ def _check_stands(db: Session, recording: Recording, form: ConsentForm) -> None:
     live = live_consent(db, recording.pk)
     if live is not None and live.key != form.supersedes:
         raise AlreadyDone("Another consent is live for this recording. Open the page again to see and change it.")
+    if live is None and form.supersedes:  # an old page must not answer a withdrawal it knows nothing of
+        raise AlreadyDone(
+            "The consent that you were changing is over; it may have been withdrawn. Open the page again."
+        )
 
 
 def remove(request: Request) -> Response:

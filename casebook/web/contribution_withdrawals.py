@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ..audit.chaining import CONTRIBUTOR, note
 from ..cases.contribution import contributions_of, to_withdraw
 from ..cases.withdrawing import withdraw
 from ..media.consent import Withdrawer
@@ -35,6 +36,9 @@ def create(request: Request) -> Response:
     for consent in consents:
         withdraw(db, consent, who=Withdrawer.contributor)
         write_down(request.app.state.library, db, consent)
+        if not request.state.viewer.signed_in:  # else the row is of her account, as ever
+            about, act = f"consents/{consent.key}", "contribution_withdrawals.create"
+            note(db, request.app.state.library.trail, who=CONTRIBUTOR, act=act, about=about)
     return redirect(request, "contribution_withdrawals.show", query=asked.query)
 
 

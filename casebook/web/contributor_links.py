@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..cases.consent_register import consent_for
-from ..errors import WrongInput
+from ..cases.consent_register import consent_for, keeps_all_of
+from ..errors import NotAllowed, WrongInput
 from ..people.contributor import Contributor
 from ..people.contributor_links import give_link, revoke_links
 from .consents import show_with
@@ -33,4 +33,8 @@ def _speaker(request: Request) -> Contributor:
     if consent.contributor_id is None:
         raise WrongInput("Nobody is named in this consent, so there is nobody to give a link to.")
     speaker: Contributor = db.get_one(Contributor, consent.contributor_id)
+    if not keeps_all_of(db, request.state.viewer, speaker):
+        raise NotAllowed(
+            "They tell more than you may look after. A consent officer gives them their link, and ends it."
+        )
     return speaker

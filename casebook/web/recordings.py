@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ..cases.publishing import close_until_read
 from ..cases.studio import RecordingPage, recording_page
 from ..cases.viewing import recording_for
 from ..errors import ClipUnreadable, WrongInput
@@ -54,7 +55,10 @@ def sound_track(request: Request) -> Response:
     recording = recording_for(request.state.db, request.state.viewer, request.path_params["key"])
     number = _typed(request, "number")["number"]
     try:
-        choose_sound_track(request.state.db, recording, int(number) if number.isdecimal() and len(number) < 4 else 0)
+        if choose_sound_track(
+            request.state.db, recording, int(number) if number.isdecimal() and len(number) < 4 else 0
+        ):
+            close_until_read(request.state.db, recording)
     except WrongInput as wrong:
         return show_with(request, problems={"sound-track": str(wrong)}, status_code=422)
     return redirect(request, "recordings.show", key=recording.key, fragment_id="clips")

@@ -3,11 +3,13 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ..cases.publishing import close_until_read
 from ..cases.redaction_page import redaction_page
 from ..cases.retiming import retime_cases
 from ..cases.viewing import edited_clip_for
 from ..errors import AlreadyDone, NotReady, WrongInput
 from ..media.redacting import apply_redactions, undo_redactions
+from ..media.redaction_ledger import write_down
 from ..teach.retiming import retime_groups
 from .middleware import PLAYER_POLICY
 from .redaction_forms import RedactionForm
@@ -35,6 +37,7 @@ def create(request: Request) -> Response:
         return show_with(request, RedactionForm(problems={"planned": str(wrong)}), status_code=422)
     retime_cases(db, retimed)
     retime_groups(db, retimed)
+    write_down(db, request.app.state.library.storage, recording)  # else a database lost now would forget it
     return redirect(request, "redactions.show", key=clip.key, fragment_id="done")
 
 
@@ -46,6 +49,7 @@ def remove(request: Request) -> Response:
         retimed = undo_redactions(db, recording, undo_days=_undo_days(request))
     except AlreadyDone as wrong:
         return show_with(request, RedactionForm(problems={"done": str(wrong)}), status_code=422)
+    close_until_read(db, recording)
     retime_cases(db, retimed)
     retime_groups(db, retimed)
     return redirect(request, "redactions.show", key=clip.key, fragment_id="done")

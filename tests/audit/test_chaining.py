@@ -39,7 +39,14 @@ def test_rows_are_numbered_and_verified(library: Library) -> None:
         assert (found.number, found.head) == head(db)
 
 
-@pytest.mark.parametrize("statement", ["UPDATE audit_entries SET who = 'x'", "DELETE FROM audit_entries"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_entries SET who = 'x'",
+        "DELETE FROM audit_entries",
+        "INSERT OR REPLACE INTO audit_entries SELECT * FROM audit_entries WHERE number = 2",
+    ],
+)
 def test_the_database_refuses_to_change_or_to_take_away_a_row(library: Library, statement: str) -> None:
     with writing(library.engine) as db:
         add(db, library.trail, 3)

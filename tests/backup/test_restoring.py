@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,15 +12,25 @@ from sqlmodel import select
 from casebook.backup.age import new_identity, recipient_of
 from casebook.backup.place import read_sealed, write_sealed
 from casebook.backup.restoring import restore
+from casebook.clock import now
 from casebook.db.engine import reading, writing
 from casebook.db.migrate import migrate, newest
-from casebook.errors import AlreadyDone, BackupBroken, KeyMissing
+from casebook.errors import AlreadyDone, BackupBroken, KeyMissing, NotFound
 from casebook.library import Library
+from casebook.media.clip import Clip
+from casebook.people.cohort import Cohort
+from casebook.people.contributor_links import contributors_for, give_link
+from casebook.people.introducing import introduce
+from casebook.people.letter import PasswordLink
 from casebook.people.person import Person, SignIn
 from casebook.people.signing_in import sign_in
+from casebook.people.viewer import NOBODY as STRANGER
+from casebook.reflect.reflecting import own_reflections
 from casebook.reflect.response import SealedRecord
 from casebook.reflect.sealing import unseal
+from casebook.reflect.sharing import share_reflection, shares_with
 from casebook.teach.closing import NOBODY, close_account
+from casebook.teach.shared_note import SharedNote
 from tests.backup.conftest import Backups
 from tests.backup.test_taking import write_words
 from tests.conftest import Visitor, cast, make_ready
@@ -197,3 +208,30 @@ def test_without_the_keys_of_private_words_nothing_is_restored_to_be_written_in_
     with pytest.raises(BackupBroken, match="--keys"):
         backups.put_back()
     assert backups.put_back(keys=Path(kept)).wrong == []
+
+
+def test_what_lets_somebody_in_or_was_shared_has_to_be_given_anew(ready: Library, backups: Backups) -> None:
+    write_words(ready)
+    with writing(ready.engine) as db:
+        lena = cast(db, "lena")
+        (reflection,) = own_reflections(db, ready.keyring, lena)
+        share_reflection(db, ready.keyring, reflection, email="tom@casebook.example", days=30, by=lena)
+        nia = introduce(db, name="Dr Nia Bevan", role="GP", stage="gp", setting="prison")
+        secret = give_link(db, nia, by=cast(db, "ada"))
+        db.add(PasswordLink(secret_sha256="0" * 64, person_id=lena.pk, until=now() + timedelta(hours=1)))
+        clip, cohort = db.exec(select(Clip)).first(), db.exec(select(Cohort)).one()
+        assert clip
+        note = SharedNote(id="1", person_id=lena.pk, cohort_id=cohort.pk, clip_id=clip.pk, from_ms=0, to_ms=9, text="O")
+        db.add(note)
+    backups.take(ready)
+    restored = backups.put_back()
+    assert restored.wrong == []
+    assert any("2 shares taken back" in one for one in restored.done)
+    other = backups.open()
+    with reading(other.engine) as db:
+        assert shares_with(db, cast(db, "tom")) == [], "it may have been taken back since"
+        assert db.exec(select(SharedNote)).first() is None
+        assert db.exec(select(PasswordLink)).first() is None
+        with pytest.raises(NotFound):
+            contributors_for(db, STRANGER, secret)
+        assert own_reflections(db, other.keyring, cast(db, "lena")), "her own words are hers"

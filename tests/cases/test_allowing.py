@@ -114,6 +114,12 @@ def test_nobody_rewrites_what_was_agreed(db: Session) -> None:
         refused(db, text(f"DELETE FROM {table}"))
     for table in ("evidence_files", "patient_reviews", "removals"):
         refused(db, text(f"UPDATE {table} SET created_at = '2001-01-01'"))
+    for table in ("consents", "evidence_files", "patient_reviews", "removals"):
+        refused(db, text(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"))
+    refused(db, text("UPDATE consents SET rowid = 9999"))
+    others = [column.name for column in Consent.__table__.columns if column.name not in ("id", "key")]  # type: ignore[attr-defined]
+    mine = f"{', '.join(others)} FROM consents WHERE id = {consent.id}"
+    refused(db, text(f"INSERT OR REPLACE INTO consents (id, key, {', '.join(others)}) SELECT 999, 'k', {mine}"))
     withdraw_consent(db, consent, reason="She asked.")
     db.flush()
     for name in ("withdrawn_at", "withdrawn_reason", "withdrawn_by"):

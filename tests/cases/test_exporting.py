@@ -22,10 +22,13 @@ from casebook.library import Library, open_library
 from casebook.media.clip import Clip, Recording
 from casebook.media.consent import Consent, Use
 from casebook.media.consenting import give_consent, withdraw_consent
+from casebook.media.redacting import apply_redactions, plan_redaction
+from casebook.media.redaction import Redaction, Way
 from casebook.people.contributor import Contributor
 from casebook.preparing import prepare
 from casebook.settings import read_settings
 from tests.cases.test_importing import bring
+from tests.conftest import cast
 
 OWN = Path(__file__).parents[2] / "content"
 
@@ -175,3 +178,23 @@ def test_the_command_writes_a_folder_that_it_reads_again(
     with pytest.raises(AlreadyDone):
         CliRunner().invoke(app, ["export", str(tmp_path / "out")], catch_exceptions=False)
     shutil.rmtree(tmp_path / "out")
+
+
+def test_what_was_redacted_does_not_leave_with_the_recording_as_it_came(stocked: Library, tmp_path: Path) -> None:
+    with writing(stocked.engine) as db:
+        recording, ada = stays(db, "ada-before"), cast(db, "ada")
+        clip = db.exec(select(Clip).where(Clip.recording_id == recording.pk)).first()
+        assert clip
+        plan_redaction(db, clip, recording, way=Way.silence, span=(0, 1000), by=ada)
+        apply_redactions(db, recording, by=ada)
+    assert not [path for path in exported(stocked, tmp_path / "once") if path.endswith("ada.mp4")]
+    with writing(stocked.engine) as db:
+        for one in db.exec(select(Redaction)).all():
+            one.original_gone_at = now()
+            db.add(one)
+    assert [path for path in exported(stocked, tmp_path / "blanked") if path.endswith("ada.mp4")]
+    with writing(stocked.engine) as db:
+        for one in db.exec(select(Redaction)).all():
+            one.way = Way.cut
+            db.add(one)
+    assert not [path for path in exported(stocked, tmp_path / "cut") if path.endswith("ada.mp4")]

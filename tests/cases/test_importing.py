@@ -16,9 +16,13 @@ from casebook.cases.theme import SynonymGroup
 from casebook.db.engine import reading, writing
 from casebook.errors import ContentWrong, NotFound, NotReady
 from casebook.library import Library
-from casebook.media.clip import Clip, ClipState
+from casebook.media.clip import Clip, ClipState, Recording
 from casebook.media.consent import Consent
 from casebook.media.consenting import withdraw_consent
+from casebook.media.queries import cues_of, transcript_of
+from casebook.media.redacted_words import GONE
+from casebook.media.redacting import apply_redactions, plan_redaction
+from casebook.media.redaction import Way
 from casebook.media.transcript import Cue
 from tests.conftest import cast, make_ready, viewer
 
@@ -223,3 +227,24 @@ def test_wrong_synonyms_are_complained_of_with_their_line(folder: Path) -> None:
         "synonyms.yaml:6: a name with letters in it is expected, not '…'",
         "synonyms.yaml:7: 'top' is expected with its capitals; one without belongs in `leads`",
     ]
+
+
+def test_words_that_were_redacted_do_not_come_back_with_a_clip_that_is_cut_anew(stocked: Library, folder: Path) -> None:
+    with writing(stocked.engine) as db:
+        clip = db.exec(select(Clip).where(Clip.title == "The bleep")).one()
+        recording, ada = db.get_one(Recording, clip.recording_id), cast(db, "ada")
+        said = cues_of(db, clip)[0].text
+        plan_redaction(db, clip, recording, way=Way.silence, span=(0, 3000), by=ada)
+        apply_redactions(db, recording, by=ada)
+    spoil(folder / "cases/the-open-door/case.md", 'from: "0:00", to: "0:03"}\n      - {key: ada-after',
+          'from: "0:00", to: "0:02.9"}\n      - {key: ada-after')  # fmt: skip
+    bring(stocked, folder)
+    with reading(stocked.engine) as db:
+        anew = db.exec(select(Clip).where(Clip.title == "The bleep", Clip.state != ClipState.replaced)).one()
+        transcript = transcript_of(db, anew)
+        assert anew.key != clip.key
+        assert transcript
+        assert not transcript.reviewed, "nobody has read these against the sound"
+        words = " ".join(cue.text for cue in cues_of(db, anew))
+    assert GONE in words
+    assert not [word for word in said.split() if len(word) > 3 and word in words]

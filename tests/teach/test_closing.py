@@ -8,9 +8,13 @@ import pytest
 from sqlmodel import Session, select
 
 from casebook.cases.decision_point import Commitment
+from casebook.cases.guidance import Guidance
 from casebook.db.engine import reading, writing
 from casebook.errors import KeyMissing
 from casebook.library import Library, open_library
+from casebook.media.clip import Clip
+from casebook.media.editing import review
+from casebook.media.queries import transcript_of
 from casebook.people.person import Person
 from casebook.people.signing_in import set_password
 from casebook.reflect.annotating import Annotation, annotate
@@ -192,3 +196,25 @@ def test_a_word_kept_after_rotation_opens_too(stocked: Library) -> None:
         keep_reflection(db, stocked.keyring, replace(kept, title="after"), by=lena)
     with reading(stocked.engine) as db:
         assert own_reflections(db, Keyring(stocked.settings.keys), cast(db, "lena"))[0].title == "after"
+
+
+def test_her_name_goes_from_what_she_has_read_and_checked(stocked: Library) -> None:
+    with writing(stocked.engine) as db:
+        ada = cast(db, "ada")
+        ada.name = "Ada Bettongcanary"
+        clip, row = db.exec(select(Clip)).first(), db.exec(select(Guidance)).first()
+        assert clip
+        assert row
+        transcript = transcript_of(db, clip)
+        assert transcript
+        review(db, clip, seen=transcript.version, by=ada)
+        row.checked_by = ada.name
+        db.add_all([ada, row])
+        key = ada.key
+    close_account(stocked.engine, stocked.keyring, key)
+    assert everywhere(stocked.settings.data, b"Bettongcanary") == []
+    with reading(stocked.engine) as db:
+        read = transcript_of(db, clip)
+        assert read
+        assert read.reviewed, "it has been read all the same"
+        assert read.read_by == NOBODY

@@ -6,10 +6,13 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
+from casebook.audit.audit_entry import AuditEntry
+from casebook.audit.verifying import verify
 from casebook.cases.case import CaseClip
 from casebook.clock import now, standing_at
 from casebook.db.engine import reading, writing
@@ -20,7 +23,10 @@ from casebook.media.consent import Consent, Use
 from casebook.media.consenting import give_consent, live_consent
 from casebook.people.contributor import Contributor, ContributorLink
 from casebook.people.introducing import introduce
+from casebook.people.person import Appointment, Role
 from tests.conftest import Visitor, cast, make_ready
+
+from .test_studio import bring
 
 Visit = Callable[[str], Visitor]
 CASE = "/cases/the-open-door"
@@ -98,6 +104,22 @@ def test_one_press_takes_it_back_everywhere_and_the_receipt_is_completed(
     assert lines.count("withdrawn") == 1
 
 
+def test_an_author_with_an_old_page_open_does_not_undo_what_she_took_back(
+    visit: Visit, ready: Library, hers: str
+) -> None:
+    ada, recording = visit("ada"), _recording(ready)
+    old = {
+        "speaker": "nia-bevan", "audience": "signed-in", "uses": "teaching", "evidence": "Cabinet 7",
+        "supersedes": hers,
+    }  # fmt: skip
+    link = link_of(ada, hers).partition("=")[2]
+    visit("").post("/contribution/withdrawal", link=link, consent=hers)
+    assert ada.post(f"/studio/recordings/{recording.key}/consent", **old).status_code == 409
+    assert visit("lena").get(f"/clips/{_clip(ready)}").status_code == 410
+    again = old | {"supersedes": ""}  # from the page as it is now, which says that the film was taken back
+    assert ada.post(f"/studio/recordings/{recording.key}/consent", **again).status_code == 303
+
+
 def test_a_backup_from_before_it_brings_nothing_back_though_no_worker_ever_ran(
     visit: Visit, ready: Library, hers: str
 ) -> None:
@@ -135,6 +157,45 @@ def test_a_case_closes_with_its_film_where_she_did_not_let_its_words_stay(
     assert visit("lena").get(CASE).status_code == 404
     assert visit("lena").get(f"/clips/{_clip(ready)}").status_code == 410, "the film says why it stopped"
     assert "Draft" in visit("ada").get(CASE).text
+
+
+def test_a_case_whose_words_may_not_stay_goes_with_the_last_day_of_its_consent(
+    visit: Visit, ready: Library, hers: str
+) -> None:
+    until = now() + timedelta(days=1)
+    for keeps_text, then in ((True, 200), (False, 404)):
+        with writing(ready.engine) as db:
+            give_consent(db, _recording(ready), evidence="Form 8", keeps_text=keeps_text, until=until)
+        assert visit("lena").get(CASE).status_code == 200
+        with standing_at(until + timedelta(seconds=1)):
+            assert visit("lena").get(CASE).status_code == then, "by the clock, and not when a worker looks"
+
+
+def test_an_author_gives_no_link_to_what_another_keeps(visit: Visit, stocked: Library, tmp_path: Path) -> None:
+    hers, his = bring(stocked, tmp_path)[0], bring(stocked, tmp_path, "Another")[0]
+    with writing(stocked.engine) as db:
+        nia = introduce(db, name="Dr Nia Bevan", role="GP", stage="gp", setting="prison")
+        vera = cast(db, "vera")
+        db.add(Appointment(person_id=vera.pk, role=Role.author))
+        told = {one.key: one for one in db.exec(select(Recording)).all()}
+        told[his].received_from_id = vera.pk
+        mine = give_consent(db, told[hers], evidence="Form 1", contributor=nia).key
+        veras = give_consent(db, told[his], evidence="Form 2", contributor=nia).key
+        officer = cast(db, "tom")
+        db.add(Appointment(person_id=officer.pk, role=Role.consent_officer))
+    for name, consent in (("ada", mine), ("vera", veras)):
+        assert visit(name).post(f"/consents/{consent}/contributor-link").status_code == 403
+    assert link_of(visit("tom"), mine)
+    assert visit("ada").post(f"/consents/{mine}/contributor-link/removal").status_code == 403
+
+
+def test_whoever_withdraws_by_her_link_leaves_a_row_without_a_name(visit: Visit, ready: Library, hers: str) -> None:
+    link = link_of(visit("ada"), hers).partition("=")[2]
+    visit("").post("/contribution/withdrawal", link=link, consent=hers)
+    with reading(ready.engine) as db:
+        rows = db.exec(select(AuditEntry).where(AuditEntry.act == "contribution_withdrawals.create")).all()
+        assert [(one.who, one.about) for one in rows] == [("contributor", f"consents/{hers}")]
+        assert verify(db, ready.trail).fault == ""
 
 
 def test_nobody_withdraws_what_is_another_persons(visit: Visit, ready: Library, hers: str) -> None:

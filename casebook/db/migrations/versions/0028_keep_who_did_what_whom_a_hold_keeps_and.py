@@ -18,6 +18,13 @@ ONLY_ADDED = (
     "BEGIN SELECT RAISE(ABORT, 'segments of the audit are only added'); END",
     "CREATE TRIGGER audit_segments_stay BEFORE DELETE ON audit_segments "
     "BEGIN SELECT RAISE(ABORT, 'segments of the audit are only added'); END",
+    # INSERT OR REPLACE deletes what is in its way without asking the trigger on DELETE
+    "CREATE TRIGGER audit_entries_not_replaced BEFORE INSERT ON audit_entries "
+    "WHEN EXISTS (SELECT 1 FROM audit_entries WHERE number = NEW.number) "
+    "BEGIN SELECT RAISE(ABORT, 'rows of the audit are only added'); END",
+    "CREATE TRIGGER audit_segments_not_replaced BEFORE INSERT ON audit_segments "
+    "WHEN EXISTS (SELECT 1 FROM audit_segments WHERE last = NEW.last) "
+    "BEGIN SELECT RAISE(ABORT, 'segments of the audit are only added'); END",
 )
 
 

@@ -20,6 +20,14 @@ AGREED = (
 ENDS = ("superseded_at", "withdrawn_at", "withdrawn_by", "withdrawn_by_id", "withdrawn_reason")
 POINTING = (("supersedes_id", "consents"), ("written_by_id", "people"), ("withdrawn_by_id", "people"))
 KEPT = ("evidence_files", "patient_reviews", "removals")
+# INSERT OR REPLACE deletes what is in its way without asking the trigger on DELETE
+IN_THE_WAY = {
+    "consents": "id = NEW.id OR key = NEW.key OR (recording_id = NEW.recording_id AND withdrawn_at IS NULL AND "
+    "superseded_at IS NULL AND NEW.withdrawn_at IS NULL AND NEW.superseded_at IS NULL)",
+    "evidence_files": "id = NEW.id OR key = NEW.key",
+    "patient_reviews": "id = NEW.id",
+    "removals": "id = NEW.id",
+}
 
 
 def upgrade() -> None:
@@ -62,10 +70,13 @@ def upgrade() -> None:
     for name in ENDS:  # an end is written down once
         never = "OLD.withdrawn_at IS NOT NULL" if name.startswith("withdrawn") else f"OLD.{name} IS NOT NULL"
         _refuse("consents", f"UPDATE OF {name}", f"{name}_once", when=never)
+    _refuse("consents", "UPDATE", "renumbered", when="OLD.id IS NOT NEW.id")  # by rowid, which is no column's name
     _refuse("consents", "DELETE", "deleted")
     for table in KEPT:
         _refuse(table, "UPDATE", "changed")
         _refuse(table, "DELETE", "deleted")
+    for table, same in IN_THE_WAY.items():
+        _refuse(table, "INSERT", "replaced", when=f"EXISTS (SELECT 1 FROM {table} WHERE {same})")
 
 
 def _refuse(table: str, what: str, name: str, *, when: str = "") -> None:
@@ -150,7 +161,8 @@ def downgrade() -> None:
     for table in KEPT:
         op.execute(f"DROP TRIGGER {table}_not_changed")
         op.execute(f"DROP TRIGGER {table}_not_deleted")
-    for name in ("changed", "deleted", *(f"{name}_once" for name in ENDS)):
+        op.execute(f"DROP TRIGGER {table}_not_replaced")
+    for name in ("changed", "renumbered", "deleted", "replaced", *(f"{name}_once" for name in ENDS)):
         op.execute(f"DROP TRIGGER consents_not_{name}")
     op.execute("DROP INDEX uq_consents_standing")
     with op.batch_alter_table("contributors") as batch_op:
