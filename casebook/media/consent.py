@@ -1,6 +1,6 @@
 """Consent: what a contributor allowed to be done with a recording, until when. No consent, no playing."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Index, false, text
@@ -83,6 +83,11 @@ class Consent(Row, table=True):
     def organisations(self) -> list[int]:
         """The row numbers of the organisations it is open to."""
         return [int(one) for one in self.open_to.split("|") if one]
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day it holds, as it was agreed: `until` is the moment in which that day is over."""
+        return (self.until - timedelta(microseconds=1)).date() if self.until else None
 
     def allows(self, use: Use) -> bool:
         """Whether this use was agreed to."""
