@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, false, text
+from sqlalchemy import Index, UniqueConstraint, false, text
 from sqlmodel import Field
 
 from ..clock import now
@@ -119,3 +119,13 @@ class PatientReview(Row, table=True):
 
     consent_id: int = Field(foreign_key="consents.id", index=True)
     person_id: int = Field(foreign_key="people.id")
+
+
+class ConsentReminder(Row, table=True):
+    """That consent officers were written to so many days before a consent ends: once for each."""
+
+    __tablename__ = "consent_reminders"
+    __table_args__ = (UniqueConstraint("consent_id", "days"),)
+
+    consent_id: int = Field(foreign_key="consents.id")
+    days: int
