@@ -122,7 +122,6 @@ from . import (
     uploads_new,
     withdrawals,
 )
-from .handle import handle
 from .line import Line
 
 MAP: tuple[Line, ...] = (
@@ -131,7 +130,7 @@ MAP: tuple[Line, ...] = (
     Line("GET", "/who-sees-what", pages.privacy, "pages.privacy", "public"),
     Line("GET", "/accessibility", pages.accessibility, "pages.accessibility", "public"),
     Line("GET", "/sign-in", sign_ins.new, "sign_ins.new", "public"),
-    Line("POST", "/sign-in", sign_ins.create, "sign_ins.create", "public", opens_db=False),
+    Line("POST", "/sign-in", sign_ins.create, "sign_ins.create", "public", opens_db=False, paced=True),
     Line("GET", "/sign-in/second-step", second_steps.new, "second_steps.new", "public"),
     Line("POST", "/sign-in/second-step", second_steps.create, "second_steps.create", "public", opens_db=False),
     Line("POST", "/sign-in/passkey", passkey_sign_ins.create, "passkey_sign_ins.create", "public"),
@@ -157,7 +156,7 @@ MAP: tuple[Line, ...] = (
         own=True,
     ),
     Line("GET", "/sign-in/link", provider_links.new, "provider_links.new", "public"),
-    Line("POST", "/sign-in/link", provider_links.create, "provider_links.create", "public", opens_db=False),
+    Line("POST", "/sign-in/link", provider_links.create, "provider_links.create", "public", opens_db=False, paced=True),
     Line("GET", "/forgotten-password", password_links.new, "password_links.new", "public"),
     Line("POST", "/forgotten-password", password_links.create, "password_links.create", "public"),
     Line("GET", "/password", password_links.edit, "password_links.edit", "public"),
@@ -574,25 +573,7 @@ MAP: tuple[Line, ...] = (
 
 def routes() -> list[BaseRoute]:
     """The map as Starlette's routes."""
-    return [
-        Route(
-            line.path,
-            line.handler
-            if line.own
-            else handle(
-                line.handler,
-                line.permission,
-                opens_db=line.opens_db,
-                slow=line.slow,
-                most_fields=line.most_fields,
-                most_files=line.most_files,
-                act=line.act,
-            ),
-            methods=[line.method],
-            name=line.name,
-        )
-        for line in MAP
-    ]
+    return [Route(line.path, line.endpoint, methods=[line.method], name=line.name) for line in MAP]
 
 
 def streams() -> list[tuple[str, re.Pattern[str]]]:
