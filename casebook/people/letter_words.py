@@ -47,9 +47,10 @@ WORDS: dict[LetterKind, Words] = {
         "If you do not, there is nothing to do.",
     ),
     LetterKind.consent_expiring: Words(
-        "A consent ends soon",
-        "The consent for a recording you look after in casebook ends soon. On that day it stops being shown.\n\n"
-        "Which one, and until when, is in the studio:\n\n{site}/studio",
+        "Consents that end soon",
+        "Consents for recordings in casebook end soon: {about}. After its last day a recording is shown to nobody.\n\n"
+        "Which they are, and everything they touch, is in the register:\n\n{site}/consents\n\n"
+        "If a contributor agrees to more, write a new consent down before then.",
     ),
     LetterKind.provider_linked: Words(
         "Another way to sign in to casebook",

@@ -12,7 +12,7 @@ from .cohort import Cohort, CohortClosure, Membership, Part
 from .contributor import Contributor
 from .delegation import Delegation
 from .hold import Hold
-from .person import Appointment, Organisation, Person, Role
+from .person import Appointment, Organisation, Person, Role, Suspension
 
 
 def person_by_email(db: Session, email: str) -> Person | None:
@@ -47,6 +47,16 @@ def roles_of(db: Session, person: Person) -> frozenset[Role]:
     """The roles a person has at present."""
     held = select(Appointment.role).where(Appointment.person_id == person.pk, col(Appointment.ended_at).is_(None))
     return frozenset(Role(role) for role in db.exec(held).all())
+
+
+def holders_of(db: Session, role: Role) -> Sequence[Person]:
+    """Whoever has a role at present and can sign in, in no order that says anything."""
+    held = select(Appointment.id).where(
+        Appointment.person_id == Person.id, Appointment.role == role, col(Appointment.ended_at).is_(None)
+    )
+    shut = select(Suspension.id).where(Suspension.person_id == Person.id, col(Suspension.lifted_at).is_(None))
+    question = select(Person).where(held.exists(), ~shut.exists(), ~col(Person.guest), ~col(Person.simulated))
+    return db.exec(question.order_by(col(Person.id))).all()
 
 
 def living() -> ColumnElement[bool]:
