@@ -18,6 +18,7 @@ class LetterKind(StrEnum):
     password_changed = "password-changed"
     account_unused = "account-unused"  # it will be closed; `about` says in how many days
     provider_linked = "provider-linked"
+    provider_unlinked = "provider-unlinked"
     joining = "joining"  # a personal link into a cohort
 
 

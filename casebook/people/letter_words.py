@@ -57,6 +57,11 @@ WORDS: dict[LetterKind, Words] = {
         "Your casebook account can now be opened by signing in with {about}.\n\n"
         "If it was not you, choose a new password at once and tell your organisation:\n\n{site}/forgotten-password",
     ),
+    LetterKind.provider_unlinked: Words(
+        "A way to sign in to casebook was ended",
+        "Your casebook account is no longer opened by signing in with {about}.\n\n"
+        "If it was not you, choose a new password at once and tell your organisation:\n\n{site}/forgotten-password",
+    ),
     LetterKind.joining: Words(
         "An invitation to learn together",
         "You are invited to join {about} in casebook: hear decisions that doctors had to make, say what you would do, "

@@ -8,6 +8,8 @@ from ..people.person import CareerStage
 from ..people.rectifying import rectify
 from ..people.second_factor_queries import factors_of
 from ..people.signing_in import sign_ins_of
+from ..people.ways_in import ways_in
+from .access import is_fresh
 from .forms import text_of
 from .render import page, redirect
 
@@ -16,6 +18,7 @@ SAID = {
     "password": "Your password is changed. Every other browser is signed out.",
     "browsers": "Every other browser is signed out.",
     "browser": "That browser is signed out.",
+    "provider": "That way in is ended. Every other browser that came by it is signed out.",
 }
 
 
@@ -50,6 +53,8 @@ def account_page(
         "account/show.html",
         status_code=status_code,
         factors=factors_of(db, person),
+        ways=ways_in(db, person, request.app.state.library.providers),
+        fresh=is_fresh(request),
         sign_ins=sign_ins_of(db, person, idle_minutes=settings.session_idle_minutes),
         this=request.state.sign_in.pk,
         stages=[one.value for one in CareerStage],

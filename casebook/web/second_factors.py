@@ -6,8 +6,7 @@ from starlette.responses import Response
 from ..people.letter import LetterKind
 from ..people.second_factor_queries import factors_of
 from ..reflect.authenticating import make_codes
-from .access import going_to, own_path, proved_again
-from .proofs import is_fresh
+from .access import going_to, is_fresh, own_path, proved_again
 from .render import page, redirect
 from .telling import tell_of_change
 
