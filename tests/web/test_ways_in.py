@@ -63,7 +63,7 @@ def test_she_sees_every_way_and_what_ending_one_would_mean(linked: Library) -> N
     assert "Ways you sign in" in page
     assert "Your password" in page
     assert "North Trust" in page
-    assert "it is tied to your account again" in page, "the provider is the authority for her address"
+    assert "it may be tied to your account again" in page, "the provider is the authority for her address"
     assert "old.example" in page
     assert "not set up here any more" in page
     assert "lena-1" not in page, "what the provider calls her is nobody's to read off a screen"
