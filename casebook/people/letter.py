@@ -19,6 +19,7 @@ class LetterKind(StrEnum):
     account_unused = "account-unused"  # it will be closed; `about` says in how many days
     provider_linked = "provider-linked"
     provider_unlinked = "provider-unlinked"
+    words_handed_over = "words-handed-over"  # on a lawful demand
     joining = "joining"  # a personal link into a cohort
 
 

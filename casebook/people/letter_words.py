@@ -62,6 +62,13 @@ WORDS: dict[LetterKind, Words] = {
         "Your casebook account is no longer opened by signing in with {about}.\n\n"
         "If it was not you, choose a new password at once and tell your organisation:\n\n{site}/forgotten-password",
     ),
+    LetterKind.words_handed_over: Words(
+        "Words you wrote in casebook were handed over",
+        "A court or another authority demanded words that you wrote in casebook, and they were handed over, as the law "
+        "requires. The file that was made opens for nobody but whoever demanded it.\n\n"
+        "When, what kinds of words, and the reference by which your organisation can tell you more, is here:\n\n"
+        "{site}/account",
+    ),
     LetterKind.joining: Words(
         "An invitation to learn together",
         "You are invited to join {about} in casebook: hear decisions that doctors had to make, say what you would do, "

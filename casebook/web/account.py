@@ -4,11 +4,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..errors import WrongInput
+from ..people.holding import live_hold
 from ..people.person import CareerStage
 from ..people.rectifying import rectify
 from ..people.second_factor_queries import factors_of
 from ..people.signing_in import sign_ins_of
 from ..people.ways_in import ways_in
+from ..reflect.demanding import demands_told
 from .access import is_fresh
 from .forms import text_of
 from .render import page, redirect
@@ -47,7 +49,7 @@ def account_page(
 ) -> Response:
     """The page, with its forms in a given state."""
     db, person = request.state.db, request.state.viewer.person
-    settings = request.app.state.library.settings
+    settings, hold = request.app.state.library.settings, live_hold(db, person)
     return page(
         request,
         "account/show.html",
@@ -55,6 +57,8 @@ def account_page(
         factors=factors_of(db, person),
         ways=ways_in(db, person, request.app.state.library.providers),
         fresh=is_fresh(request),
+        demands=demands_told(db, person),
+        hold=hold if hold and hold.told else None,
         sign_ins=sign_ins_of(db, person, idle_minutes=settings.session_idle_minutes),
         this=request.state.sign_in.pk,
         stages=[one.value for one in CareerStage],

@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from casebook.db.engine import reading, writing
 from casebook.library import Library
+from casebook.people.lawful_demand import LawfulDemand
 from casebook.people.provider_link import ProviderLink
 from casebook.people.second_factor import Passkey
 from tests.conftest import cast
@@ -20,7 +21,7 @@ from tests.web.stepping import with_password
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Library]:
-    """A site with a provider that is tied to Lena's account, and one that was."""
+    """A site with a provider that is tied to Lena's account, one that was, and words of hers that were handed over."""
     secrets = tmp_path / "data/keys/providers"
     secrets.mkdir(parents=True, mode=0o700)
     secrets.parent.chmod(0o700)
@@ -34,6 +35,9 @@ def site(tmp_path: Path) -> Iterator[Library]:
             db.add(Passkey(person_id=lena.pk, name="Phone", credential="c", public_key="k"))
             for issuer in ("https://login.north.example/", "https://old.example/realm"):
                 db.add(ProviderLink(person_id=lena.pk, issuer=issuer, subject="1"))
+            two = {"approved_by_id": cast(db, "ada").pk, "also_approved_by_id": cast(db, "vera").pk}
+            named = {"reference": "IG 2026/14", "kinds": "answers,session-notes", "recipient": "age1", "records": 3}
+            db.add(LawfulDemand(person_id=lena.pk, **two, **named))
         yield library
 
 
