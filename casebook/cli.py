@@ -17,6 +17,7 @@ from .cases.publishing import publish as publish_case
 from .cases.publishing import review_confidentiality
 from .cli_audit import audit
 from .cli_content import export
+from .cli_demand import demand
 from .cli_hold import hold
 from .cli_keys import keys
 from .cli_letters import letters
@@ -49,12 +50,9 @@ from .work import try_again
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="casebook: ethical decisions, told on film.")
 person = typer.Typer(no_args_is_help=True, help="People: add, suspend.")
-app.add_typer(person, name="person")
-app.add_typer(people, name="people")
-app.add_typer(keys, name="keys")
-app.add_typer(audit, name="audit")
-app.add_typer(hold, name="hold")
-app.add_typer(unused, name="unused")
+for _name, _group in {"person": person, "people": people, "keys": keys, "audit": audit, "hold": hold,
+                      "lawful-demand": demand, "unused": unused}.items():  # fmt: skip
+    app.add_typer(_group, name=_name)
 app.command()(export)
 app.command()(cli_backup.backup)
 app.command()(cli_backup.restore)

@@ -31,8 +31,8 @@ def place(
     """Let nothing of one person's be deleted: her account cannot be closed, and time takes nothing away."""
     library = open_here()
     with writing(library.engine) as db:
-        person = _person(db, email)
-        placed = place_hold(db, person, by=_two(db, approver), reference=reference, bar=not_told)
+        person = person_named(db, email)
+        placed = place_hold(db, person, by=two_named(db, approver), reference=reference, bar=not_told)
         noted(library, db, "hold place", f"people/{person.key}/holds/{placed.key}")
     print(f"Everything of {email} is held. {'She is told on her pages.' if placed.told else 'She is not told.'}")
 
@@ -45,8 +45,8 @@ def lift(
     """Let what is kept of a person go its usual way again."""
     library = open_here()
     with writing(library.engine) as db:
-        person = _person(db, email)
-        lifted = lift_hold(db, person, by=_two(db, approver))
+        person = person_named(db, email)
+        lifted = lift_hold(db, person, by=two_named(db, approver))
         noted(library, db, "hold lift", f"people/{person.key}/holds/{lifted.key}")
     print(f"The hold on {email} is lifted.")
 
@@ -63,13 +63,15 @@ def list_() -> None:
         print("There is none.")
 
 
-def _two(db: Session, emails: list[str]) -> tuple[Person, Person]:
+def two_named(db: Session, emails: list[str]) -> tuple[Person, Person]:
+    """The two who approve something. Raises WrongInput where there are not two."""
     if len(emails) != 2:
         raise WrongInput("Two people have to approve it: give --approver twice.")
-    return _person(db, emails[0]), _person(db, emails[1])
+    return person_named(db, emails[0]), person_named(db, emails[1])
 
 
-def _person(db: Session, email: str) -> Person:
+def person_named(db: Session, email: str) -> Person:
+    """Whoever has an address. Raises NotFound."""
     if (found := person_by_email(db, email)) is None:
         raise NotFound(f"person: nobody has the address {email}")
     return found

@@ -81,6 +81,8 @@ RETENTION: tuple[Kept, ...] = (
     Kept("Cases, their reviews and transcripts; programmes", _STAYS, _WORK),
     Kept("Consents, their signed forms and reviews; contributors", _STAYS, _AGREED),
     Kept("Roles, suspensions, legal holds", _STAYS, ("appointments", "suspensions", "holds")),
+    Kept("Lawful demands that were answered, without what was handed over", _STAYS, ("lawful_demands",)),
+    Kept("Failed sign-ins and letters asked for, by network", "an hour; gone within a day", ("network_tries",)),
 )
 
 

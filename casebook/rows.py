@@ -14,7 +14,9 @@ from .people import (
     delegation,
     hold,
     invitation,
+    lawful_demand,
     letter,
+    network_try,
     person,
     provider_link,
     second_factor,
@@ -29,5 +31,5 @@ ROW_MODULES: tuple[ModuleType, ...] = (
     guidance, case, case_set, case_version, manuscript,
     decision_point, publication, response, proposal, remark, share, shared_reason, room, teaching_session,
     programme, pair, health_check, teaching_note, shared_note,
-    audit_entry, hold, absence,
+    audit_entry, hold, lawful_demand, absence, network_try,
 )  # fmt: skip

@@ -28,6 +28,7 @@ from .media.clip import Clip, ClipState, Medium, Recording
 from .media.marking import ENDED, REPLACED
 from .media.probing import probe
 from .media.queries import clip_by_key
+from .media.reminding import remind_officers
 from .media.replacing import purge
 from .media.settling import redactions_due, settle
 from .media.slimming import SLIM, slim, worth_slimming
@@ -38,6 +39,7 @@ from .people.departing import forget_proofs
 from .people.inviting import forget_invited
 from .people.letter import LetterKind
 from .people.mailing import forget_letters, letters_due, told_by_letter
+from .people.networks import forget_network_tries
 from .people.posting import post_due
 from .preparing import forget_old_copies
 from .reflect.sharing import forget_copies
@@ -182,6 +184,8 @@ def _sweep(library: Library, work: Work) -> None:
         checks = end_old_checks(db)
         sessions = close_forgotten(db)
         letters = forget_letters(db)
+        reminded = remind_officers(db) if library.post_office is not None else 0
+        forget_network_tries(db)
         forget_proofs(db)
     guests = forget_guests(library.engine, library.keyring)
     kept = keep_to_the_clock(library, tell=_teller(library))
@@ -193,7 +197,8 @@ def _sweep(library: Library, work: Work) -> None:
     jobs = library.queue.forget(days=_KEEP_JOBS_DAYS)
     log.info(
         "swept", ended=ended, files=files, parts=parts, attempts=attempts, jobs=jobs, copies=copies,
-        invited=invited, checks=checks, sessions=sessions, guests=guests, letters=letters, held=held, **kept,
+        invited=invited, checks=checks, sessions=sessions, guests=guests, letters=letters, reminded=reminded,
+        held=held, **kept,
     )  # fmt: skip
     _tell_audit_head(library)
 

@@ -11,6 +11,7 @@ import structlog
 import typer
 from typer.testing import CliRunner
 
+from casebook.backup.age import new_identity, recipient_of
 from casebook.cli import app
 from casebook.clock import now, standing_at
 from casebook.db.engine import reading, writing
@@ -19,13 +20,15 @@ from casebook.media.clip import ClipState
 from casebook.media.queries import clip_by_key
 from casebook.people.forgetting_sign_ins import note_absences
 from casebook.people.queries import person_by_email
+from casebook.reflect.reflecting import keep_reflection
+from casebook.reflect.reflection import Reflection
 from casebook.settings import read_settings
 from tests.small_content import make_sound
 
 #: Commands that only show, run what others ask for, or shape the database; the rest leave a row.
 LEAVE_NONE = {
     "serve", "work", "demo", "migrate", "jobs", "search", "reindex", "routes", "check", "audit verify", "hold list",
-    "unused list", "keys for-backups",
+    "unused list", "keys for-backups", "lawful-demand list",
 }  # fmt: skip
 EMAIL = "ida@hospital.example"
 
@@ -78,6 +81,16 @@ def test_every_command_that_does_something_leaves_exactly_one_row(
     two = ("--approver", "amy@hospital.example", "--approver", "abe@hospital.example")
     run("hold", "place", EMAIL, *two, "--reference", "IG 14")
     run("hold", "lift", EMAIL, *two)
+    with writing(library.engine) as db:
+        written = person_by_email(db, EMAIL)
+        assert written is not None
+        keep_reflection(
+            db, library.keyring, Reflection(key="r" * 12, title="a canary that must not be kept"), by=written
+        )
+    run("lawful-demand", "answer", EMAIL, *two, "--kind", "reflections", "--reference", "IG 14", "--not-told", "O 9",
+        "--key", str(library.settings.keys / "master.key"), "--for", recipient_of(new_identity()),
+        "--to", str(tmp_path / "ida.age"))  # fmt: skip
+    run("lawful-demand", "tell", run("lawful-demand", "list").split()[1], *two)
     with standing_at(now() + timedelta(days=800)):
         with writing(library.engine) as db:
             note_absences(db)
@@ -95,7 +108,8 @@ def test_every_command_that_does_something_leaves_exactly_one_row(
     left = [row["act"].removeprefix("casebook ") for row in told["rows"]]
     assert left == [
         *["person add"] * 4, "import", "publish", "ingest", "retry", "person token", "person suspend",
-        "hold place", "hold lift", "unused told", "keys rotate", "people appoint", "people forget-factors",
+        "hold place", "hold lift", "lawful-demand answer", "lawful-demand tell", "unused told", "keys rotate",
+        "people appoint", "people forget-factors",
         "letters", "backup", "export", "audit export", "keys shred", "audit export",
     ]  # fmt: skip
     assert set(left) | {"restore"} | LEAVE_NONE == all_commands()

@@ -185,5 +185,5 @@ def _key(text: str, name: str, expected: str) -> bytes:
     except ValueError:
         found, data = "", b""
     if found != name or len(data) != 32:
-        raise SettingWrong(f"The backup key cannot be read: {expected}, is expected.")
+        raise SettingWrong(f"The key cannot be read: {expected}, is expected.")
     return data

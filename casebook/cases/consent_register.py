@@ -13,6 +13,7 @@ from ..errors import NotFound
 from ..media.allowing import standing
 from ..media.clip import Clip, ClipState, Recording
 from ..media.consent import Consent, EvidenceFile, PatientReview
+from ..media.reminding import STAGES
 from ..people.contributor import Contributor
 from ..people.person import Person, Role
 from ..people.viewer import Viewer
@@ -20,7 +21,7 @@ from . import viewing
 from .case import Case, CaseClip
 from .case_set import CaseSet, SetPart, SetStep
 
-SOON = timedelta(days=60)
+SOON = timedelta(days=STAGES[-1])
 MOST = 500
 
 

@@ -3,7 +3,6 @@ these files and written once more is the same, byte for byte."""
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import PurePath
 from typing import Any
 
@@ -114,7 +113,7 @@ def _recording(told: ToldRecording) -> dict[str, Any]:
         "evidence": consent.evidence,
         "audience": consent.audience.value,
         # a consent that ends with a day is kept as that day's last moment, or as the first of the next
-        "until": (consent.until - timedelta(microseconds=1)).date() if consent.until else None,
+        "until": consent.last_day,
     }
     default = told.contributor.invented and given == {
         "evidence": CONSENT_OF_INVENTED, "audience": "signed-in", "until": None,

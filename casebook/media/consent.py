@@ -1,9 +1,9 @@
 """Consent: what a contributor allowed to be done with a recording, until when. No consent, no playing."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, false, text
+from sqlalchemy import Index, UniqueConstraint, false, text
 from sqlmodel import Field
 
 from ..clock import now
@@ -84,6 +84,11 @@ class Consent(Row, table=True):
         """The row numbers of the organisations it is open to."""
         return [int(one) for one in self.open_to.split("|") if one]
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day it holds, as it was agreed: `until` is the moment in which that day is over."""
+        return (self.until - timedelta(microseconds=1)).date() if self.until else None
+
     def allows(self, use: Use) -> bool:
         """Whether this use was agreed to."""
         return bool(getattr(self, use.value))
@@ -114,3 +119,13 @@ class PatientReview(Row, table=True):
 
     consent_id: int = Field(foreign_key="consents.id", index=True)
     person_id: int = Field(foreign_key="people.id")
+
+
+class ConsentReminder(Row, table=True):
+    """That consent officers were written to so many days before a consent ends: once for each."""
+
+    __tablename__ = "consent_reminders"
+    __table_args__ = (UniqueConstraint("consent_id", "days"),)
+
+    consent_id: int = Field(foreign_key="consents.id")
+    days: int

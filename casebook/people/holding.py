@@ -1,30 +1,24 @@
 """Holding: two people approve that nothing of a person's is deleted, and two approve that it may be again."""
 
-import re
 from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from ..clock import now
-from ..errors import AlreadyDone, NotFound, OnHold, WrongInput
+from ..errors import AlreadyDone, NotFound, OnHold
+from .approving import check_approved, check_reference
 from .hold import Hold
-from .person import Person, Role
-from .queries import roles_of
-from .signing_in import suspended
-
-_REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_-]{1,59}")
+from .person import Person
 
 
 def place_hold(db: Session, person: Person, *, by: tuple[Person, Person], reference: str, bar: str = "") -> Hold:
     """Hold what is kept of a person. With a `bar`, the reference of the order that forbids it, she is not told. Raises
     AlreadyDone, NotAllowed, WrongInput."""
-    _check(db, person, by)
+    check_approved(db, person, by)
     if live_hold(db, person) is not None:
         raise AlreadyDone("A hold is on this account already.")
-    for given in (reference, *([bar] if bar else [])):
-        if not _REFERENCE.fullmatch(given):
-            raise WrongInput("A reference has two to sixty letters, digits, spaces and . / _ - and tells no matter.")
+    check_reference(reference, *([bar] if bar else []))
     first, second = by
     hold = Hold(
         person_id=person.pk,
@@ -41,7 +35,7 @@ def place_hold(db: Session, person: Person, *, by: tuple[Person, Person], refere
 
 def lift_hold(db: Session, person: Person, *, by: tuple[Person, Person]) -> Hold:
     """Lift the hold on a person. Raises NotFound, NotAllowed."""
-    _check(db, person, by)
+    check_approved(db, person, by)
     if (hold := live_hold(db, person)) is None:
         raise NotFound("hold")
     hold.lifted_at, hold.lifted_by_id, hold.lift_also_by_id = now(), by[0].pk, by[1].pk
@@ -69,13 +63,3 @@ def refuse_on_hold(db: Session, person: Person) -> None:
 def held(person_id: Any) -> ColumnElement[bool]:
     """That a hold is on the person of this column: what time alone would delete stays."""
     return select(Hold.id).where(col(Hold.person_id) == person_id, col(Hold.lifted_at).is_(None)).exists()
-
-
-def _check(db: Session, person: Person, by: tuple[Person, Person]) -> None:
-    if by[0].pk == by[1].pk:
-        raise WrongInput("Two people have to approve it, not one twice.")
-    for one in by:
-        if one.pk == person.pk:
-            raise WrongInput("Nobody approves a hold on herself.")
-        if Role.administrator not in roles_of(db, one) or suspended(db, one):
-            raise WrongInput(f"{one.email} is not an administrator; two of those have to approve it.")

@@ -14,10 +14,12 @@ class LetterKind(StrEnum):
     set_password = "set-password"  # an account was made for her
     password_reset = "password-reset"
     second_factor_changed = "second-factor-changed"
-    consent_expiring = "consent-expiring"
+    consent_expiring = "consent-expiring"  # to consent officers; `about` says how many, and when
     password_changed = "password-changed"
     account_unused = "account-unused"  # it will be closed; `about` says in how many days
     provider_linked = "provider-linked"
+    provider_unlinked = "provider-unlinked"
+    words_handed_over = "words-handed-over"  # on a lawful demand
     joining = "joining"  # a personal link into a cohort
 
 
@@ -39,7 +41,7 @@ class Letter(Row, table=True):
     person_id: int | None = Field(default=None, foreign_key="people.id", index=True)
     email: str  # empty where the person's own holds when it is sent, and once it is over
     email_sha256: str = Field(index=True)
-    about: str = ""  # the key of an invitation, the name of a provider
+    about: str = ""  # the key of an invitation, the name of a provider, how many consents
     state: LetterState = Field(default=LetterState.waiting, sa_type=words(LetterState), index=True)
     attempts: int = 0
     due_at: datetime = Field(default_factory=now)

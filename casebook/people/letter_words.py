@@ -47,14 +47,27 @@ WORDS: dict[LetterKind, Words] = {
         "If you do not, there is nothing to do.",
     ),
     LetterKind.consent_expiring: Words(
-        "A consent ends soon",
-        "The consent for a recording you look after in casebook ends soon. On that day it stops being shown.\n\n"
-        "Which one, and until when, is in the studio:\n\n{site}/studio",
+        "Consents that end soon",
+        "Consents for recordings in casebook end soon: {about}. After its last day a recording is shown to nobody.\n\n"
+        "Which they are, and everything they touch, is in the register:\n\n{site}/consents\n\n"
+        "If a contributor agrees to more, write a new consent down before then.",
     ),
     LetterKind.provider_linked: Words(
         "Another way to sign in to casebook",
         "Your casebook account can now be opened by signing in with {about}.\n\n"
         "If it was not you, choose a new password at once and tell your organisation:\n\n{site}/forgotten-password",
+    ),
+    LetterKind.provider_unlinked: Words(
+        "A way to sign in to casebook was ended",
+        "Your casebook account is no longer opened by signing in with {about}.\n\n"
+        "If it was not you, choose a new password at once and tell your organisation:\n\n{site}/forgotten-password",
+    ),
+    LetterKind.words_handed_over: Words(
+        "Words you wrote in casebook were handed over",
+        "A court or another authority demanded words that you wrote in casebook, and they were handed over, as the law "
+        "requires. The file that was made opens for nobody but whoever demanded it.\n\n"
+        "When, what kinds of words, and the reference by which your organisation can tell you more, is here:\n\n"
+        "{site}/account",
     ),
     LetterKind.joining: Words(
         "An invitation to learn together",

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Column, ForeignKey, Integer, UniqueConstraint
 from sqlmodel import Field
 
-from ..db.row import Row
+from ..db.row import Row, new_key
 
 
 class ProviderLink(Row, table=True):
@@ -14,6 +14,7 @@ class ProviderLink(Row, table=True):
     __tablename__ = "provider_links"
     __table_args__ = (UniqueConstraint("issuer", "subject"),)
 
+    key: str = Field(default_factory=new_key, unique=True)
     person_id: int = Field(foreign_key="people.id", index=True)
     issuer: str
     subject: str

@@ -14,7 +14,7 @@ from .cohort import Cohort, CohortClosure, Membership, Part
 from .contributor import Contributor
 from .delegation import Delegation
 from .hold import Hold
-from .person import Appointment, Organisation, Person, Role
+from .person import Appointment, Organisation, Person, Role, Suspension
 
 
 def person_by_email(db: Session, email: str) -> Person | None:
@@ -48,6 +48,16 @@ def anyone_simulated(db: Session) -> bool:
 def roles_of(db: Session, person: Person) -> frozenset[Role]:
     """The roles a person has at present."""
     return frozenset(Role(role) for role in db.exec(_ROLES, params={"person": person.pk}).all())
+
+
+def holders_of(db: Session, role: Role) -> Sequence[Person]:
+    """Whoever has a role at present and can sign in, in no order that says anything."""
+    held = select(Appointment.id).where(
+        Appointment.person_id == Person.id, Appointment.role == role, col(Appointment.ended_at).is_(None)
+    )
+    shut = select(Suspension.id).where(Suspension.person_id == Person.id, col(Suspension.lifted_at).is_(None))
+    question = select(Person).where(held.exists(), ~shut.exists(), ~col(Person.guest), ~col(Person.simulated))
+    return db.exec(question.order_by(col(Person.id))).all()
 
 
 def living(today: date | BindParameter[date] | None = None) -> ColumnElement[bool]:

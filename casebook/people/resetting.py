@@ -12,6 +12,8 @@ from .forgetting_factors import forget_factors
 from .letter import LetterKind, PasswordLink
 from .linking import unlink_all
 from .mailing import write_letter, written_lately
+from .network_try import Tried
+from .networks import letter_waits, note_try
 from .person import Person
 from .signing_in import sign_out_everywhere, suspended
 from .tokens import revoke_tokens
@@ -21,11 +23,15 @@ FIRST_LASTS = timedelta(days=7)
 MOST_AN_HOUR = 5
 
 
-def ask_for_link(db: Session, email: str) -> None:
+def ask_for_link(db: Session, email: str, *, network: str = "") -> None:
     """Put down that somebody asked for a new password. The same is done whether the address is known or not: who it
-    belongs to is looked up when the letter is sent. Past `MOST_AN_HOUR` an address gets no more."""
-    if written_lately(db, LetterKind.password_reset, email, within=timedelta(hours=1)) < MOST_AN_HOUR:
-        write_letter(db, LetterKind.password_reset, email=email)
+    belongs to is looked up when the letter is sent. Past `MOST_AN_HOUR` an address gets no more; what a network asks
+    for beyond what a ward does goes one by one, and past a number no more is put down."""
+    waits = letter_waits(db, network)
+    if waits is None or written_lately(db, LetterKind.password_reset, email, within=timedelta(hours=1)) >= MOST_AN_HOUR:
+        return
+    write_letter(db, LetterKind.password_reset, email=email).due_at = now() + waits
+    note_try(db, network, Tried.reset)
 
 
 def may_choose(db: Session, person: Person) -> bool:

@@ -13,6 +13,8 @@ from sqlmodel import Session, col, delete, select, update
 from ..clock import now
 from ..errors import SignInNeeded, WrongInput
 from .common_passwords import COMMON
+from .network_try import Tried
+from .networks import FREE_FAILURES_THERE, note_try, pause_of
 from .person import Person, SignIn, SignInFailure, Suspension
 from .second_factor import HalfSignIn
 
@@ -49,20 +51,22 @@ def check_password(password: str, password_hash: str) -> bool:
     return right and bool(password_hash)
 
 
-def slowed_down(db: Session, email: str) -> bool:
+def slowed_down(db: Session, email: str, *, network: str = "") -> bool:
     """Whether this account must wait a little: after many failures one attempt is taken every `PAUSE`, so that
-    guessing is slow and nobody is locked out."""
+    guessing is slow and nobody is locked out. From a network where many fail just now, after fewer."""
+    free = FREE_FAILURES_THERE if pause_of(db, network) else FREE_FAILURES
     failures = db.exec(
         select(SignInFailure.created_at)
         .where(SignInFailure.account_sha256 == _account(email), col(SignInFailure.created_at) > now() - FAILURE_WINDOW)
         .order_by(col(SignInFailure.created_at).desc())
     ).all()
-    return len(failures) >= FREE_FAILURES and failures[0] > now() - PAUSE
+    return len(failures) >= free and failures[0] > now() - PAUSE
 
 
-def note_failure(db: Session, email: str) -> None:
-    """Remember a failed attempt, by a hash of the address typed."""
+def note_failure(db: Session, email: str, *, network: str = "") -> None:
+    """Remember a failed attempt, by a hash of the address typed; and apart from it that one was made from a network."""
     db.add(SignInFailure(account_sha256=_account(email)))
+    note_try(db, network, Tried.sign_in)
 
 
 def _account(email: str) -> str:

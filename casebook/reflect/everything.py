@@ -39,6 +39,7 @@ HERS: dict[str, tuple[str, ...]] = {
     "half_sign_ins": ("person_id",),
     "health_checks": ("opened_by_id",),
     "holds": ("person_id",),
+    "lawful_demands": ("person_id",),
     "letters": ("person_id",),
     "manuscript_readings": ("person_id",),
     "manuscripts": ("author_id",),
@@ -80,6 +81,8 @@ BELOW = {
 }
 #: Columns that name another person in a row that is given: her number says nothing to anybody, and is not given.
 OF_OTHERS = {"approved_by_id", "also_approved_by_id", "lifted_by_id", "lift_also_by_id"}
+#: What she reads of only when she was told of it: an order may bar that.
+ONCE_TOLD = {"holds", "lawful_demands"}
 #: (table, column) where she did something about another person, whose row it is.
 DONE_TO_OTHERS = {
     ("appointments", "given_by_id"),
@@ -90,6 +93,8 @@ DONE_TO_OTHERS = {
     ("holds", "also_approved_by_id"),
     ("holds", "lifted_by_id"),
     ("holds", "lift_also_by_id"),
+    ("lawful_demands", "approved_by_id"),
+    ("lawful_demands", "also_approved_by_id"),
     ("delegations", "given_by_id"),
     ("invitations", "given_by_id"),
     ("suspensions", "by_id"),
@@ -129,7 +134,7 @@ def _rows(db: Session, table: Table, columns: tuple[str, ...], person: Person) -
     of_her = or_(*(table.c[column] == person.pk for column in columns))
     if table.name in BY_ADDRESS:
         of_her = or_(of_her, table.c[BY_ADDRESS[table.name]] == person.email)
-    if table.name == "holds":
+    if table.name in ONCE_TOLD:
         of_her = and_(of_her, table.c.told)
     return [_plain(row._asdict()) for row in db.connection().execute(select(table).where(of_her))]
 

@@ -71,6 +71,18 @@ class Keyring:
                 connection.execute(insert(_keys).values(person=person_key, wrapped=found))
         return self._unwrapped(found)
 
+    def check_master(self, person_key: str, file: Path) -> None:
+        """Take a key file as proof that its holder may open a person's words. Raises KeyMissing where it is another's,
+        no key, or readable by others; also where nothing was ever sealed for her."""
+        with self._reading.connect() as connection:
+            found = connection.execute(select(_keys.c.wrapped).where(_keys.c.person == person_key)).scalar()
+        if found is None:
+            raise KeyMissing("Nothing is sealed for this person.")
+        try:
+            MultiFernet([Fernet(line) for line in _key_file(file).split()]).decrypt(found)
+        except (ValueError, InvalidToken):
+            raise KeyMissing(f"The key in {file} does not open this person's words.") from None
+
     def _read_master(self) -> None:
         self._master = _key_file(self._folder / "master.key")
         try:

@@ -45,9 +45,9 @@ DELETED = frozenset({
 #: Tables whose rows stay because others need them, a set's without a word; they point to an account with no name.
 UNNAMED = frozenset({
     "appointments", "case_sets", "cases", "cleared_marks", "cohort_closures", "confidentiality_reviews", "contributors",
-    "enrolments", "evidence_files", "health_checks", "holds", "lay_readings", "manuscript_readings", "manuscripts",
-    "patient_reviews", "programmes", "publications", "recordings", "redactions", "suspensions", "teaching_sessions",
-    "transcripts",
+    "enrolments", "evidence_files", "health_checks", "holds", "lawful_demands", "lay_readings", "manuscript_readings",
+    "manuscripts", "patient_reviews", "programmes", "publications", "recordings", "redactions", "suspensions",
+    "teaching_sessions", "transcripts",
 })  # fmt: skip
 
 

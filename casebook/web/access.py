@@ -22,6 +22,7 @@ from ..settings import Settings
 from .browsers import browser_in_words
 
 KEEP_ALIVE_EVERY = timedelta(minutes=1)
+FRESH = timedelta(minutes=10)  # for which she has shown that it is she
 
 
 def cookie_name(settings: Settings) -> str:
@@ -101,6 +102,12 @@ def enter(request: Request, db: Session, person: Person, *, second_factor: bool 
     response = RedirectResponse(to, status_code=303)
     set_cookie(response, settings, secret)
     return response
+
+
+def is_fresh(request: Request) -> bool:
+    """Whether she has shown within the last minutes that it is she."""
+    proved_at = request.state.sign_in.proved_at
+    return proved_at is not None and now() - proved_at < FRESH
 
 
 def proved_again(request: Request, response: Response, *, second_factor: bool = False) -> Response:

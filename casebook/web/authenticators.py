@@ -8,9 +8,9 @@ from ..people.forgetting_factors import settle
 from ..people.letter import LetterKind
 from ..people.one_time_codes import app_address
 from ..reflect.authenticating import begin_authenticator, begun_secret, confirm_authenticator, remove_authenticator
-from .access import going_to, own_path
+from .access import going_to, is_fresh, own_path
 from .forms import text_of
-from .proofs import ask, is_fresh
+from .proofs import ask
 from .qr_codes import as_svg
 from .render import page, redirect
 from .second_factors import counted, second_factor_page

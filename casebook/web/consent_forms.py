@@ -92,7 +92,7 @@ class ConsentForm:
             shown_as=consent.shown_as,
             treatment=consent.treatment,
             employer=consent.employer,
-            until=(consent.until - timedelta(days=1)).date().isoformat() if consent.until else "",
+            until=consent.last_day.isoformat() if consent.last_day else "",
             review_on=consent.review_on.isoformat() if consent.review_on else "",
             evidence=consent.evidence,
             supersedes=consent.key,

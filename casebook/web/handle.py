@@ -22,6 +22,7 @@ from ..people.viewer import NOBODY, Viewer, viewer_of
 from ..teach.session_queries import guest_viewer
 from . import access, audited
 from .errors import answer_error
+from .networks import wait_as_its_network
 
 T = TypeVar("T")
 Handler = Callable[[Request], Response]
@@ -91,6 +92,7 @@ def handle(
     *,
     opens_db: bool = True,
     slow: bool = False,
+    paced: bool = False,
     most_fields: int = MOST_FIELDS,
     most_files: int = 0,
     act: str = "",
@@ -98,8 +100,8 @@ def handle(
     """Wrap a plain handler for a route: read the form, step into a thread, open the database, check the permission,
     answer any error in kind. A response of 400 or more undoes what the handler wrote. `opens_db=False` is for the
     handlers that check passwords: slow on purpose, so they open the database themselves and only briefly. `slow` is
-    for what reads and takes seconds: it waits for its like, and nobody else for it. `act` is what the audit calls it,
-    where it leaves a row there."""
+    for what reads and takes seconds: it waits for its like, and nobody else for it. `paced` is for signing in, which
+    takes longer from where many have failed. `act` is what the audit calls it, where it leaves a row there."""
 
     async def endpoint(request: Request) -> Response:
         safe = request.method in SAFE_METHODS
@@ -109,6 +111,8 @@ def handle(
             else await request.form(max_fields=most_fields, max_files=most_files, max_part_size=MOST_PART)
         )
         threads: Threads = request.app.state.threads
+        if paced:
+            await wait_as_its_network(request)
         work = partial(_answer, request, handler, permission, opens_db, act)
         if safe:
             response = await (threads.export(work) if slow else threads.read(work))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .audited import is_audited
-from .handle import MOST_FIELDS
+from .handle import MOST_FIELDS, handle
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class Line:
     own: bool = False
     opens_db: bool = True
     slow: bool = False  # takes seconds: done one at a time, beside everything else
+    paced: bool = False  # takes longer from a network where many have failed to sign in
     streams: bool = False  # takes its body as it comes, beyond the limit of a form
     most_fields: int = MOST_FIELDS
     most_files: int = 0
@@ -27,3 +28,19 @@ class Line:
     def act(self) -> str:
         """What the audit calls it; empty where it leaves no row there."""
         return self.name if is_audited(self.method, self.name) else ""
+
+    @property
+    def endpoint(self) -> Any:
+        """What Starlette calls for it."""
+        if self.own:
+            return self.handler
+        return handle(
+            self.handler,
+            self.permission,
+            opens_db=self.opens_db,
+            slow=self.slow,
+            paced=self.paced,
+            most_fields=self.most_fields,
+            most_files=self.most_files,
+            act=self.act,
+        )

@@ -7,9 +7,10 @@ from ..errors import WrongInput
 from ..people.forgetting_factors import settle
 from ..people.letter import LetterKind
 from ..people.passkeys import keep_new, offer_new, remove_passkey
+from .access import is_fresh
 from .forms import text_of
 from .passkey_sign_ins import place_of
-from .proofs import ask, is_fresh
+from .proofs import ask
 from .render import redirect
 from .second_factors import counted, second_factor_page
 from .telling import tell_of_change

@@ -13,6 +13,7 @@ from ..people.signing_in import hashed
 from . import audited
 from .access import take_cookie
 from .forms import text_of
+from .networks import network_here
 from .render import page
 from .telling import tell_of_change
 
@@ -29,7 +30,7 @@ def create(request: Request) -> Response:
     email = text_of(request.state.form, "email").strip()
     if not _ADDRESS.fullmatch(email) or len(email) > 254:
         return _asking(request, email, "That is not an email address; one looks like name@hospital.example.", 422)
-    ask_for_link(request.state.db, email)
+    ask_for_link(request.state.db, email, network=network_here(request))
     return page(request, "password_links/asked.html", email=email)
 
 

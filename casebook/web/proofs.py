@@ -1,29 +1,18 @@
 """Showing again that it is she, before what lets somebody in is changed: a ward's computer may stand open."""
 
-from datetime import timedelta
-
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ..clock import now
 from ..db.engine import writing
 from .access import going_to, own_path, proved_again
 from .forms import text_of
 from .passwords import wrong_password
 from .render import page, redirect
 
-FRESH = timedelta(minutes=10)
 
-
-def is_fresh(request: Request) -> bool:
-    """Whether she has shown within the last minutes that it is she."""
-    proved_at = request.state.sign_in.proved_at
-    return proved_at is not None and now() - proved_at < FRESH
-
-
-def ask(request: Request) -> Response:
-    """To the page that asks for it, and from there on to the second step's."""
-    return redirect(request, "proofs.new", query={"next": str(request.url_for("second_factors.show").path)})
+def ask(request: Request, to: str = "second_factors.show") -> Response:
+    """To the page that asks for it, and from there on to the second step's, or another."""
+    return redirect(request, "proofs.new", query={"next": str(request.url_for(to).path)})
 
 
 def new(request: Request) -> Response:

@@ -15,6 +15,7 @@ from ..people.signing_in import check_password, note_failure, slowed_down
 from . import audited
 from .access import going_to, own_cookie, own_path
 from .forms import SignInForm, text_of
+from .networks import network_here
 from .provider_sign_ins import OFFER, come_in, drop_cookie
 from .render import page, redirect
 from .sign_ins import sign_in_page
@@ -34,11 +35,11 @@ def new(request: Request) -> Response:
 def create(request: Request) -> Response:
     """POST /sign-in/link. Opens the database itself, because checking a password is slow on purpose. The same answer
     where no account has the address."""
-    library, next = request.app.state.library, going_to(request)
+    library, next, network = request.app.state.library, going_to(request), network_here(request)
     try:
         with reading(library.engine) as db:
             offer, provider = _offered(request, db)
-            person, waiting = person_by_email(db, offer.email), slowed_down(db, offer.email)
+            person, waiting = person_by_email(db, offer.email), slowed_down(db, offer.email, network=network)
             db.expunge_all()
     except NotFound:
         words = "That took too long, so nothing was linked. Please begin again."
@@ -48,7 +49,7 @@ def create(request: Request) -> Response:
         return _form(request, offer, provider, next, words, status_code=429)
     if not check_password(text_of(request.state.form, "password"), person.password_hash if person else ""):
         with writing(library.engine) as db:
-            note_failure(db, offer.email)
+            note_failure(db, offer.email, network=network)
             if person is not None:
                 audited.note_refused(request, db, ACT, person)
         return _form(request, offer, provider, next, _WRONG, status_code=422)

@@ -5,7 +5,8 @@ from starlette.responses import Response
 
 from ..people.letter import LetterKind
 from ..people.second_factor_queries import factors_of
-from .proofs import ask, is_fresh
+from .access import is_fresh
+from .proofs import ask
 from .render import redirect
 from .second_factors import codes_page
 from .telling import tell_of_change

@@ -56,6 +56,7 @@ from . import (
     my_casebook,
     openapi,
     own_places,
+    own_provider_links,
     own_sign_ins,
     pages,
     pair_agreements,
@@ -122,7 +123,6 @@ from . import (
     uploads_new,
     withdrawals,
 )
-from .handle import handle
 from .line import Line
 
 MAP: tuple[Line, ...] = (
@@ -131,7 +131,7 @@ MAP: tuple[Line, ...] = (
     Line("GET", "/who-sees-what", pages.privacy, "pages.privacy", "public"),
     Line("GET", "/accessibility", pages.accessibility, "pages.accessibility", "public"),
     Line("GET", "/sign-in", sign_ins.new, "sign_ins.new", "public"),
-    Line("POST", "/sign-in", sign_ins.create, "sign_ins.create", "public", opens_db=False),
+    Line("POST", "/sign-in", sign_ins.create, "sign_ins.create", "public", opens_db=False, paced=True),
     Line("GET", "/sign-in/second-step", second_steps.new, "second_steps.new", "public"),
     Line("POST", "/sign-in/second-step", second_steps.create, "second_steps.create", "public", opens_db=False),
     Line("POST", "/sign-in/passkey", passkey_sign_ins.create, "passkey_sign_ins.create", "public"),
@@ -157,7 +157,7 @@ MAP: tuple[Line, ...] = (
         own=True,
     ),
     Line("GET", "/sign-in/link", provider_links.new, "provider_links.new", "public"),
-    Line("POST", "/sign-in/link", provider_links.create, "provider_links.create", "public", opens_db=False),
+    Line("POST", "/sign-in/link", provider_links.create, "provider_links.create", "public", opens_db=False, paced=True),
     Line("GET", "/forgotten-password", password_links.new, "password_links.new", "public"),
     Line("POST", "/forgotten-password", password_links.create, "password_links.create", "public"),
     Line("GET", "/password", password_links.edit, "password_links.edit", "public"),
@@ -298,6 +298,7 @@ MAP: tuple[Line, ...] = (
     Line("POST", "/account/password", passwords.update, "passwords.update", "own", opens_db=False),
     Line("POST", "/account/sign-ins/{key}/removal", own_sign_ins.remove, "own_sign_ins.remove", "own"),
     Line("POST", "/account/other-sign-ins/removal", own_sign_ins.remove_others, "own_sign_ins.remove_others", "own"),
+    Line("POST", "/account/providers/{key}/removal", own_provider_links.remove, "own_provider_links.remove", "own"),
     Line("GET", "/account/proof", proofs.new, "proofs.new", "own"),
     Line("POST", "/account/proof", proofs.create, "proofs.create", "own", opens_db=False),
     Line("GET", "/account/second-step", second_factors.show, "second_factors.show", "own"),
@@ -574,25 +575,7 @@ MAP: tuple[Line, ...] = (
 
 def routes() -> list[BaseRoute]:
     """The map as Starlette's routes."""
-    return [
-        Route(
-            line.path,
-            line.handler
-            if line.own
-            else handle(
-                line.handler,
-                line.permission,
-                opens_db=line.opens_db,
-                slow=line.slow,
-                most_fields=line.most_fields,
-                most_files=line.most_files,
-                act=line.act,
-            ),
-            methods=[line.method],
-            name=line.name,
-        )
-        for line in MAP
-    ]
+    return [Route(line.path, line.endpoint, methods=[line.method], name=line.name) for line in MAP]
 
 
 def streams() -> list[tuple[str, re.Pattern[str]]]:

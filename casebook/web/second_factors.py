@@ -7,8 +7,7 @@ from ..people.letter import LetterKind
 from ..people.second_factor_queries import factors_of
 from ..people.signing_in import sign_out_everywhere
 from ..reflect.authenticating import make_codes
-from .access import going_to, own_path, proved_again
-from .proofs import is_fresh
+from .access import going_to, is_fresh, own_path, proved_again
 from .render import page, redirect
 from .telling import tell_of_change
 

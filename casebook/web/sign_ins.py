@@ -13,6 +13,7 @@ from . import audited
 from .access import begin_half, cookie_name, enter, going_to, own_path, take_cookie
 from .demo_sign_ins import demo_people
 from .forms import SignInForm
+from .networks import network_here
 from .render import page, redirect
 
 
@@ -25,17 +26,17 @@ def create(request: Request) -> Response:
     """POST /sign-in. Opens the database itself, because checking a password is slow on purpose."""
     library = request.app.state.library
     email, password = (str(request.state.form.get(name, "")) for name in ("email", "password"))
-    email = email.strip()
+    email, network = email.strip(), network_here(request)
     with reading(library.engine) as db:
         person = person_by_email(db, email)
-        waiting = slowed_down(db, email)
+        waiting = slowed_down(db, email, network=network)
     if waiting:
         words = "There have been many attempts on this account. Wait half a minute, then try again."
         return sign_in_page(request, SignInForm(email, {"password": words}), going_to(request), status_code=429)
     right = check_password(password, person.password_hash if person else "")
     with writing(library.engine) as db:
         if person is None or not right:
-            note_failure(db, email)
+            note_failure(db, email, network=network)
             if person is not None:
                 audited.note_refused(request, db, "sign_ins.create", person)
             words = "That address and password do not go together. Check both and try again."

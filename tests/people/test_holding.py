@@ -73,6 +73,7 @@ def test_she_is_told_where_she_would_close_it_and_in_what_she_takes_along(stocke
     told = lena.get("/account/closing").text
     assert "IG 2026/14" in told
     assert "Close my account for good" not in told
+    assert "IG 2026/14" in lena.get("/account").text
     with reading(stocked.engine) as db:
         taken = everything_of(db, stocked.keyring, cast(db, "lena"))
     assert [row["reference"] for row in taken["rows"]["holds"]] == ["IG 2026/14"]
@@ -82,7 +83,8 @@ def test_she_is_told_where_she_would_close_it_and_in_what_she_takes_along(stocke
 def test_where_an_order_bars_it_she_reads_nothing_of_a_hold(stocked: Library, visit: Visit) -> None:
     held(stocked, bar="Order 9")
     lena = visit("lena")
-    assert "legal hold" not in lena.get("/account/closing").text
+    for page in ("/account/closing", "/account"):
+        assert "legal hold" not in lena.get(page).text
     answer = lena.post("/account/closing", email="lena@casebook.example", password="three unrelated words")
     assert answer.status_code == 409
     assert "cannot be closed at present" in answer.text
