@@ -6,6 +6,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+import structlog
 from httpx2 import Response
 from sqlmodel import Session, select
 from starlette.testclient import TestClient
@@ -31,6 +32,13 @@ from tests.small_content import write_small_content
 pytest_plugins = ["tests.browser_fixtures"]
 hypothesis.settings.register_profile("casebook", deadline=None)  # a busy machine is no fault of the rule's
 hypothesis.settings.load_profile("casebook")
+
+
+@pytest.fixture(autouse=True)
+def _our_own_log() -> Iterator[None]:
+    """Commands that run in our own process point the log at a stream that ends with them."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,11 @@
 """The audit on the command line: what changes or takes out anything leaves one row, and all is verified."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 import typer
 from typer.testing import CliRunner
 
@@ -31,13 +29,6 @@ LEAVE_NONE = {
     "unused list", "keys for-backups", "lawful-demand list",
 }  # fmt: skip
 EMAIL = "ida@hospital.example"
-
-
-@pytest.fixture(autouse=True)
-def _our_own_log() -> Iterator[None]:
-    """Commands that run in our own process point the log at a stream that ends with them."""
-    yield
-    structlog.reset_defaults()
 
 
 def all_commands() -> set[str]:

@@ -2,12 +2,11 @@
 
 import io
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from click.testing import Result
 from sqlmodel import select
 from typer.testing import CliRunner
@@ -58,7 +57,7 @@ def words(stocked: Library) -> Library:
 
 
 @pytest.fixture
-def run(words: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+def run(words: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """`lawful-demand answer` for Lena's reflections as it should be, but for what a test says."""
     monkeypatch.setenv("CASEBOOK_DATA", str(words.settings.data))
 
@@ -77,8 +76,7 @@ def run(words: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
         given = ["--reference", reference, "--key", str(key), "--for", recipient, "--to", str(to)]
         return CliRunner().invoke(app, ["lawful-demand", "answer", email, *two, *named, *given, *more])
 
-    yield ran
-    structlog.reset_defaults()
+    return ran
 
 
 def read(file: Path, identity: str = SECRET) -> dict[str, Any]:

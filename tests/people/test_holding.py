@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import structlog
 from sqlmodel import Session, select
 
 from casebook.db.engine import reading, writing
@@ -94,9 +93,7 @@ def test_where_an_order_bars_it_she_reads_nothing_of_a_hold(stocked: Library, vi
         assert everything_of(db, stocked.keyring, cast(db, "lena"))["rows"]["holds"] == []
 
 
-def test_the_command_line_places_lists_and_lifts_it(
-    stocked: Library, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> None:
+def test_the_command_line_places_lists_and_lifts_it(stocked: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     from typer.testing import CliRunner
 
     from casebook.cli import app
@@ -104,7 +101,6 @@ def test_the_command_line_places_lists_and_lifts_it(
     monkeypatch.setenv("CASEBOOK_DATA", str(Path(stocked.settings.data)))
     with writing(stocked.engine) as db:
         two = [word for one in approvers(db) for word in ("--approver", one.email)]
-    request.addfinalizer(structlog.reset_defaults)
     runner, email = CliRunner(), "lena@casebook.example"
     assert runner.invoke(app, ["hold", "place", email, *two[:2], "--reference", "IG 1"]).exit_code == 1
     placed = runner.invoke(app, ["hold", "place", email, *two, "--reference", "IG 1"])
@@ -115,13 +111,12 @@ def test_the_command_line_places_lists_and_lifts_it(
 
 
 def test_the_audit_tells_of_a_hold_to_the_operator_alone(
-    stocked: Library, visit: Visit, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+    stocked: Library, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from typer.testing import CliRunner
 
     from casebook.cli import app
 
-    request.addfinalizer(structlog.reset_defaults)
     monkeypatch.setenv("CASEBOOK_DATA", str(Path(stocked.settings.data)))
     with writing(stocked.engine) as db:
         two = [word for one in approvers(db) for word in ("--approver", one.email)]
