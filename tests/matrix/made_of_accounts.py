@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from casebook.clock import now
 from casebook.db.engine import writing
+from casebook.db.row import new_key
 from casebook.people.person import Person
 from casebook.people.provider_link import ProviderLink
 from casebook.people.second_factor import Passkey
@@ -60,7 +61,7 @@ def _passkey(db: Session, person: Person) -> Places:
 
 def _link(db: Session, person: Person) -> Places:
     """Of a provider that is no longer set, so that it is nobody's only way in."""
-    row = ProviderLink(person_id=person.pk, issuer="https://gone.example", subject=person.key)
+    row = ProviderLink(person_id=person.pk, issuer="https://gone.example", subject=new_key())
     db.add(row)
     db.flush()
     return {"key": row.key}
