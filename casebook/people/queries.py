@@ -12,7 +12,7 @@ from .cohort import Cohort, CohortClosure, Membership, Part
 from .contributor import Contributor
 from .delegation import Delegation
 from .hold import Hold
-from .person import Appointment, Organisation, Person, Role
+from .person import Appointment, Organisation, Person, Role, Suspension
 
 
 def person_by_email(db: Session, email: str) -> Person | None:
@@ -62,16 +62,22 @@ def living() -> ColumnElement[bool]:
 
 def standing_in() -> ColumnElement[bool]:
     """A delegation that holds now: before its end, not taken back, its cohort open, and whoever gave it still one of
-    that cohort's educators; what she may no longer do nobody does in her stead."""
+    that cohort's educators and not shut out; what she may no longer do nobody does in her stead."""
     giver = select(Membership.id).where(
         Membership.cohort_id == Delegation.cohort_id,
         Membership.person_id == Delegation.given_by_id,
         Membership.part == Part.educator,
         living(),
     )
+    shut = select(Suspension.id).where(
+        col(Suspension.person_id) == Delegation.given_by_id, col(Suspension.lifted_at).is_(None)
+    )
     return and_(
-        col(Delegation.until) > now(), col(Delegation.ended_at).is_(None), giver.correlate(Delegation).exists()
-    )  # fmt: skip
+        col(Delegation.until) > now(),
+        col(Delegation.ended_at).is_(None),
+        giver.correlate(Delegation).exists(),
+        ~shut.correlate(Delegation).exists(),
+    )
 
 
 @dataclass(frozen=True)
