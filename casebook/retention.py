@@ -62,6 +62,7 @@ RETENTION: tuple[Kept, ...] = (
     Kept("Half sign-ins, questions to a passkey", "ten minutes", ("half_sign_ins", "passkey_challenges")),
     Kept("Ties to a sign-in provider", _CLOSED, ("provider_links",)),
     Kept("Letters", "until they go, then thirty days without an address", ("letters",)),
+    Kept("An address typed for a new password, unsent", "two days", ("letters",)),
     Kept("Links to choose a password", "an hour; of an invitation, seven days", ("password_links",)),
     Kept("Unfinished uploads", "{n} days", ("uploads",), "upload_days"),
     Kept("Uploads that were refused", "{n} days", ("uploads", "recordings"), "refused_upload_days"),

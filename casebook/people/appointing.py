@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, false, func, select, true
+from sqlmodel.sql.expression import SelectOfScalar
 
 from ..clock import now
 from ..db.leaf import Leaf, which
 from ..errors import AlreadyDone, NotAllowed, NotFound
+from .cohort import Cohort, Membership, Part
+from .cohort_sight import today
 from .joining import appoint
+from .keeping_cohorts import end_membership
 from .person import Appointment, Person, Role, Suspension
 from .signing_in import sign_out_everywhere
 from .viewer import Viewer
@@ -81,14 +85,29 @@ def give_role(db: Session, person: Person, role: Role, *, by: Person) -> Appoint
 
 
 def end_role(db: Session, person: Person, role: Role, *, by: Person) -> None:
-    """End a role of a person of one's organisation, at once and in every browser. Raises NotAllowed."""
+    """End a role of a person of one's organisation, at once and in every browser; with that of an educator, her places
+    as one in its cohorts, as none is given without it. Raises NotAllowed."""
     _allowed(person, role, by)
     for held, _ in appointments_of(db, person):
         if held.role == role:
             held.ended_at = now()
             db.add(held)
+    if role is Role.educator:
+        for place in db.exec(_educates_in(person)).all():
+            end_membership(db, place, by=by)
     sign_out_everywhere(db, person)
     db.flush()
+
+
+def _educates_in(person: Person) -> SelectOfScalar[Membership]:
+    """Her places as an educator in cohorts of her organisation, those to come as well."""
+    educates = select(Membership).join(Cohort, col(Cohort.id) == Membership.cohort_id)
+    return educates.where(
+        Membership.person_id == person.pk,
+        Membership.part == Part.educator,
+        Cohort.organisation_id == person.organisation_id,
+        col(Membership.ends_on).is_(None) | (col(Membership.ends_on) >= today()),
+    )
 
 
 def _allowed(person: Person, role: Role, by: Person) -> None:

@@ -30,6 +30,14 @@ def revoke_links(db: Session, contributor: Contributor) -> int:
     return db.exec(update(ContributorLink).where(mine).values(revoked_at=now())).rowcount
 
 
+def end_access(db: Session, contributor: Contributor) -> None:
+    """End a contributor's links, and let no account look after her consents: a link that was found may have been kept
+    with the finder's."""
+    revoke_links(db, contributor)
+    contributor.person_id = None
+    db.add(contributor)
+
+
 def has_link(db: Session, contributor: Contributor) -> bool:
     """Whether a link of hers works."""
     mine = select(ContributorLink.id).where(ContributorLink.contributor_id == contributor.pk)

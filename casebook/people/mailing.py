@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlmodel import Session, col, delete, func, select, update
+from sqlmodel import Session, col, delete, func, or_, select, update
 
 from ..clock import now
 from .holding import held
@@ -12,6 +12,7 @@ from .letter import Letter, LetterKind, LetterState, PasswordLink
 from .person import Person
 
 _KEPT = timedelta(days=30)
+_TYPED_KEPT = timedelta(days=2)  # after a day it is not sent any more
 
 
 def write_letter(
@@ -73,7 +74,10 @@ def try_letters_again(db: Session) -> int:
 
 
 def forget_letters(db: Session) -> int:
-    """Forget letters that were over a month ago, and links that let nobody in any more; answers how many letters."""
+    """Forget letters that were over a month ago, and those to an address that anybody may have typed which no server
+    took; and links that let nobody in any more. Answers how many letters."""
     db.exec(delete(PasswordLink).where(col(PasswordLink.until) <= now()))
+    typed = (col(Letter.kind) == LetterKind.password_reset) & (col(Letter.created_at) < now() - _TYPED_KEPT)
+    waited = typed & (col(Letter.state) == LetterState.waiting)
     old = col(Letter.over_at) < now() - _KEPT
-    return db.exec(delete(Letter).where(old, ~held(col(Letter.person_id)))).rowcount
+    return db.exec(delete(Letter).where(or_(old, waited), ~held(col(Letter.person_id)))).rowcount

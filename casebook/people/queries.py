@@ -75,7 +75,7 @@ def standing_in(
     today: date | BindParameter[date] | None = None, moment: datetime | BindParameter[datetime] | None = None
 ) -> ColumnElement[bool]:
     """A delegation that holds now: before its end, not taken back, its cohort open, and whoever gave it still one of
-    that cohort's educators; what she may no longer do nobody does in her stead."""
+    that cohort's educators and not shut out; what she may no longer do nobody does in her stead."""
     moment = now() if moment is None else moment
     giver = select(Membership.id).where(
         Membership.cohort_id == Delegation.cohort_id,
@@ -83,9 +83,15 @@ def standing_in(
         Membership.part == Part.educator,
         living(today),
     )
+    shut = select(Suspension.id).where(
+        col(Suspension.person_id) == Delegation.given_by_id, col(Suspension.lifted_at).is_(None)
+    )
     return and_(
-        col(Delegation.until) > moment, col(Delegation.ended_at).is_(None), giver.correlate(Delegation).exists()
-    )  # fmt: skip
+        col(Delegation.until) > moment,
+        col(Delegation.ended_at).is_(None),
+        giver.correlate(Delegation).exists(),
+        ~shut.correlate(Delegation).exists(),
+    )
 
 
 @dataclass(frozen=True)

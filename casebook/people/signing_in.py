@@ -51,26 +51,28 @@ def check_password(password: str, password_hash: str) -> bool:
     return right and bool(password_hash)
 
 
-def slowed_down(db: Session, email: str, *, network: str = "") -> bool:
+def slowed_down(db: Session, email: str, *, lane: str = "", network: str = "") -> bool:
     """Whether this account must wait a little: after many failures one attempt is taken every `PAUSE`, so that
-    guessing is slow and nobody is locked out. From a network where many fail just now, after fewer."""
+    guessing is slow and nobody is locked out. From a network where many fail just now, after fewer. Each browser she
+    has come in by has a `lane` of its own, and whoever guesses elsewhere does not slow it down."""
     free = FREE_FAILURES_THERE if pause_of(db, network) else FREE_FAILURES
+    lately = col(SignInFailure.created_at) > now() - FAILURE_WINDOW
     failures = db.exec(
         select(SignInFailure.created_at)
-        .where(SignInFailure.account_sha256 == _account(email), col(SignInFailure.created_at) > now() - FAILURE_WINDOW)
+        .where(SignInFailure.account_sha256 == _account(email, lane), lately)
         .order_by(col(SignInFailure.created_at).desc())
     ).all()
     return len(failures) >= free and failures[0] > now() - PAUSE
 
 
-def note_failure(db: Session, email: str, *, network: str = "") -> None:
+def note_failure(db: Session, email: str, *, lane: str = "", network: str = "") -> None:
     """Remember a failed attempt, by a hash of the address typed; and apart from it that one was made from a network."""
-    db.add(SignInFailure(account_sha256=_account(email)))
+    db.add(SignInFailure(account_sha256=_account(email, lane)))
     note_try(db, network, Tried.sign_in)
 
 
-def _account(email: str) -> str:
-    return hashlib.sha256(email.strip().lower().encode()).hexdigest()
+def _account(email: str, lane: str) -> str:
+    return hashlib.sha256((lane + email.strip().lower()).encode()).hexdigest()
 
 
 def admit(db: Session, person: Person) -> None:

@@ -1,6 +1,7 @@
 """Coming in: the sign-in cookie, how it is named, set, read and taken away, and where one goes next."""
 
 from datetime import timedelta
+from secrets import compare_digest
 from urllib.parse import urlencode, urlsplit
 
 from sqlalchemy.exc import OperationalError
@@ -23,6 +24,7 @@ from .browsers import browser_in_words
 
 KEEP_ALIVE_EVERY = timedelta(minutes=1)
 FRESH = timedelta(minutes=10)  # for which she has shown that it is she
+KNOWN, KNOWN_FOR = "known", timedelta(days=180)  # a browser somebody has come in by
 
 
 def cookie_name(settings: Settings) -> str:
@@ -89,7 +91,8 @@ def keep_alive(request: Request, library: Library) -> None:
 def enter(request: Request, db: Session, person: Person, *, second_factor: bool = False) -> Response:
     """Sign a person in, end the sign-in this browser had, and go on to where she was going; first to where she sets up
     a second step, if her role needs one. Raises SignInNeeded."""
-    settings: Settings = request.app.state.library.settings
+    library: Library = request.app.state.library
+    settings = library.settings
     if old := request.cookies.get(cookie_name(settings)):
         sign_out(db, old)
     browser = browser_in_words(request.headers.get("user-agent", ""))
@@ -101,6 +104,8 @@ def enter(request: Request, db: Session, person: Person, *, second_factor: bool 
         to = f"{request.url_for('second_factors.show').path}?{urlencode({'next': to})}"
     response = RedirectResponse(to, status_code=303)
     set_cookie(response, settings, secret)
+    if person.password_hash:
+        _remember_browser(response, library, person)
     return response
 
 
@@ -108,6 +113,31 @@ def is_fresh(request: Request) -> bool:
     """Whether she has shown within the last minutes that it is she."""
     proved_at = request.state.sign_in.proved_at
     return proved_at is not None and now() - proved_at < FRESH
+
+
+def lane_of(request: Request, person: Person | None) -> str:
+    """In which lane a password typed here for somebody is counted: one of this browser's own where she has come in by
+    it with the password she has, so that a stranger's guesses elsewhere do not keep her waiting."""
+    library: Library = request.app.state.library
+    given = request.cookies.get(own_cookie(library.settings, KNOWN), "")
+    return given if person is not None and compare_digest(given.encode(), _mark(library, person).encode()) else ""
+
+
+def _remember_browser(response: Response, library: Library, person: Person) -> None:
+    response.set_cookie(
+        own_cookie(library.settings, KNOWN),
+        _mark(library, person),
+        max_age=int(KNOWN_FOR.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        path="/",
+        secure=library.settings.own_address.startswith("https://"),
+    )
+
+
+def _mark(library: Library, person: Person) -> str:
+    """Tells nobody who she is, lets nobody in, and is another after each new password."""
+    return library.keyring.name("known browser", person.key, person.password_hash)
 
 
 def proved_again(request: Request, response: Response, *, second_factor: bool = False) -> Response:

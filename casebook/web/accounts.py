@@ -22,7 +22,7 @@ from ..reflect.reflecting import own_reflections
 from ..reflect.web_annotations import as_collection
 from ..teach.closing import close_account
 from . import audited
-from .access import take_cookie
+from .access import lane_of, take_cookie
 from .forms import text_of
 from .render import file, page, rendered
 
@@ -97,13 +97,14 @@ def _not_proved(request: Request) -> str:
         return (
             "" if now() - sign_in.created_at < FRESH else "Sign out, sign in again, and come back within ten minutes."
         )
+    lane = lane_of(request, person)
     with reading(library.engine) as db:
-        if slowed_down(db, person.email):
+        if slowed_down(db, person.email, lane=lane):
             return "There have been many attempts. Wait half a minute, then try again."
     if check_password(text_of(request.state.form, "password"), person.password_hash):
         return ""
     with writing(library.engine) as db:
-        note_failure(db, person.email)
+        note_failure(db, person.email, lane=lane)
     return "That is not the password you sign in with."
 
 

@@ -1,4 +1,4 @@
-"""A contributor's personal link: given, shown once, and ended."""
+"""A contributor's personal link: given, shown once, and ended, with the account it was kept with."""
 
 from urllib.parse import urlencode
 
@@ -8,7 +8,7 @@ from starlette.responses import Response
 from ..cases.consent_register import consent_for, keeps_all_of
 from ..errors import NotAllowed, WrongInput
 from ..people.contributor import Contributor
-from ..people.contributor_links import give_link, revoke_links
+from ..people.contributor_links import end_access, give_link
 from .consents import show_with
 from .render import redirect
 
@@ -23,7 +23,7 @@ def create(request: Request) -> Response:
 
 def remove(request: Request) -> Response:
     """POST /consents/{key}/contributor-link/removal"""
-    revoke_links(request.state.db, _speaker(request))
+    end_access(request.state.db, _speaker(request))
     return redirect(request, "consents.show", key=request.path_params["key"], fragment_id="link")
 
 

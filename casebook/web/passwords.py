@@ -8,7 +8,7 @@ from ..errors import WrongInput
 from ..people.letter import LetterKind
 from ..people.rectifying import change_password
 from ..people.signing_in import check_password, hashed, note_failure, slowed_down
-from .access import proved_again
+from .access import lane_of, proved_again
 from .account import account_page
 from .forms import text_of
 from .render import redirect
@@ -35,13 +35,14 @@ def update(request: Request) -> Response:
 def wrong_password(request: Request, password: str) -> str:
     """What is wrong with a password that is to show that it is she; nothing where it is right."""
     library, person = request.app.state.library, request.state.viewer.person
+    lane = lane_of(request, person)
     with reading(library.engine) as db:
-        if slowed_down(db, person.email):
+        if slowed_down(db, person.email, lane=lane):
             return "There have been many attempts on this account. Wait half a minute, then try again."
     if check_password(password, person.password_hash):
         return ""
     with writing(library.engine) as db:
-        note_failure(db, person.email)
+        note_failure(db, person.email, lane=lane)
     return "That is not the password you sign in with."
 
 

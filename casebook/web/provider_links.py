@@ -13,7 +13,7 @@ from ..people.providers import Provider
 from ..people.queries import person_by_email
 from ..people.signing_in import check_password, note_failure, slowed_down
 from . import audited
-from .access import going_to, own_cookie, own_path
+from .access import going_to, lane_of, own_cookie, own_path
 from .forms import SignInForm, text_of
 from .networks import network_here
 from .provider_sign_ins import OFFER, come_in, drop_cookie
@@ -39,7 +39,9 @@ def create(request: Request) -> Response:
     try:
         with reading(library.engine) as db:
             offer, provider = _offered(request, db)
-            person, waiting = person_by_email(db, offer.email), slowed_down(db, offer.email, network=network)
+            person = person_by_email(db, offer.email)
+            lane = lane_of(request, person)
+            waiting = slowed_down(db, offer.email, lane=lane, network=network)
             db.expunge_all()
     except NotFound:
         words = "That took too long, so nothing was linked. Please begin again."
@@ -49,7 +51,7 @@ def create(request: Request) -> Response:
         return _form(request, offer, provider, next, words, status_code=429)
     if not check_password(text_of(request.state.form, "password"), person.password_hash if person else ""):
         with writing(library.engine) as db:
-            note_failure(db, offer.email, network=network)
+            note_failure(db, offer.email, lane=lane, network=network)
             if person is not None:
                 audited.note_refused(request, db, ACT, person)
         return _form(request, offer, provider, next, _WRONG, status_code=422)

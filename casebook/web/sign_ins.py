@@ -10,7 +10,7 @@ from ..people.queries import person_by_email
 from ..people.second_factor_queries import factors_of
 from ..people.signing_in import check_password, note_failure, sign_out, slowed_down
 from . import audited
-from .access import begin_half, cookie_name, enter, going_to, own_path, take_cookie
+from .access import begin_half, cookie_name, enter, going_to, lane_of, own_path, take_cookie
 from .demo_sign_ins import demo_people
 from .forms import SignInForm
 from .networks import network_here
@@ -29,14 +29,15 @@ def create(request: Request) -> Response:
     email, network = email.strip(), network_here(request)
     with reading(library.engine) as db:
         person = person_by_email(db, email)
-        waiting = slowed_down(db, email, network=network)
+        lane = lane_of(request, person)
+        waiting = slowed_down(db, email, lane=lane, network=network)
     if waiting:
         words = "There have been many attempts on this account. Wait half a minute, then try again."
         return sign_in_page(request, SignInForm(email, {"password": words}), going_to(request), status_code=429)
     right = check_password(password, person.password_hash if person else "")
     with writing(library.engine) as db:
         if person is None or not right:
-            note_failure(db, email, network=network)
+            note_failure(db, email, lane=lane, network=network)
             if person is not None:
                 audited.note_refused(request, db, "sign_ins.create", person)
             words = "That address and password do not go together. Check both and try again."

@@ -31,7 +31,8 @@ from casebook.people.keeping_cohorts import (
     leave_cohort,
 )
 from casebook.people.person import Role
-from casebook.people.queries import living
+from casebook.people.queries import living, teaching_of
+from casebook.people.signing_in import suspend
 from casebook.people.viewer import NOBODY, viewer_of
 from tests.conftest import cast, viewer
 from tests.people.organised import DAY, joined, north, organisation_of, somebody, south, today
@@ -139,6 +140,14 @@ def test_a_delegation_ends_with_the_place_of_whoever_gave_it(db: Session) -> Non
     end_membership(db, place, by=tom)
     assert cohorts_seen(db, viewer_of(db, ed)) == []
     assert delegations_of(db, north(db)) == []
+
+
+def test_nobody_stands_in_for_somebody_who_is_shut_out(db: Session) -> None:
+    ed, tom = somebody(db, "Ed", Role.educator), cast(db, "tom")
+    delegate(db, north(db), email="ed@casebook.example", days=7, by=tom)
+    suspend(db, tom, reason="Asked by his organisation.")
+    assert cohorts_seen(db, viewer_of(db, ed)) == []
+    assert not teaching_of(db, ed).stands_in
 
 
 def test_a_learner_leaves_a_cohort_and_an_educator_does_not_by_that_door(db: Session) -> None:

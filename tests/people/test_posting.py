@@ -18,7 +18,7 @@ from casebook.library import Library
 from casebook.people.inviting import accept, end_invitation, invitation_by, invite_person
 from casebook.people.letter import Letter, LetterKind, LetterState, PasswordLink
 from casebook.people.letter_words import WORDS
-from casebook.people.mailing import letters_kept, try_letters_again, write_letter
+from casebook.people.mailing import forget_letters, letters_kept, try_letters_again, write_letter
 from casebook.people.person import CareerStage
 from casebook.people.post_office import PostOffice
 from casebook.people.posting import post_due
@@ -85,6 +85,15 @@ def test_a_link_that_somebody_asked_for_long_ago_is_not_sent(library: Library) -
     with mail_server() as (box, office), standing_at(now() + timedelta(days=2)):
         assert send(library, office) == 0
     assert box.letters == []
+
+
+def test_an_address_that_was_typed_is_not_kept_where_no_server_takes_its_letter(library: Library) -> None:
+    with writing(library.engine) as db:
+        ask_for_link(db, "anybody@elsewhere.example")
+    with standing_at(now() + timedelta(days=1)), writing(library.engine) as db:
+        assert forget_letters(db) == 0
+    with standing_at(now() + timedelta(days=2, minutes=1)), writing(library.engine) as db:
+        assert forget_letters(db) == 1
 
 
 def test_nobody_is_written_to_who_is_not_here_or_is_shut_out(library: Library) -> None:

@@ -77,6 +77,27 @@ def test_a_role_is_given_with_her_name_and_ended_at_once(visit: Visit, vera: Vis
     assert [one.ended_at is None for one in rows] == [False], "ended, not deleted"
 
 
+def test_who_is_an_educator_no_more_teaches_no_cohort_there(visit: Visit, vera: Visitor) -> None:
+    tom = visit("tom")
+    assert "You teach it" in tom.get("/cohorts").text
+    assert vera.post(f"/people/{key_of(vera.library, 'tom')}/appointments/educator/ending").status_code == 303
+    tom.enter("tom")
+    assert "You teach it" not in tom.get("/cohorts").text
+    assert tom.get("/teaching").status_code == 403
+
+
+def test_an_administrator_is_told_of_an_address_that_nobody_has_vouched_for(vera: Visitor) -> None:
+    """Somebody may have joined under a senior colleague's name and address, and wait for her role."""
+    key = key_of(vera.library, "lena")
+    assert "wrote this address herself" not in vera.get(f"/people/{key}").text
+    with writing(vera.library.engine) as db:
+        lena = cast(db, "lena")
+        lena.unproven = True
+        db.add(lena)
+    assert "wrote this address herself" in vera.get(f"/people/{key}").text
+    assert "Address not vouched for" in vera.get("/people").text
+
+
 @pytest.mark.parametrize("role", ["operator", "king", ""])
 def test_no_operator_is_made_in_a_browser(vera: Visitor, role: str) -> None:
     assert vera.post(f"/people/{key_of(vera.library, 'lena')}/appointments", role=role).status_code == 422

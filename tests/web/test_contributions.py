@@ -220,6 +220,19 @@ def test_she_may_keep_it_with_her_account(visit: Visit, ready: Library, hers: st
     assert otto.post("/contribution/withdrawal", consent=hers).status_code == 303
 
 
+def test_with_the_link_ends_what_an_account_that_kept_it_sees(visit: Visit, ready: Library, hers: str) -> None:
+    """The link may have been found, and kept with the finder's account."""
+    ada, otto = visit("ada"), visit("otto")
+    otto.post("/contribution/account", link=link_of(ada, hers).partition("=")[2])
+    link_of(ada, hers)
+    assert otto.get("/contribution").status_code == 200
+    assert "keeps this with an account" in ada.get(f"/consents/{hers}").text
+    ada.post(f"/consents/{hers}/contributor-link/removal")
+    assert otto.get("/contribution").status_code == 404
+    assert otto.post("/contribution/withdrawal", consent=hers).status_code == 404
+    assert "keeps this with an account" not in ada.get(f"/consents/{hers}").text
+
+
 def test_nobody_invented_is_given_a_link(visit: Visit, ready: Library) -> None:
     with reading(ready.engine) as db:
         invented = db.exec(select(Consent.key).join(Contributor).where(Contributor.invented)).first()

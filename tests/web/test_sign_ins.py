@@ -1,10 +1,12 @@
 """Coming in and going out."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
+from casebook.clock import now, standing_at
 from casebook.db.engine import writing
 from casebook.library import Library
 from casebook.people.person import SignIn
@@ -56,6 +58,30 @@ def test_many_failures_slow_an_account_down_and_leave_others_alone(visit: Visit,
     with writing(stocked.engine) as db:
         set_password(db, cast(db, "tom"), PASSWORD)
     assert visitor.post("/sign-in", email="tom@casebook.example", password=PASSWORD).status_code == 303
+
+
+def test_whoever_guesses_without_end_does_not_keep_her_out_of_a_browser_she_knows(
+    visit: Visit, stocked: Library
+) -> None:
+    stranger, lena, elsewhere = visit(""), visit(""), visit("")
+    assert sign_in(lena) == 303
+    lena.post("/sign-out")
+    begun = now()
+    with standing_at(begun):
+        assert [sign_in(stranger, "wrong " * 3) for _ in range(10)] == [422] * 10
+    for seconds in (5, 12, 19):
+        with standing_at(begun + timedelta(seconds=seconds)):
+            sign_in(stranger, "wrong " * 3)
+            assert sign_in(elsewhere) == 429
+            assert sign_in(lena) == 303
+    with standing_at(begun):
+        lena.post("/sign-out")
+        assert [sign_in(lena, "wrong " * 3) for _ in range(10)] == [422] * 10
+        assert sign_in(lena) == 429, "guessing there is slow too"
+    with writing(stocked.engine) as db:
+        set_password(db, cast(db, "lena"), "four quite unrelated words")
+    with standing_at(begun + timedelta(seconds=5)):
+        assert sign_in(lena, "four quite unrelated words") == 429, "a new password, and it is known no more"
 
 
 def test_signing_out_ends_the_sign_in_on_the_server_too(visit: Visit, stocked: Library) -> None:
