@@ -1,6 +1,5 @@
 """Opening the database, and the two ways into it: reading, which never waits, and writing, one at a time."""
 
-import random
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -15,10 +14,9 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session, create_engine
 
 from ..errors import SettingWrong
-from .turns import Turns
+from .turns import Turns, next_in_line, wait_while
 
 PATIENCE_S = 5.0  # that a transaction waits for another to have written
-_ASK_AGAIN_S = 0.002, 0.006  # the pauses of one who waits; of chance, so that they fall in with nobody's rhythm
 _WAIT_MS = int(PATIENCE_S * 1000)
 _TURNS = "turns"
 
@@ -42,7 +40,7 @@ def open_engine(url: str) -> Engine:
     # hide_parameters: an error of the database must not carry an answer into a log
     engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": PATIENCE_S})
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", partial(_begin, Turns()))
+    event.listen(engine, "begin", partial(_begin, Turns(), Path(f"{path}-next")))
     event.listen(engine, "checkin", _give_back)
     return engine
 
@@ -59,21 +57,21 @@ def _prepare(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin(turns: Turns, connection: Connection) -> None:
+def _begin(turns: Turns, line: Path, connection: Connection) -> None:
     # A read that later writes fails with "database is locked" however long it waits; so every transaction
     # says at its beginning what it is, and one that reads cannot write.
     writing = connection.get_execution_options().get("writing", False)
     connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
     if writing:
-        _begin_writing(turns, connection)
+        _begin_writing(turns, line, connection)
     else:
         connection.exec_driver_sql("BEGIN")
 
 
-def _begin_writing(turns: Turns, connection: Connection) -> None:
+def _begin_writing(turns: Turns, line: Path, connection: Connection) -> None:
     # SQLite waits by asking ever more seldom, so who comes anew writes before who has waited long, and the unlucky one
     # is told after 5 s that it is locked though it was free a hundred times. So threads of this process take turns,
-    # and the one whose turn it is asks often and evenly, against other processes.
+    # and the one whose turn it is stands in line with other processes.
     lent, driver = connection.connection, connection.connection.driver_connection
     assert driver is not None
     assert lent.record_info is not None
@@ -82,8 +80,8 @@ def _begin_writing(turns: Turns, connection: Connection) -> None:
         lent.record_info[_TURNS] = turns
     driver.execute("PRAGMA busy_timeout=0")
     try:
-        while _is_taken(driver) and time.monotonic() < end:
-            time.sleep(random.uniform(*_ASK_AGAIN_S))
+        with next_in_line(line, end):
+            wait_while(lambda: _is_taken(driver), end)
         if not driver.in_transaction:
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # says why not
     finally:

@@ -56,20 +56,21 @@ def test_many_writers_lose_no_update_and_meet_no_lock(tmp_path: Path) -> None:
 
 #: Writes for as long as it is let, and begins again at once: what shuts out those who ask seldom.
 _GREEDY = """
-import sqlite3, sys, time
-db = sqlite3.connect(sys.argv[1], isolation_level=None)
-print("begun", flush=True)
+import sys, time
+from casebook.db.engine import open_engine, writing
+engine = open_engine("sqlite:///" + sys.argv[1])
 while True:
-    db.execute("BEGIN IMMEDIATE")
-    time.sleep(0.05)
-    db.execute("COMMIT")
+    with writing(engine) as db:
+        db.connection()
+        print("writes", flush=True)
+        time.sleep(0.05)
 """
 
 
 def test_who_waits_is_let_in_between_the_transactions_of_a_process_that_never_rests(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path}/a.db")
     migrate(engine)
-    with subprocess.Popen([sys.executable, "-c", _GREEDY, tmp_path / "a.db"], stdout=subprocess.PIPE) as greedy:
+    with subprocess.Popen([sys.executable, "-c", _GREEDY, str(tmp_path / "a.db")], stdout=subprocess.PIPE) as greedy:
         try:
             assert greedy.stdout is not None
             greedy.stdout.readline()
