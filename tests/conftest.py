@@ -61,10 +61,16 @@ def ready_stock(stock: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _closed(made)
 
 
+@pytest.fixture(scope="session")
+def cast_stock(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the cast in it and nothing else; copied by tests."""
+    return _closed(_new_library(tmp_path_factory.mktemp("cast")))
+
+
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    """A new library with the cast in it and nothing else."""
-    opened = _new_library(tmp_path)
+def library(cast_stock: Path, tmp_path: Path) -> Iterator[Library]:
+    """A library of the test's own with the cast in it and nothing else."""
+    opened = _copy(cast_stock, tmp_path)
     yield opened
     opened.engine.dispose()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ def _config() -> Config:
     return config
 
 
+@lru_cache(maxsize=1)  # sixty files are read for it, and it does not change while we run
 def newest() -> str:
     """The number of the newest migration that this version knows."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""

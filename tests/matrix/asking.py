@@ -86,13 +86,17 @@ class Asking:
                 kind = {name: value for name, value in TUS.items() if name != "content-type"}
             body = b"" if tus else urlencode(filled).encode()
             answer = self.client.request(line.method, path, content=body, headers=headers | kind)
-            self.as_it_was()
+            for database in self.databases:
+                database.put_back()
         return Asked(actor, situation, outcome_of(answer), answer.status_code, _masked(answer.text, values), {
             name: _masked(value, values) for name, value in answer.headers.items() if name not in CHANGES})  # fmt: skip
 
     def as_it_was(self) -> set[str]:
         """Undo what has changed; answers the tables that had."""
-        return set().union(*(database.as_it_was() for database in self.databases))
+        changed = set().union(*(database.changed() for database in self.databases))
+        for database in self.databases:
+            database.put_back()
+        return changed
 
     def _fill(self, value: str) -> str:
         """`{cohort.own.key}` in what a form sends is what stands there."""
@@ -134,15 +138,20 @@ class _Kept:
     def _version(self) -> int:
         return int(self.watching.execute("PRAGMA data_version").fetchone()[0])
 
-    def as_it_was(self) -> set[str]:
-        """Put it back where it has changed since; answers the tables that had."""
+    def changed(self) -> set[str]:
+        """The tables that have changed since; which they are takes as long to find as to put all of them back."""
         if self._version() == self.version:
             return set()
-        changed = {name for name, rows in _tables(self.watching).items() if rows != self.tables.get(name)}
+        return {name for name, rows in _tables(self.watching).items() if rows != self.tables.get(name)}
+
+    def put_back(self) -> None:
+        """Put it back where it has changed since."""
+        if self._version() == self.version:
+            return
         with closing(sqlite3.connect(self.path, timeout=5)) as held:
+            held.execute("PRAGMA synchronous=OFF")  # nobody pulls the plug on it
             self.kept.backup(held)
         self.version = self._version()
-        return changed
 
 
 def _tables(database: sqlite3.Connection) -> dict[str, str]:
