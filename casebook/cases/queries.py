@@ -286,7 +286,7 @@ def theme_page(db: Session, viewer: Viewer, slug: str) -> ThemePage:
 def _paragraphs(db: Session, viewer: Viewer, theme: Theme) -> list[Paragraph]:
     """The synthesis, each paragraph only if every moment it links to is within sight."""
     paragraphs = []
-    for text in re.split(r"\n\s*\n", theme.synthesis.strip()):
+    for text in filter(None, re.split(r"\n\s*\n", theme.synthesis.strip())):
         closed: list[Case] = []
         gone: list[str] = []
 
