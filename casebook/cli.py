@@ -6,17 +6,16 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any
 
+import structlog
 import typer
 from sqlmodel import col, select
 
 from . import cli_backup
 from .cases.case import Case
-from .cases.content_reading import read_content
-from .cases.importing import ImportReport, bring_files, import_case, import_vocabulary
 from .cases.publishing import publish as publish_case
 from .cases.publishing import review_confidentiality
-from .cli_audit import audit
-from .cli_content import export
+from .cli_audit import JsonFlag, audit
+from .cli_content import export, import_
 from .cli_demand import demand
 from .cli_hold import hold
 from .cli_keys import keys
@@ -26,7 +25,7 @@ from .cli_unused import unused
 from .console import fail, in_sentences, log_to, noted, open_here, say_json
 from .db.engine import reading, writing
 from .db.migrate import newest
-from .errors import ContentWrong, NotFound
+from .errors import ContentWrong, NotFound, WrongInput
 from .health import findings
 from .jobs.job import Job, JobState
 from .ledgers import apply_ledgers
@@ -53,12 +52,11 @@ person = typer.Typer(no_args_is_help=True, help="People: add, suspend.")
 for _name, _group in {"person": person, "people": people, "keys": keys, "audit": audit, "hold": hold,
                       "lawful-demand": demand, "unused": unused}.items():  # fmt: skip
     app.add_typer(_group, name=_name)
+app.command("import")(import_)
 app.command()(export)
 app.command()(cli_backup.backup)
 app.command()(cli_backup.restore)
 app.command("letters")(letters)
-
-JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
 
 
 def main() -> None:
@@ -94,6 +92,8 @@ def serve() -> None:
     )
     server = uvicorn.Server(config)
     site.state.stopping = lambda: server.should_exit  # live events end then, so that nobody waits for them
+    here = f"{library.settings.host}:{library.settings.port}"
+    structlog.get_logger().info("serving", at=here, address=library.settings.own_address)
     server.run()
 
 
@@ -145,51 +145,6 @@ def migrate() -> None:
     settings = read_settings()
     before = bring_up_to_date(settings)
     print(f"The database is at {newest()}." if before != newest() else f"Nothing to do: it is at {newest()} already.")
-
-
-@app.command(name="import")
-def import_(
-    folder: Annotated[Path, typer.Argument(help="A content folder.")],
-    check: Annotated[bool, typer.Option("--check", help="Only check; change nothing.")] = False,
-    by: Annotated[str, typer.Option(help="E-mail address of the author who imports.")] = "",
-    as_json: JsonFlag = False,
-) -> None:
-    """Import themes, cases and recordings; says what changed. Every complaint names file, line and what is expected."""
-    try:
-        content = read_content(folder)
-    except ContentWrong as wrong:
-        if as_json:
-            say_json({"complaints": wrong.complaints})
-        fail(str(wrong))
-    report = ImportReport()
-    if not check:
-        library = open_here()
-        with writing(library.engine) as db:
-            import_vocabulary(db, content, report)
-            noted(library, db, "import")
-        for case in content.cases.values():
-            with reading(library.engine) as db:
-                brought = bring_files(db, library.storage, case)
-            with writing(library.engine) as db:
-                import_case(db, case, brought, report, by=_person(db, by) if by else None)
-    if as_json:
-        told = {
-            "added": report.added,
-            "changed": report.changed,
-            "closed": report.closed,
-            "unchanged": report.unchanged,
-        }
-        say_json(told | {"complaints": []})
-    elif check:
-        print(f"Nothing to mend: {len(content.cases)} cases, {len(content.themes)} themes.")
-    else:
-        for name in report.added:
-            print(f"added    {name}")
-        for name in report.changed:
-            print(f"changed  {name}")
-        for slug in report.closed:
-            print(f"closed   {slug}: it has changed; review and publish it again: casebook publish {slug}")
-        print(f"{len(report.added)} added, {len(report.changed)} changed, {report.unchanged} as they were.")
 
 
 @app.command()
@@ -349,6 +304,8 @@ def person_add(
     library = open_here()
     with writing(library.engine) as db:
         place = organisation_named(db, organisation) if organisation else None
+        if place is None and Role.administrator in (role or ()):
+            raise WrongInput('An administrator is one of an organisation: add --organisation "Its name".')
         row = add_person(db, name=name, email=email, roles=role or [Role.trainee], stage=stage, organisation=place)
         if invite:
             write_letter(db, LetterKind.set_password, person=row)

@@ -8,10 +8,10 @@ from sqlmodel import Session
 
 from .console import noted, open_here
 from .db.engine import writing
-from .errors import NotFound
+from .errors import NotFound, WrongInput
 from .people.appointing import appointments_of
 from .people.forgetting_factors import forget_factors
-from .people.joining import add_organisation, appoint
+from .people.joining import add_organisation, appoint, enter_organisation
 from .people.letter import LetterKind
 from .people.mailing import write_letter
 from .people.person import Organisation, Person, Role
@@ -19,7 +19,7 @@ from .people.queries import person_by_email
 from .people.signing_in import sign_out_everywhere
 from .reflect.authenticating import remove_authenticator
 
-people = typer.Typer(no_args_is_help=True, help="Roles, and second factors that were lost.")
+people = typer.Typer(no_args_is_help=True, help="Roles, organisations, and second factors that were lost.")
 Address = Annotated[str, typer.Argument(help="E-mail address.")]
 
 
@@ -32,10 +32,28 @@ def appoint_(email: Address, role: Role) -> None:
         if any(held.role == role for held, _ in appointments_of(db, person)):
             print(f"{person.name} has that role already.")
             return
+        if role is Role.administrator and person.organisation_id is None:
+            raise WrongInput(f'She is of no organisation yet: casebook people place {email} "Its name"')
         appoint(db, person, role)
         sign_out_everywhere(db, person)
         noted(library, db, "people appoint", f"people/{person.key}")
     print(f"{email} has the role {role.value} now, and signs in again.")
+
+
+@people.command("place")
+def place(
+    email: Address,
+    organisation: Annotated[str, typer.Argument(help="Name of the organisation; made if new.")],
+) -> None:
+    """Say which organisation somebody is of, who is of none yet. Whoever is of one stays there."""
+    library = open_here()
+    with writing(library.engine) as db:
+        person = _person(db, email)
+        found = enter_organisation(db, person, organisation_named(db, organisation))
+        sign_out_everywhere(db, person)
+        noted(library, db, "people place", f"people/{person.key}")
+        said = f"{email} is of {found.name} now ({found.slug}), and signs in again."
+    print(said)
 
 
 @people.command("forget-factors")

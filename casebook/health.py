@@ -19,6 +19,7 @@ from .media.program import UNFENCED, sandbox_level
 from .media.sweeping import missing_files
 from .people.letter import LetterState
 from .people.mailing import letters_kept
+from .people.person import Organisation
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,15 @@ def findings(library: Library) -> list[Finding]:
     return (
         first
         if behind(library.engine)
-        else [*first, *_work(library), _files(library), _endings(library), _audit(library), _mail(library)]
+        else [
+            *first,
+            *_work(library),
+            _files(library),
+            _endings(library),
+            _audit(library),
+            _mail(library),
+            *_sign_ins(library),
+        ]
     )
 
 
@@ -136,3 +145,20 @@ def _mail(library: Library) -> Finding:
     if kept and library.post_office is None:
         return Finding("mail", False, f"{seen}, and no server is set", "Set CASEBOOK_SMTP_HOST. See: casebook letters")
     return Finding("mail", True, seen if kept else "nothing waits")
+
+
+def _sign_ins(library: Library) -> list[Finding]:
+    """Each provider, and whether anybody is of the organisation it brings people to: a slug mistyped founds another."""
+    with reading(library.engine) as db:
+        known = {one.slug: one.name for one in db.exec(select(Organisation)).all()}
+    return [
+        Finding("sign-in", True, f"{one.name}, for {known[one.organisation]}")
+        if one.organisation in known
+        else Finding(
+            "sign-in",
+            False,
+            f"{one.name}: there is no organisation {one.organisation}",
+            f"There is: {', '.join(sorted(known)) or 'none'}. Mend {one.slug}.toml, or add its first person.",
+        )
+        for one in library.providers.values()
+    ]

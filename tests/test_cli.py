@@ -12,10 +12,13 @@ import pytest
 from sqlmodel import select
 
 from casebook.cases.publication import Publication
+from casebook.cases.theme import Theme
 from casebook.clock import now
-from casebook.db.engine import writing
-from casebook.library import Library
+from casebook.db.engine import reading, writing
+from casebook.library import Library, open_library
+from casebook.settings import read_settings
 from tests.small_content import make_film, make_sound
+from tests.web.test_provider_endings import set_provider
 
 
 def run(folder: Path, *words: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
@@ -128,6 +131,40 @@ def test_someone_added_on_the_command_line_has_a_password(tmp_path: Path) -> Non
     done = run(tmp_path / "data", *words, stdin="three unrelated words\n")
     assert json.loads(done.stdout)["email"] == "ada@hospital.example"
     assert "already someone" in run(tmp_path / "data", *words, stdin="three unrelated words\n").stderr
+
+
+def test_an_administrator_of_no_organisation_is_not_added(tmp_path: Path) -> None:
+    words = ("person", "add", "nora@hospital.example", "--name", "Nora", "--role", "administrator", "--password-stdin")
+    refused = run(tmp_path / "data", *words, stdin="three unrelated words\n")
+    assert refused.returncode == 2
+    assert '--organisation "Its name"' in refused.stderr
+    assert run(tmp_path / "data", *words, "--organisation", "North", stdin="three unrelated words\n").returncode == 0
+
+
+def test_check_knows_a_provider_whose_organisation_nobody_is_of(tmp_path: Path) -> None:
+    set_provider(tmp_path, "http://127.0.0.1:1")
+    added = ("person", "add", "n@casebook.example", "--name", "Nora", "--password-stdin", "--organisation")
+    run(tmp_path / "data", *added, "North Vale", stdin="three unrelated words\n")
+    ill = run(tmp_path / "data", "check")
+    assert ill.returncode == 1
+    assert "North Trust: there is no organisation north-vale-hospitals" in ill.stdout
+    assert "There is: north-vale. Mend north.toml" in ill.stdout
+
+
+def test_a_library_of_ones_own_begins_with_the_vocabulary_alone(tmp_path: Path, small_content: Path) -> None:
+    bare = ("import", str(small_content), "--without-cases", "--json")
+    first = json.loads(run(tmp_path / "data", *bare).stdout)
+    assert "theme truth-telling" in first["added"]
+    assert not [one for one in first["added"] if one.startswith(("case", "contributor"))]
+    library = open_library(read_settings(data=tmp_path / "data"))
+    with writing(library.engine) as db:
+        theme = db.exec(select(Theme).where(Theme.slug == "truth-telling")).one()
+        assert (theme.synthesis, theme.sought) == ("", "")
+        theme.synthesis = "What our own doctors told."
+    again = json.loads(run(tmp_path / "data", *bare).stdout)
+    assert (again["added"], again["changed"]) == ([], [])
+    with reading(library.engine) as db:
+        assert db.exec(select(Theme.synthesis).where(Theme.slug == "truth-telling")).one().startswith("What our own")
 
 
 def test_import_from_the_command_line_says_what_changed(tmp_path: Path, small_content: Path) -> None:

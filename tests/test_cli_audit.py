@@ -56,7 +56,7 @@ def test_every_command_that_does_something_leaves_exactly_one_row(
     sound = make_sound(tmp_path / "sound.ogg", seconds=2)
     for name, role in (("ida", "author"), ("vera", "reviewer"), ("amy", "administrator"), ("abe", "administrator")):
         run("person", "add", f"{name}@hospital.example", "--name", name, "--role", role, "--password-stdin",
-            stdin=password)  # fmt: skip
+            "--organisation", "Hospital", stdin=password)  # fmt: skip
     run("import", str(small_content), "--by", EMAIL)
     slug = next(path.name for path in (small_content / "cases").iterdir() if path.is_dir())
     run("publish", slug, "--by", EMAIL, "--seen-by", "vera@hospital.example")

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from sqlmodel import select
 
-from casebook.db.engine import reading
-from casebook.people.person import Role, SignIn
+from casebook.db.engine import reading, writing
+from casebook.people.joining import add_person
+from casebook.people.person import Organisation, Role, SignIn
 from casebook.people.queries import roles_of
 from casebook.people.second_factor_queries import factors_of
 from casebook.reflect.response import SealedRecord
@@ -36,6 +37,23 @@ def test_a_role_is_given_and_the_sign_ins_end(visit: Callable[[str], Visitor]) -
     with reading(lena.library.engine) as db:
         assert roles_of(db, cast(db, "lena")) == {Role.trainee, Role.operator}
         assert all(one.revoked_at for one in db.exec(select(SignIn)).all())
+
+
+def test_an_administrator_is_of_an_organisation_before_she_is_one(visit: Callable[[str], Visitor]) -> None:
+    """The role opens nothing to somebody of no organisation, and no page could put her into one."""
+    library = visit("lena").library
+    with writing(library.engine) as db:
+        add_person(db, name="Nora", email="nora@casebook.example")
+    data = library.settings.data
+    refused = run(data, "appoint", "nora@casebook.example", "administrator")
+    assert refused.returncode == 2
+    assert 'casebook people place nora@casebook.example "Its name"' in refused.stderr
+    assert "(south-vale)" in run(data, "place", "nora@casebook.example", "South Vale").stdout
+    assert "administrator now" in run(data, "appoint", "nora@casebook.example", "administrator").stdout
+    moved = run(data, "place", "nora@casebook.example", "Somewhere Else")
+    assert "of another organisation already" in moved.stderr
+    with reading(library.engine) as db:
+        assert db.exec(select(Organisation).where(Organisation.slug == "somewhere-else")).first() is None
 
 
 def test_a_lost_second_step_is_taken_away_once_somebody_says_she_knows_her(visit: Callable[[str], Visitor]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from ..media.clip import Clip, ClipState, Recording
-from ..media.consenting import live_consents
+from ..media.consenting import live_consents, not_listened_to
 from ..media.queries import count_cues, transcripts_of_clips
 from .case import Case, CaseClip
 from .confidentiality import Rule, marks_left
@@ -37,7 +37,8 @@ _TEXTS = {
 @dataclass(frozen=True)
 class Check:
     """One line of the list. `place` and `at` say where it is done: the part of the form (`words`), the `clips`, a
-    `transcript` or a `recording` by its key, the `guidance`, the `case`, the `marks`, or the reviewer's `reading`."""
+    `transcript`, a `recording` or a `consent` by its key, the `guidance`, the `case`, the `marks`, or the reviewer's
+    `reading`."""
 
     says: str
     who: str
@@ -148,6 +149,9 @@ def _of_clips(db: Session, manuscript: Manuscript, words: CaseWords, clips: dict
         if clip.pk in elsewhere:
             yield Check(f"{name} is told in “{elsewhere[clip.pk]}”; cut another clip for this case.", AUTHOR, "clips")
         yield from _of_choice(words, told, name)
+    for consent, recording in not_listened_to(db, list(recordings)):
+        says = f"“{recording.title}”: listening for patients, by somebody who did not write its consent down."
+        yield Check(says, REVIEWER, "consent", consent.key, advice=True)
 
 
 def _of_choice(words: CaseWords, told: ClipWords, name: str) -> Iterator[Check]:

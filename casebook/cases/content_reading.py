@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -58,6 +58,7 @@ class Content:
     synonyms: SynonymTable | None = None  # None: there is no such file
     health: HealthTable | None = None  # None: there is no such file
     frameworks: list[FrameworkShape] = field(default_factory=list)
+    told: bool = True  # False: its cases stay, and with them what its themes say was told in them
 
 
 def read_content(root: Path) -> Content:
@@ -93,6 +94,11 @@ def read_content(root: Path) -> Content:
     if complaints.lines:
         raise ContentWrong(complaints.lines)
     return content
+
+
+def without_cases(content: Content) -> Content:
+    """The vocabulary alone, to begin a library of one's own: no case, nobody who speaks, nothing of what was told."""
+    return replace(content, cases={}, contributors={}, told=False)
 
 
 def _shape(kind: type[S], text: Text | None, complaints: Complaints) -> S | None:

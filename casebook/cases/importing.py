@@ -83,7 +83,12 @@ def import_vocabulary(db: Session, content: Content, report: ImportReport) -> No
         values = person.model_dump() | {"about": about}
         _keep(db, Contributor, {"slug": slug}, values, f"contributor {slug}", report, change="contributor")
     for slug, (theme, synthesis) in content.themes.items():
-        values = theme.model_dump(exclude={"guidance"}) | {"synthesis": synthesis}
+        values = theme.model_dump(exclude={"guidance", "sought"})
+        known = db.exec(select(Theme.slug).where(Theme.slug == slug)).first()
+        if content.told:
+            values |= {"sought": theme.sought, "synthesis": synthesis}
+        elif not known:
+            values |= {"synthesis": ""}  # what editors here have written since stays theirs
         kept = _keep(db, Theme, {"slug": slug}, values, f"theme {slug}", report, change="theme")
         keep_guidance(db, ThemeGuidance, "theme_id", kept.pk, theme.guidance)
 

@@ -294,7 +294,7 @@ def _paragraphs(db: Session, viewer: Viewer, theme: Theme) -> list[Paragraph]:
     cases, ids = {case.slug: case for case in open_ones}, [case.pk for case in open_ones]
     clips, answered = viewing.clips_of_many(db, viewer, ids), _answered(db, viewer, ids)
     paragraphs = []
-    for text in re.split(r"\n\s*\n", theme.synthesis.strip()):
+    for text in filter(None, re.split(r"\n\s*\n", theme.synthesis.strip())):
         closed: list[Case] = []
         gone: list[str] = []
 

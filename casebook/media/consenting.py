@@ -134,6 +134,18 @@ def withdraw_consent(
     return consent
 
 
+def not_listened_to(db: Session, recording_ids: Sequence[int]) -> Sequence[tuple[Consent, Recording]]:
+    """Live consents of real people whose recordings nobody has yet listened to for patients."""
+    heard = select(PatientReview.id).where(PatientReview.consent_id == Consent.id).correlate(Consent).exists()
+    question = (
+        select(Consent, Recording)
+        .join(Recording, col(Recording.id) == Consent.recording_id)
+        .join(Contributor, col(Contributor.id) == Recording.contributor_id)
+        .where(col(Recording.id).in_(recording_ids), live(), ~heard, col(Contributor.invented).is_(False))
+    )
+    return db.exec(question.order_by(col(Recording.id))).all()
+
+
 def review_for_patients(db: Session, consent: Consent, *, by: Person) -> PatientReview:
     """Say that `by`, who did not write the consent down, has listened for anything that tells who a patient is. Raises
     NotAllowed."""

@@ -61,6 +61,16 @@ def appoint(db: Session, person: Person, role: Role, *, by: Person | None = None
     return appointment
 
 
+def enter_organisation(db: Session, person: Person, organisation: Organisation) -> Organisation:
+    """Make a person one of an organisation, who is of none or of this one. Raises AlreadyDone where she is of another:
+    what its people were promised follows her."""
+    if person.organisation_id not in (None, organisation.pk):
+        raise AlreadyDone(f"{person.name} is of another organisation already.")
+    person.organisation_id = organisation.pk
+    db.add(person)
+    return organisation
+
+
 def add_cohort(db: Session, *, name: str, organisation: Organisation) -> Cohort:
     """Add a cohort to an organisation, or answer the one of that name."""
     same = select(Cohort).where(Cohort.name == name, Cohort.organisation_id == organisation.pk)

@@ -39,7 +39,7 @@ STATUSES = {
     507: "There is no room for film; answers are still saved.",
 }
 ALWAYS = (400, 405, 431, 503)  # before any handler
-ACTS = (200, 303, 401, 403, 404, 408, 409, 413, 422, 429, 507)
+ACTS = (200, 303, 401, 403, 404, 408, 409, 410, 413, 422, 429, 507)
 TUS = (201, 204, 401, 403, 404, 409, 410, 412, 415, 423, 460)
 KEEPS_SILENTLY = ("health.csp", "places.create", "uploads.options")
 TUS_HEADERS = ("Tus-Resumable", "Upload-Length", "Upload-Offset", "Upload-Metadata", "Upload-Checksum")

@@ -38,9 +38,10 @@ from casebook.errors import NotAllowed, NotReady, WrongInput
 from casebook.media.captioning import keep_transcript
 from casebook.media.clip import Clip, ClipState, Recording
 from casebook.media.consent import Use
-from casebook.media.consenting import give_consent
+from casebook.media.consenting import give_consent, review_for_patients
 from casebook.media.receiving import cut_clip
 from casebook.media.webvtt import SpokenCue
+from casebook.people.contributor import Contributor
 from casebook.people.joining import add_person
 from casebook.people.person import Person, Role
 from tests.conftest import cast, the_case, viewer
@@ -101,6 +102,28 @@ def test_a_case_goes_from_nothing_to_published(db: Session) -> None:
     (note,) = db.exec(select(ContentNote).where(ContentNote.case_id == case.pk)).all()
     assert (note.from_ms, note.to_ms) == (500, 1000)
     assert db.exec(select(Manuscript)).all() == []
+
+
+def test_a_reviewer_is_told_of_a_recording_nobody_has_listened_to(db: Session) -> None:
+    """No page of the studio led a reviewer to where she says that she has listened."""
+    ada, vera = cast(db, "ada"), cast(db, "vera")
+    clip = ready_clip(db)
+    recording = db.get_one(Recording, clip.recording_id)
+    consent = give_consent(db, recording, by=ada, evidence="A form")
+    manuscript = begin(db, title="The key", by=ada)
+    whole(db, manuscript, clip)
+
+    def to_listen() -> list[str]:
+        return [one.at for one in checks(db, manuscript) if one.place == "consent"]
+
+    assert to_listen() == []  # her speaker is invented, and tells of nobody
+    speaker = db.get_one(Contributor, recording.contributor_id)
+    speaker.invented = False
+    db.add(speaker)
+    assert to_listen() == [consent.key]
+    assert [one.place for one in missing(checks(db, manuscript))] == ["reading"]  # it is advice
+    review_for_patients(db, consent, by=vera)
+    assert to_listen() == []
 
 
 def test_a_case_written_anew_stays_open_as_it_was_until_the_new_words_are(db: Session) -> None:
