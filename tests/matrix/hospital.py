@@ -36,7 +36,7 @@ MISSING = "zzzzzzzzzzzz"  # the key that there is not, in every place of a path
 KEYS = (
     "key", "slug", "clip", "step", "share", "action", "code", "cohort", "form", "provider", "plan", "tag", "role",
 )  # fmt: skip
-FILM = {"version": "1", "rendition": "hls", "name": "index.m3u8"}
+NO_KEYS = {"version": "1", "rendition": "hls", "name": "index.m3u8"}
 #: who has answered the case before anybody is asked
 ANSWERED = ("lena", "tom", "edie", "adam", "nell", "quinn", "trudy", "sue")
 
@@ -141,7 +141,7 @@ class Hospital:
         key = db.exec(
             told.join(Case, col(Case.id) == CaseClip.case_id).where(Case.slug == slug, CaseClip.name == name)
         ).one()
-        return {"key": key, "clip": key, "plan": MISSING, **FILM}
+        return {"key": key, "clip": key, "plan": MISSING, **NO_KEYS}
 
     def take_back(self) -> None:
         """Its speaker takes back what she tells after the decision."""
@@ -226,7 +226,7 @@ class Hospital:
             self.put("upload", **{situation: alone.upload(at[name])})
             self.put("recording", **{situation: recording})
             self.put("studio-clip", **{situation: clip})
-            self.put("clip", **({} if situation != "other" else {"other": clip | FILM | {"plan": MISSING}}))
+            self.put("clip", **({} if situation != "other" else {"other": clip | NO_KEYS | {"plan": MISSING}}))
         gone = alone.upload(at["ada"])
         headers = {"tus-resumable": "1.0.0", "sec-fetch-site": "same-origin"}
         done(at["ada"].client.delete(f"/studio/uploads/{gone['key']}", headers=headers), 204)
@@ -267,6 +267,6 @@ class Hospital:
         """What an actor asks for: her own thing, or that of the peer where she has none; None where there is no such
         thing."""
         if situation == "missing":
-            return dict.fromkeys(KEYS, MISSING) | FILM
+            return dict.fromkeys(KEYS, MISSING) | NO_KEYS
         held = self.of[kind][situation]
         return held.get(actor) or held.get("*") or held.get("educator") or held.get("peer")

@@ -149,7 +149,7 @@ def test_a_forgotten_password_is_chosen_anew_by_a_letter(browser: Browser, place
     page.goto("/sign-in")
     page.get_by_label("Email address").fill("lena@casebook.example")
     page.get_by_label("Password", exact=True).fill("four quite unrelated words")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(f"{place.site}/")
     page.context.close()
 

@@ -146,12 +146,12 @@ def test_send_play_cut_and_consent(open_page: Open, studio: Library, tmp_path: P
     assert otto.request.get(page.url).status == 403
     assert otto.request.get(f"/clips/{clip}").status == 404
     # cut
-    page.get_by_role("button", name="Cut it").click()
+    page.get_by_role("button", name="Cut it", exact=True).click()
     expect(page.get_by_text("Give the clip a title.").first).to_be_visible()
     page.get_by_label("What it is called").fill("The middle")
     page.get_by_label("Begins at").fill("0:02.5")
     page.get_by_label("Ends at").fill("0:05")
-    page.get_by_role("button", name="Cut it").click()
+    page.get_by_role("button", name="Cut it", exact=True).click()
     cut = page.locator(".take").filter(has_text="The middle")
     expect(cut.locator(".length")).to_have_text("0:02", timeout=60_000)
     # its words: none yet, and the way to write them
