@@ -89,6 +89,9 @@ def test_every_command_that_does_something_leaves_exactly_one_row(
     run("keys", "rotate")
     run("people", "appoint", EMAIL, "educator")
     run("people", "forget-factors", EMAIL, "--yes")
+    run("person", "add", "otto@hospital.example", "--name", "otto", "--role", "trainee", "--password-stdin",
+        stdin=password)  # fmt: skip
+    run("people", "place", "otto@hospital.example", "Hospital")
     run("letters", "--again")
     public = run("keys", "for-backups", str(tmp_path / "backup.key")).strip()
     run("backup", str(tmp_path / "backups"), "--for", public)
@@ -100,7 +103,7 @@ def test_every_command_that_does_something_leaves_exactly_one_row(
     assert left == [
         *["person add"] * 4, "import", "publish", "ingest", "retry", "person token", "person suspend",
         "hold place", "hold lift", "lawful-demand answer", "lawful-demand tell", "unused told", "keys rotate",
-        "people appoint", "people forget-factors",
+        "people appoint", "people forget-factors", "person add", "people place",
         "letters", "backup", "export", "audit export", "keys shred", "audit export",
     ]  # fmt: skip
     assert set(left) | {"restore"} | LEAVE_NONE == all_commands()
