@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import false
 from sqlmodel import Field
 
 from ..db.row import Row, new_key, words
@@ -27,6 +28,8 @@ class Invitation(Row, table=True):
     name: str = ""
     email: str = ""
     stage: CareerStage = Field(default=CareerStage.other, sa_type=words(CareerStage))
+    #: Its secret went to her address alone, and nobody here has seen it.
+    mailed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
     @property
     def personal(self) -> bool:

@@ -136,7 +136,7 @@ def renew(db: Session, invitation: Invitation) -> str:
     ):
         return ""
     secret = secrets.token_urlsafe(32)
-    invitation.secret_sha256 = _of_secret(secret)
+    invitation.secret_sha256, invitation.mailed = _of_secret(secret), True
     db.add(invitation)
     db.flush()
     return secret

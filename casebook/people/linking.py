@@ -48,8 +48,9 @@ def linked_person(db: Session, issuer: str, subject: str) -> Person | None:
 
 def _on_its_word(db: Session, provider: Provider, person: Person) -> bool:
     """Whether an account may be linked because its provider says so: never one whose address nobody has vouched for,
-    as whoever made it keeps its password; never one of another organisation."""
-    if person.unproven or person.guest or person.simulated:
+    or which whoever handed on its link could have made, as whoever made it keeps its password; never one of another
+    organisation."""
+    if person.unproven or person.handed_link or person.guest or person.simulated:
         return False
     place = db.get(Organisation, person.organisation_id) if person.organisation_id else None
     return place is None or place.slug == provider.organisation

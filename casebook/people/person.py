@@ -62,6 +62,8 @@ class Person(Row, table=True):
     guest: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     #: She wrote her address herself, joining by a link for several: nothing that is sent to an address opens for her.
     unproven: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    #: Her account was made by a link that somebody else handed her, and could have used.
+    handed_link: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Appointment(Row, table=True):

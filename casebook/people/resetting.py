@@ -66,9 +66,9 @@ def person_by_link(db: Session, secret: str) -> Person:
 
 def choose_password(db: Session, secret: str, password_hash: str) -> Person:
     """Set the password a link lets one choose. Every sign-in, upload token, tie to a provider and other link of hers
-    ends: who had the old password may have made them. Where nobody had vouched for her address, whoever made the
-    account may have given it second factors too: they go, and as she reads what is sent there, it is proven. Raises
-    NotFound."""
+    ends: who had the old password may have made them. Where nobody had vouched for her address,
+    or somebody handed her the link to it, whoever made the account may have given it second factors too: they go, and
+    as she reads what is sent there, it is proven. Raises NotFound."""
     person = person_by_link(db, secret)
     person.password_hash = password_hash
     db.add(person)
@@ -77,9 +77,9 @@ def choose_password(db: Session, secret: str, password_hash: str) -> Person:
     sign_out_everywhere(db, person)
     revoke_tokens(db, person)
     unlink_all(db, person)
-    if person.unproven:
+    if person.unproven or person.handed_link:
         forget_factors(db, person)
-        person.unproven = False
+        person.unproven = person.handed_link = False
     db.flush()
     return person
 

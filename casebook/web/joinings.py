@@ -121,6 +121,7 @@ def _account(db: Session, opened: Opened, form: JoiningForm, password_hash: str)
     )
     person.password_hash = password_hash
     person.unproven = not opened.invitation.personal
+    person.handed_link = not opened.invitation.mailed
     db.add(person)
     db.flush()
     return person

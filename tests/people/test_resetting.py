@@ -73,7 +73,7 @@ def test_whoever_made_an_account_with_my_address_is_out_when_i_choose_its_passwo
     """She wrote my address, tied the account to a provider and a passkey of hers, and waits for me to use it."""
     with writing(library.engine) as db:
         lena = cast(db, "lena")
-        lena.unproven = True
+        lena.unproven = lena.handed_link = True
         db.add(ProviderLink(person_id=lena.pk, issuer="https://hers.example", subject="1"))
         db.add(Passkey(person_id=lena.pk, name="Hers", credential="hers", public_key="hers"))
         db.add(lena)
@@ -82,7 +82,8 @@ def test_whoever_made_an_account_with_my_address_is_out_when_i_choose_its_passwo
         choose_password(db, link, NEW)
         assert linked_person(db, "https://hers.example", "1") is None
         assert not factors_of(db, cast(db, "lena")).any
-        assert not cast(db, "lena").unproven, "I read what is sent there, and nobody else is in"
+        lena = cast(db, "lena")
+        assert (lena.unproven, lena.handed_link) == (False, False), "I read what is sent there, and nobody else is in"
 
 
 def test_where_an_address_was_vouched_for_reading_mail_takes_no_second_factor_away(library: Library) -> None:

@@ -10,7 +10,8 @@ from sqlmodel import Session, select
 from casebook.db.engine import reading, writing
 from casebook.library import Library
 from casebook.people.cohort_sight import members_of
-from casebook.people.inviting import invite_by_link, invite_person
+from casebook.people.invitation import Invitation
+from casebook.people.inviting import invite_by_link, invite_person, renew
 from casebook.people.person import CareerStage, Person, Role
 from casebook.people.queries import person_by_email, roles_of
 from casebook.people.signing_in import check_password
@@ -129,6 +130,21 @@ def test_a_personal_link_makes_an_account_for_its_own_address_alone(visit: Visit
     with reading(stocked.engine) as db:
         assert person_by_email(db, "somebody@else.example") is None
         assert person_by_email(db, "mina@trust.example")
+
+
+@pytest.mark.parametrize("by_letter", [True, False])
+def test_an_account_remembers_that_somebody_here_could_have_used_its_link(
+    visit: Visit, stocked: Library, by_letter: bool
+) -> None:
+    secret = for_mina(stocked)
+    if by_letter:
+        with writing(stocked.engine) as db:
+            secret = renew(db, db.exec(select(Invitation)).one())
+    assert visit("").post("/joining", link=secret, **GOOD).status_code == 303
+    with reading(stocked.engine) as db:
+        mina = person_by_email(db, "mina@trust.example")
+        assert mina
+        assert (mina.handed_link, mina.unproven) == (not by_letter, False)
 
 
 def test_what_was_shared_with_an_address_opens_for_nobody_who_merely_wrote_that_address(

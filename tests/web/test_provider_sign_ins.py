@@ -180,19 +180,20 @@ def test_an_offer_is_this_browsers_alone_and_guessing_is_slow(known: Set) -> Non
     assert visitor.post("/sign-in/link", password=PASSWORD).status_code == 429
 
 
-def test_an_account_nobody_vouched_for_is_not_linked_on_a_providers_word(known: Set) -> None:
+@pytest.mark.parametrize("made", ["unproven", "handed_link"])
+def test_an_account_that_another_could_have_made_is_not_linked_on_a_providers_word(known: Set, made: str) -> None:
     """Whoever made it with Lena's address knows its password, and would read what Lena writes."""
     library = known(**HERS)
     with writing(library.engine) as db:
         lena = cast(db, "lena")
-        lena.unproven = True
+        setattr(lena, made, True)
         db.add(lena)
     visitor, answer = came(library, "lena")
     assert answer.headers["location"].startswith("/sign-in/link")
     assert (who(library, visitor), links(library)) == ("", 0)
     visitor.post("/sign-in/link", password=PASSWORD)
     with reading(library.engine) as db:
-        assert cast(db, "lena").unproven, "and gains nothing by linking"
+        assert getattr(cast(db, "lena"), made), "and gains nothing by linking"
 
 
 def test_a_new_account_is_made_only_where_the_provider_is_set_to_and_is_a_trainee(known: Set) -> None:
