@@ -41,7 +41,7 @@ from .people.signing_in import set_password
 from .people.signing_in import suspend as suspend_person
 from .people.tokens import give_token, revoke_tokens
 from .people.viewer import somebody
-from .preparing import bring_up_to_date, prepare
+from .preparing import bring_up_to_date
 from .search.indexing import rebuild
 from .search.showing import as_lines, as_moments, search_page
 from .settings import read_settings
@@ -122,7 +122,7 @@ def demo(
     settings = read_settings(port=port, data=data, demo=True, host="127.0.0.1", sandbox="best", second_factor="offered")
     running.check_port(settings.host, settings.port)
     log_to(settings)
-    prepare(settings)
+    bring_up_to_date(settings)  # one of an earlier version is brought along: nobody here runs other commands
     library = open_library(settings)
     apply_ledgers(library)
     source = content or running.CONTENT

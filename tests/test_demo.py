@@ -14,7 +14,8 @@ from sqlmodel import select
 from casebook.cases.content_reading import read_content
 from casebook.cases.importing import ImportReport, import_vocabulary
 from casebook.cases.set_queries import sets_for
-from casebook.db.engine import reading, writing
+from casebook.db.engine import open_engine, reading, writing
+from casebook.db.migrate import current, migrate, newest
 from casebook.demo.case_sets import _STEPS
 from casebook.demo.departments import simulate_department
 from casebook.demo.seeding import seed, simulate_answers
@@ -22,6 +23,7 @@ from casebook.library import Library
 from casebook.people.joining import add_person
 from casebook.people.person import Person
 from casebook.reflect.comparing import comparison
+from casebook.reflect.keyring import make_keys
 from casebook.reflect.response import Release
 from casebook.teach.health_check import HealthAnswer, HealthCheck
 from tests.conftest import cast, the_case, viewer
@@ -95,6 +97,15 @@ def test_earlier_answers_are_simulated_by_people_nobody_can_enter_as(stocked: Li
         people = db.exec(select(Person).where(Person.simulated)).all()
         assert people
         assert not any(person.password_hash for person in people)
+
+
+def test_a_demonstration_of_an_earlier_version_is_brought_along(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/casebook.db")
+    migrate(engine, "0025")
+    make_keys(tmp_path / "keys")
+    ended = start(tmp_path, tmp_path / "nowhere", free_port())
+    assert "There is no content in" in ended.communicate(timeout=120)[0]
+    assert current(engine) == newest()
 
 
 def test_the_demonstration_comes_up_stops_cleanly_and_carries_on(tmp_path: Path, small_content: Path) -> None:

@@ -33,3 +33,10 @@ CAST: tuple[Member, ...] = (
     Member("Otto Brand", "learns somewhere else, outside cohort North", "otto@casebook.example",
            CareerStage.student, (Role.trainee,), SOUTH),
 )  # fmt: skip
+
+#: Whom the demonstration has besides.
+IN_THE_DEMO: tuple[Member, ...] = (
+    *CAST,
+    Member("Nia Bevan", "keeps what speakers agreed to, gives roles, reads the audit", "nia@casebook.example",
+           CareerStage.other, (Role.consent_officer, Role.administrator), NORTH),
+)  # fmt: skip

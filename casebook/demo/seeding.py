@@ -1,7 +1,7 @@
 """Filling the demonstration: its people, its content, and earlier answers made through the same acts as real ones."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from ..reflect.responding import Answer, respond
 from ..reflect.response import Release
 from .case_sets import add_set
 from .departments import simulate_department
-from .people import CAST, NORTH, SOUTH
+from .people import CAST, IN_THE_DEMO, NORTH, SOUTH, Member
 from .programme import add_programme
 
 EARLIER_ANSWERS = 53  # a case
@@ -40,7 +40,7 @@ _WEIGHTS = (26, 22, 19, 17, 16)  # of the options in a case's order: near enough
 def seed(library: Library, content: Path, *, tell: Callable[[str], None] = lambda line: None) -> ImportReport:
     """Bring the demonstration to its full state; done again, it changes nothing. Raises ContentWrong."""
     with writing(library.engine) as db:
-        add_cast(db)
+        add_cast(db, IN_THE_DEMO)
     read = read_content(content)
     report = ImportReport()
     with writing(library.engine) as db:
@@ -71,12 +71,12 @@ def seed(library: Library, content: Path, *, tell: Callable[[str], None] = lambd
     return report
 
 
-def add_cast(db: Session) -> None:
+def add_cast(db: Session, members: Sequence[Member] = CAST) -> None:
     """Add the cast of the demonstration, where they are not there yet."""
     organisations = {
         name: add_organisation(db, slug=name.lower().replace(" ", "-"), name=name) for name in (NORTH, SOUTH)
     }
-    for one in CAST:
+    for one in members:
         if person_by_email(db, one.email):
             continue
         organisation = organisations[one.organisation]

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..demo.people import CAST
+from ..demo.people import IN_THE_DEMO
 from ..errors import NotFound
 from ..people.queries import person_by_email
 from .access import enter
@@ -11,7 +11,7 @@ from .access import enter
 
 def demo_people(request: Request) -> list[tuple[str, str, str]]:
     """(name, what she does here, address) of those who can be entered; none outside the demonstration."""
-    return [(one.name, one.does, one.email) for one in CAST] if request.app.state.site.demo else []
+    return [(one.name, one.does, one.email) for one in IN_THE_DEMO] if request.app.state.site.demo else []
 
 
 def create(request: Request) -> Response:
