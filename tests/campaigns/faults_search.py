@@ -19,13 +19,13 @@ from sqlmodel import col, select
 
 import casebook.rows  # noqa: F401 - every table
 from casebook.cases.theme import Theme
-from casebook.cli import prepare
 from casebook.db import changes
 from casebook.db.engine import reading, writing
 from casebook.library import Library, open_library
 from casebook.media.clip import ClipState
 from casebook.media.transcript import Cue
 from casebook.people.person import Person
+from casebook.preparing import prepare
 from casebook.search.queries import search
 from casebook.search.query import Found, SearchAsk, Sight
 from casebook.settings import read_settings

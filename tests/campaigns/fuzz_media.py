@@ -218,7 +218,8 @@ def _left_over(site: Site, report: Report) -> None:
         if left := [one.name for one in place.glob("*")]:
             report.findings.append(f"left in {name}: {left[:5]}")
     tops = {place.name for place in site.data.iterdir()}
-    strange = tops - {"casebook.db", "casebook.db-wal", "casebook.db-shm", "film", "work", "index", "keys", "uploads"}
+    ours = {"casebook.db", *(f"casebook.db-{one}" for one in ("wal", "shm", "next"))}
+    strange = tops - ours - {"film", "work", "index", "keys", "uploads"}
     if strange or Path("/tmp/casebook-was-here").exists():
         report.findings.append(f"stray files: {sorted(strange)}")
     with sqlite3.connect(site.data / "casebook.db") as db:

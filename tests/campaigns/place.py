@@ -11,7 +11,6 @@ from pathlib import Path
 from sqlmodel import col, select
 
 import casebook.rows  # noqa: F401 - every table
-from casebook.cli import prepare
 from casebook.db.engine import reading, writing
 from casebook.jobs.job import Job, JobState
 from casebook.library import Library, open_library
@@ -19,6 +18,7 @@ from casebook.media.attempt import sweep
 from casebook.media.queries import clip_by_key, renditions_of
 from casebook.media.receiving import cut_clip, enter_recording, keep_files
 from casebook.media.slimming import SLIM
+from casebook.preparing import prepare
 from casebook.settings import read_settings
 from casebook.work import CLIP_PATH, open_worker, put_due
 

@@ -13,13 +13,13 @@ import httpx2
 from sqlmodel import col, select
 
 import casebook.rows  # noqa: F401 - every table
-from casebook.cli import prepare
 from casebook.db.engine import reading, writing
 from casebook.demo.seeding import add_cast
 from casebook.jobs.job import Job
 from casebook.library import open_library
 from casebook.media.clip import Clip, Recording
 from casebook.media.upload import Upload
+from casebook.preparing import prepare
 from casebook.settings import read_settings
 from tests.web.uploading import ROOT, Server, Tus, token_of
 

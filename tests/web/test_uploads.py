@@ -20,7 +20,6 @@ import uvicorn
 from sqlmodel import select
 
 from casebook.app import create_app
-from casebook.cli import prepare
 from casebook.clock import now
 from casebook.db.engine import reading, writing
 from casebook.demo.seeding import add_cast
@@ -31,6 +30,7 @@ from casebook.media.upload import Upload
 from casebook.media.uploading import finish_upload
 from casebook.people.signing_in import suspend
 from casebook.people.tokens import revoke_tokens
+from casebook.preparing import prepare
 from casebook.settings import read_settings
 from casebook.work import put_due
 from tests.conftest import cast
