@@ -9,12 +9,11 @@ from .backup.age import recipient_of
 from .backup.place import BackupPlace
 from .backup.restoring import restore as put_back
 from .backup.taking import take_backup
+from .cli_audit import JsonFlag
 from .console import log_to, noted, open_here, say_json
 from .db.engine import writing
 from .errors import SettingWrong
 from .settings import read_settings
-
-JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
 
 
 def backup(
