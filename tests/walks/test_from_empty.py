@@ -1,6 +1,6 @@
 """A new administrator's way: from an empty folder to an organisation with its own sign-in, an educator with a second
-step, and a first case written down with what its speaker agreed to. As `docs/operators.md` says it, by real commands, a
-real provider and a real mail server. From there on it is the way of `test_writing_a_case.py`."""
+step, and a first case that its speaker agreed to, a second person read, its author published and a trainee watched and
+answered. As `docs/operators.md` says it, by real commands, a real provider and a real mail server."""
 
 import os
 import re
@@ -194,13 +194,20 @@ def test_from_empty_to_a_first_case(start: Start) -> None:
     expect(tom.get_by_role("heading", name="Teach", exact=True)).to_be_visible()
 
     ada = invited(start, "ada")
-    invited(start, "vera")
+    vera = invited(start, "vera")
     recording = a_recording_agreed_to(start, ada)
     for part, words in SAID.items():
         write_down(ada, recording, part, words)
     a_case_written(ada)
-    for part in SAID:
-        expect(ada.locator("#another option", has_text=f"The night bleep, {part}")).to_have_count(1)
+    clips_told(ada)
+    read_by_another(vera)
+    published(ada)
+
+    lena = start.visit()
+    lena.goto("/sign-in")
+    let_in(lena, "lena")
+    lena.wait_for_url(f"{start.site}/")
+    watched_and_answered(lena)
 
 
 def a_recording_agreed_to(start: Start, ada: Page) -> str:
@@ -280,3 +287,74 @@ def a_case_written(ada: Page) -> None:
         ada.get_by_role("textbox", name=part).fill("Something to say.")
     ada.get_by_role("button", name="Save", exact=True).click()
     ada.get_by_role("link", name="Clips", exact=True).click()
+
+
+def clips_told(ada: Page) -> None:
+    """One before the decision, and one after it, in which she chose what the second option says."""
+    for part in SAID:
+        told = ada.get_by_label("Clip", exact=True).locator("option", has_text=f"The night bleep, {part}")
+        ada.get_by_label("Clip", exact=True).select_option(told.get_attribute("value"))
+        ada.locator("#another-part").select_option(part)
+        ada.get_by_role("button", name="Save", exact=True).click()
+        expect(ada.get_by_role("group", name=f"The night bleep, {part}")).to_be_visible()
+    ada.locator("#clip-2-chose").select_option(label="Go up")
+    ada.get_by_role("button", name="Save", exact=True).click()
+    ada.get_by_role("link", name="What is missing").click()
+    expect(ada.locator(".checks").first.locator("li")).to_have_count(1)  # the second person
+    looked_at(ada, "empty-one-thing-missing")
+
+
+def read_by_another(vera: Page) -> None:
+    """A reviewer finds the case by herself, reads it before and after, and says so."""
+    vera.goto("/")
+    vera.get_by_role("link", name="Studio", exact=True).first.click()
+    vera.get_by_role("link", name="Cases being written").first.click()
+    vera.get_by_role("link", name="The night bleep").first.click()
+    where = vera.url
+    vera.get_by_role("link", name="Preview before the decision").click()
+    expect(vera.get_by_text(SAID["before"]).first).to_be_visible()
+    expect(vera.get_by_text(SAID["after"])).to_have_count(0)
+    vera.goto(where)
+    vera.get_by_role("link", name="Preview after it").click()
+    vera.get_by_role("link", name="The night bleep, after").click()
+    expect(vera.get_by_text(SAID["after"]).first).to_be_visible()
+    vera.goto(where)
+    while (clear := vera.get_by_role("button", name="Names nobody")).count():
+        many = clear.count()
+        clear.first.click()
+        expect(clear).to_have_count(many - 1)
+    vera.get_by_role("button", name="I have read it; nobody can be told from it").click()
+    expect(vera.get_by_text("It has been read as it is now.", exact=False)).to_be_visible()
+
+
+def published(ada: Page) -> None:
+    """By its author, once nothing is missing."""
+    ada.reload()
+    expect(ada.get_by_role("heading", name="Nothing is missing")).to_be_visible()
+    ada.get_by_role("button", name="Publish version 1").click()
+    expect(ada.get_by_role("heading", name="The night bleep", exact=True)).to_be_visible()
+
+
+def watched_and_answered(lena: Page) -> None:
+    """A trainee who was let in by her organisation finds the case, watches it to where it is decided, answers, and
+    then sees what the doctor did."""
+    lena.get_by_role("link", name="The night bleep").first.click()
+    expect(lena.get_by_role("heading", level=1)).to_have_text("The night bleep")
+    lena.wait_for_function("() => document.querySelector('video').readyState >= 2")
+    lena.locator("media-play-button").first.click()
+    lena.wait_for_function("() => document.querySelector('video').ended")
+    assert SAID["before"] in lena.content()
+    assert SAID["after"] not in lena.content()
+    looked_at(lena, "empty-first-case")
+    lena.get_by_role("radio", name="Ring her").check(force=True)
+    lena.get_by_label("Your reasons").fill("She has asked, and I do not know yet what for.")
+    lena.get_by_role("radio", name="Fairly sure").check(force=True)
+    lena.get_by_role("button", name="Commit my answer").click()
+    lena.get_by_role("link", name="Compare").first.click()
+    expect(lena.get_by_text("Go up").first).to_be_visible()
+    lena.goto("/cases/the-night-bleep")
+    lena.get_by_role("link", name="What I did").or_(
+        lena.get_by_role("link", name="The night bleep, after")
+    ).first.click()
+    lena.wait_for_function("() => document.querySelector('video').readyState >= 2")
+    assert SAID["after"] in lena.content()
