@@ -345,6 +345,7 @@ def watched_and_answered(lena: Page) -> None:
     lena.wait_for_function("() => document.querySelector('video').ended")
     assert SAID["before"] in lena.content()
     assert SAID["after"] not in lena.content()
+    expect(lena.get_by_text("Fictional case", exact=False)).to_have_count(0)  # Dr Okoye is not invented
     looked_at(lena, "empty-first-case")
     lena.get_by_role("radio", name="Ring her").check(force=True)
     lena.get_by_label("Your reasons").fill("She has asked, and I do not know yet what for.")
