@@ -12,7 +12,7 @@ from sqlmodel import Session, col, delete, or_, select
 
 from .. import clock
 from ..db.engine import reading, writing
-from ..errors import LeaseLost, SettingWrong
+from ..errors import LeaseLost
 from .job import Job, JobState
 
 MOST_ATTEMPTS = 3
@@ -80,10 +80,8 @@ class Queue(Protocol):
 
 
 def open_queue(engine: Engine, *, lease_seconds: float = 60) -> "EmbeddedQueue":
-    """The queue that fits the database. Raises SettingWrong where there is none."""
-    if engine.dialect.name == "sqlite":
-        return EmbeddedQueue(engine, lease_seconds=lease_seconds)
-    raise SettingWrong(f"There is no job queue for the database {engine.dialect.name!r} yet.")
+    """The queue that fits the database."""
+    return EmbeddedQueue(engine, lease_seconds=lease_seconds)
 
 
 class EmbeddedQueue:
