@@ -1,5 +1,6 @@
 """PostgreSQL as the database: many readers, one writer at a time, on as many machines as there are."""
 
+from collections.abc import AsyncGenerator
 from functools import partial
 from typing import Any
 
@@ -131,3 +132,24 @@ def is_damaged(wrong: DBAPIError) -> bool:
 
 def _state(wrong: DBAPIError) -> str | None:
     return getattr(wrong.orig, "sqlstate", None)
+
+
+def wake(connection: Connection, what: str) -> None:
+    """Call whoever waits for it, once this transaction is committed."""
+    connection.exec_driver_sql("SELECT pg_notify(%s, '')", (_channel(what),))
+
+
+async def woken(engine: Engine, what: str) -> AsyncGenerator[None, None]:
+    """Once as soon as a call would be heard, then at each call, on a connection of its own. Raises what the driver
+    raises when that ends."""
+    driver: Any = engine.dialect.dbapi
+    _, given = engine.dialect.create_connect_args(engine.url)
+    async with await driver.AsyncConnection.connect(**given, autocommit=True) as connection:
+        await connection.execute(f"LISTEN {_channel(what)}")
+        yield
+        async for _ in connection.notifies():
+            yield
+
+
+def _channel(what: str) -> str:
+    return f"casebook_{what}"
