@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, NoReturn, TextIO, cast
 
 import structlog
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from .audit.chaining import OPERATOR, note
@@ -38,10 +38,13 @@ def in_sentences() -> Iterator[None]:
         if wrong.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
         fail("There is no room left on this disk; what was there is as it was.")
-    except OperationalError as wrong:
+    except SQLAlchemyError as wrong:
         if not is_away(wrong):
             raise
-        fail("The database cannot be used just now: its disk is full or failing, or another program holds it.")
+        fail(
+            "The database cannot be used just now: its disk is full or failing, another program holds it, "
+            "or its server cannot be reached."
+        )
 
 
 def say_json(value: Any) -> None:

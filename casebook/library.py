@@ -81,7 +81,7 @@ class Library:
 
 def open_library(settings: Settings) -> Library:
     """Open everything a library is made of. Raises SettingWrong, KeyMissing."""
-    engine = open_engine(settings.database_url)
+    engine = open_engine(settings.database_url, connections=settings.database_connections)
     return Library(
         settings=settings,
         engine=engine,

@@ -19,7 +19,17 @@ class Settings(BaseSettings):
         Path("data"),
         description="Folder that holds everything the embedded default keeps: database, film, index, keys.",
     )
-    database: str = Field("", description="Database URL; empty means SQLite inside the data folder.")
+    database: str = Field(
+        "",
+        description="Database URL: `postgresql+psycopg://…` or `sqlite:///…`; empty means SQLite in the data folder.",
+    )
+    database_connections: int = Field(
+        16,
+        ge=4,
+        le=1000,
+        description="Connections to PostgreSQL that one process takes at most; it needs three more than requests "
+        "may read at the same time. SQLite needs none of them.",
+    )
     storage: str = Field("", description="Where film is kept, as a URL; empty means a folder inside the data folder.")
     ledger: str = Field(
         "",

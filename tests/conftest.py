@@ -29,7 +29,7 @@ from casebook.reflect.responding import Answer
 from casebook.settings import read_settings
 from tests.small_content import write_small_content
 
-pytest_plugins = ["tests.browser_fixtures"]
+pytest_plugins = ["tests.browser_fixtures", "tests.postgres"]
 hypothesis.settings.register_profile("casebook", deadline=None)  # a busy machine is no fault of the rule's
 hypothesis.settings.load_profile("casebook")
 

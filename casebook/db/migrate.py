@@ -60,6 +60,10 @@ def _without_foreign_keys(engine: Engine) -> Iterator[Connection]:
     # SQLite alters a table by making it anew, and would take dropping the old one for dropping its rows, to which
     # others point. So they are looked at once, at the end, and nothing is committed where one points nowhere.
     with engine.execution_options(writing=True).connect() as connection:
+        if engine.dialect.name != "sqlite":
+            with connection.begin():
+                yield connection
+            return
         driver = connection.connection.driver_connection
         assert driver is not None
         driver.execute("PRAGMA foreign_keys=OFF")

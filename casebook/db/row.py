@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Enum, MetaData
+from sqlalchemy import BigInteger, Enum, Integer, MetaData
 from sqlmodel import Field, SQLModel
 
 from ..clock import now
@@ -22,6 +22,9 @@ metadata.naming_convention = {
 
 #: For tables whose order of insertion must not be told by a hidden row number (D9).
 WITHOUT_ORDER: dict[str, Any] = {"sqlite_with_rowid": False}
+
+#: For numbers of bytes, which outgrow four of them; SQLite's own type holds eight.
+BYTES = BigInteger().with_variant(Integer(), "sqlite")
 
 ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"  # no letters or digits that are mistaken for each other
 

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, delete, select
 
 from .. import clock
 from ..db.engine import reading, writing
-from ..errors import LeaseLost, SettingWrong
+from ..errors import LeaseLost
 from .backlog import Backlog, IsTold, due
 from .embedded_backlog import EmbeddedBacklog
 from .job import Job, JobState
@@ -235,8 +235,5 @@ class Queue:
 
 
 def open_queue(engine: Engine, *, lease_seconds: float = 60, alone: Collection[str] = ()) -> Queue:
-    """The queue that fits the database; kinds that are done `alone` are in one hand at a time. Raises SettingWrong
-    where there is none."""
-    if engine.dialect.name == "sqlite":
-        return Queue(engine, EmbeddedBacklog(lease_seconds=lease_seconds, alone=alone), alone=alone)
-    raise SettingWrong(f"There is no job queue for the database {engine.dialect.name!r} yet.")
+    """The queue that fits the database; kinds that are done `alone` are in one hand at a time."""
+    return Queue(engine, EmbeddedBacklog(lease_seconds=lease_seconds, alone=alone), alone=alone)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from ..db.engine import is_away
 from ..errors import CasebookError, ClipClosed, ClipUnreadable, GivesWay, LeaseLost, StorageFull
@@ -88,8 +88,10 @@ class Worker:
                 self._bell.clear()
                 try:
                     worked = self.work_once()
-                except OperationalError as wrong:  # the database is busy or away; it will be back
-                    log.warning("database_away", kind=type(wrong.orig).__name__)
+                except SQLAlchemyError as wrong:  # the database is busy or away; it will be back
+                    if not (isinstance(wrong, OperationalError) or is_away(wrong)):
+                        raise
+                    log.warning("database_away", kind=type(getattr(wrong, "orig", wrong)).__name__)
                     worked = False
                 except Stopped:
                     return
@@ -158,7 +160,7 @@ class Worker:
             try:
                 self.queue.give_back(lease, why, pause_s=FULL_PAUSE_S)
                 return
-            except OperationalError as wrong:
+            except SQLAlchemyError as wrong:
                 if not is_away(wrong):
                     raise
             self.stopping.wait(1.0)
@@ -170,7 +172,7 @@ def _why_wait(wrong: Exception) -> str:
         return str(wrong)
     if isinstance(wrong, OSError) and wrong.errno in (errno.ENOSPC, errno.EDQUOT):
         return "There is no room left on this machine; nothing was lost."
-    if isinstance(wrong, OperationalError) and is_away(wrong):
+    if is_away(wrong):
         return "The database could not be written just now; nothing was lost."
     return ""
 

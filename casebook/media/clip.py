@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON
 from sqlmodel import Field
 
-from ..db.row import Row, new_key, words
+from ..db.row import BYTES, Row, new_key, words
 
 
 class Medium(StrEnum):
@@ -47,7 +47,7 @@ class Recording(Row, table=True):
     received_from_id: int | None = Field(default=None, foreign_key="people.id")
     original: str
     original_name: str = ""
-    bytes: int
+    bytes: int = Field(sa_type=BYTES)
     sha256: str = Field(index=True)
     stills: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)  # slideshow: {path, at_ms, alt}
     described: str = ""  # what is seen, for those who cannot see it

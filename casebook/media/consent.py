@@ -38,6 +38,9 @@ class Withdrawer(StrEnum):
     ledger = "ledger"  # it was withdrawn before the backup this database came from was brought back
 
 
+STANDING = "withdrawn_at IS NULL AND superseded_at IS NULL"
+
+
 class Consent(Row, table=True):
     """One agreement. Default deny: only a live row lets a recording out, and the clock is asked at each request. What
     was agreed is never changed (the database refuses it): another agreement supersedes it. At most one stands."""
@@ -48,7 +51,8 @@ class Consent(Row, table=True):
             "uq_consents_standing",
             "recording_id",
             unique=True,
-            sqlite_where=text("withdrawn_at IS NULL AND superseded_at IS NULL"),
+            sqlite_where=text(STANDING),
+            postgresql_where=text(STANDING),
         ),
     )
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from sqlmodel import Field
 
-from ..db.row import Row, words
+from ..db.row import BYTES, Row, words
 
 
 class RenditionKind(StrEnum):
@@ -30,5 +30,5 @@ class Rendition(Row, table=True):
     height: int | None = None
     kbits: int | None = None  # average, kbit/s
     codecs: str = ""  # as in RFC 6381
-    bytes: int = 0
+    bytes: int = Field(default=0, sa_type=BYTES)
     files: int = 1

@@ -4,13 +4,13 @@ from datetime import timedelta
 from secrets import compare_digest
 from urllib.parse import urlencode, urlsplit
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ..clock import now
-from ..db.engine import writing
+from ..db.engine import is_away, writing
 from ..library import Library
 from ..people.half_signing_in import HALF, end_half, half_signed_in, sign_in_half
 from ..people.id_tokens import Proof
@@ -84,8 +84,9 @@ def keep_alive(request: Request, library: Library) -> None:
         try:
             with writing(library.engine) as db:
                 note_seen(db, sign_in.pk)
-        except OperationalError:
-            pass  # the database is busy; the next request notes it
+        except SQLAlchemyError as wrong:
+            if not is_away(wrong):
+                raise  # else it is busy; the next request notes it
 
 
 def enter(request: Request, db: Session, person: Person, *, second_factor: bool = False) -> Response:

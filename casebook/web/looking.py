@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 
 import anyio
 import structlog
-from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 
 from ..clock import steady
-from ..db.engine import reading, writing
+from ..db.engine import is_away, reading, writing
 from ..library import Library
 from ..people.signing_in import note_all_seen, still_signed_in
 from ..teach.session_screens import Pulse, pulses
@@ -66,9 +65,9 @@ class Looking:
                 if steady() - self.noted_at > NOTE_EVERY_SECONDS:
                     self.noted_at = steady()
                     await anyio.to_thread.run_sync(self._note, good, limiter=self.app.state.threads.writing)
-            except OperationalError:
-                continue  # the database is busy; the next look sees
             except Exception as wrong:  # one bad look must not leave every screen of this process standing still
+                if is_away(wrong):
+                    continue  # the database is busy; the next look sees
                 log.error("look failed", kind=type(wrong).__name__)
                 continue
             for session_id, watched in list(self.watched.items()):

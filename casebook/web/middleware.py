@@ -9,7 +9,6 @@ from typing import Any
 
 import anyio
 import structlog
-from sqlalchemy.exc import DatabaseError, OperationalError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -125,9 +124,7 @@ class Surprises:
         try:
             await self.app(scope, receive, sending)
         except Exception as wrong:
-            busy = isinstance(wrong, OperationalError) and is_away(wrong)
-            full = isinstance(wrong, OperationalError) and is_full(wrong)
-            damaged = isinstance(wrong, DatabaseError) and is_damaged(wrong)
+            busy, full, damaged = is_away(wrong), is_full(wrong), is_damaged(wrong)
             places = [
                 f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in extract_tb(wrong.__traceback__)
             ]

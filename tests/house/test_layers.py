@@ -33,6 +33,7 @@ ONLY = {
         "cli_demand.py",
         "cli_unused.py",
     ),
+    "psycopg": ("db/postgresql.py",),
     "prometheus_client": ("metrics.py",),
     "faster_whisper": ("media/faster_whisper_child.py",),
     "alembic": ("db/migrate.py", "db/migrations/"),

@@ -11,24 +11,24 @@ from casebook.db.migrate import behind, current, drift, migrate, newest
 VERSIONS = Path(casebook.rows.__file__).parent / "db/migrations/versions"
 
 
-def test_a_migrated_database_has_exactly_the_shape_of_the_rows(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path}/new.db")
+def test_a_migrated_database_has_exactly_the_shape_of_the_rows(database_url: str) -> None:
+    engine = open_engine(database_url)
     assert behind(engine)
     migrate(engine)
     assert not behind(engine)
     assert drift(engine) == []
 
 
-def test_every_migration_can_be_undone(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path}/new.db")
+def test_every_migration_can_be_undone(database_url: str) -> None:
+    engine = open_engine(database_url)
     migrate(engine)
     migrate(engine, "base")
     assert current(engine) == ""
     assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
 
 
-def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path}/new.db")
+def test_migrating_twice_changes_nothing(database_url: str) -> None:
+    engine = open_engine(database_url)
     migrate(engine)
     migrate(engine)
     assert current(engine) == newest()

@@ -26,6 +26,27 @@ ONLY_ADDED = (
     "WHEN EXISTS (SELECT 1 FROM audit_segments WHERE last = NEW.last) "
     "BEGIN SELECT RAISE(ABORT, 'segments of the audit are only added'); END",
 )
+# PostgreSQL replaces by an UPDATE, and empties a table without asking the triggers of its rows.
+ONLY_ADDED_ON_POSTGRESQL = (
+    "CREATE FUNCTION refuse_on_audit() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = 'integrity_constraint_violation'; END $$",
+    "CREATE FUNCTION refuse_before_a_segment_is_closed() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN IF OLD.number > COALESCE((SELECT MAX(last) FROM audit_segments), 0) THEN RAISE EXCEPTION USING "
+    "MESSAGE = 'rows of the audit go only with a closed segment', ERRCODE = 'integrity_constraint_violation'; "
+    "END IF; RETURN OLD; END $$",
+    "CREATE TRIGGER audit_entries_stay_as_written BEFORE UPDATE ON audit_entries "
+    "FOR EACH ROW EXECUTE FUNCTION refuse_on_audit('rows of the audit are only added')",
+    "CREATE TRIGGER audit_entries_stay BEFORE DELETE ON audit_entries "
+    "FOR EACH ROW EXECUTE FUNCTION refuse_before_a_segment_is_closed()",
+    "CREATE TRIGGER audit_entries_not_emptied BEFORE TRUNCATE ON audit_entries "
+    "EXECUTE FUNCTION refuse_on_audit('rows of the audit go only with a closed segment')",
+    "CREATE TRIGGER audit_segments_stay_as_written BEFORE UPDATE ON audit_segments "
+    "FOR EACH ROW EXECUTE FUNCTION refuse_on_audit('segments of the audit are only added')",
+    "CREATE TRIGGER audit_segments_stay BEFORE DELETE ON audit_segments "
+    "FOR EACH ROW EXECUTE FUNCTION refuse_on_audit('segments of the audit are only added')",
+    "CREATE TRIGGER audit_segments_not_emptied BEFORE TRUNCATE ON audit_segments "
+    "EXECUTE FUNCTION refuse_on_audit('segments of the audit are only added')",
+)
 
 
 def upgrade() -> None:
@@ -48,7 +69,7 @@ def upgrade() -> None:
         sa.Column("mac", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("last", name=op.f("pk_audit_segments")),
     )
-    for trigger in ONLY_ADDED:
+    for trigger in ONLY_ADDED if op.get_bind().dialect.name == "sqlite" else ONLY_ADDED_ON_POSTGRESQL:
         op.execute(trigger)
     people = ("person_id", "approved_by_id", "also_approved_by_id")
     lifters = ("lifted_by_id", "lift_also_by_id")
@@ -89,3 +110,5 @@ def downgrade() -> None:
     op.drop_table("holds")
     op.drop_table("audit_segments")
     op.drop_table("audit_entries")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION refuse_on_audit, refuse_before_a_segment_is_closed")

@@ -44,7 +44,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("withdrawn_by", sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column("withdrawn_by_id", sa.Integer(), nullable=True))
-    op.execute(f"UPDATE consents SET key = lower(hex(randomblob(6))), {', '.join(f'{name} = 1' for name in USES)}")
+    op.execute(f"UPDATE consents SET key = {_made()}, {', '.join(f'{name} = TRUE' for name in USES)}")
     # only the newest of those that stand goes on standing
     op.execute(
         "UPDATE consents SET superseded_at = CURRENT_TIMESTAMP WHERE withdrawn_at IS NULL AND EXISTS (SELECT 1 FROM "
@@ -53,8 +53,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("consents") as batch_op:
         # what a server of the version before still writes down allows nothing, and has a key of chance
-        made = sa.text("(lower(hex(randomblob(6))))")
-        batch_op.alter_column("key", existing_type=sa.String(), nullable=False, server_default=made)
+        batch_op.alter_column("key", existing_type=sa.String(), nullable=False, server_default=sa.text(_made()))
         batch_op.create_unique_constraint(op.f("uq_consents_key"), ["key"])
         for column, table in POINTING:
             batch_op.create_foreign_key(op.f(f"fk_consents_{column}_{table}"), table, [column], ["id"])
@@ -66,25 +65,51 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("person_id", sa.Integer(), nullable=True))
         batch_op.create_index(op.f("ix_contributors_person_id"), ["person_id"])
         batch_op.create_foreign_key(op.f("fk_contributors_person_id_people"), "people", ["person_id"], ["id"])
+    _refuse_what_would_rewrite()
+
+
+def _on_sqlite() -> bool:
+    return op.get_bind().dialect.name == "sqlite"
+
+
+def _made() -> str:
+    """Twelve digits of chance."""
+    if _on_sqlite():
+        return "(lower(hex(randomblob(6))))"
+    return "substr(replace(gen_random_uuid()::text, '-', ''), 1, 12)"
+
+
+def _refuse_what_would_rewrite() -> None:
+    if not _on_sqlite():
+        op.execute(
+            "CREATE FUNCTION refuse_to_rewrite() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING "
+            "MESSAGE = 'what was agreed is kept as it was', ERRCODE = 'integrity_constraint_violation'; END $$"
+        )
     _refuse("consents", f"UPDATE OF {', '.join(AGREED)}", "changed")
     for name in ENDS:  # an end is written down once
         never = "OLD.withdrawn_at IS NOT NULL" if name.startswith("withdrawn") else f"OLD.{name} IS NOT NULL"
         _refuse("consents", f"UPDATE OF {name}", f"{name}_once", when=never)
-    _refuse("consents", "UPDATE", "renumbered", when="OLD.id IS NOT NEW.id")  # by rowid, which is no column's name
-    _refuse("consents", "DELETE", "deleted")
     for table in KEPT:
         _refuse(table, "UPDATE", "changed")
+    for table in ("consents", *KEPT):
         _refuse(table, "DELETE", "deleted")
-    for table, same in IN_THE_WAY.items():
-        _refuse(table, "INSERT", "replaced", when=f"EXISTS (SELECT 1 FROM {table} WHERE {same})")
+        if not _on_sqlite():
+            _refuse(table, "TRUNCATE", "emptied")
+    if _on_sqlite():  # PostgreSQL replaces by an UPDATE, and has no number of a row that is no column
+        _refuse("consents", "UPDATE", "renumbered", when="OLD.id IS NOT NEW.id")  # by rowid, which is no column's name
+        for table, same in IN_THE_WAY.items():
+            _refuse(table, "INSERT", "replaced", when=f"EXISTS (SELECT 1 FROM {table} WHERE {same})")
 
 
 def _refuse(table: str, what: str, name: str, *, when: str = "") -> None:
-    condition = f"WHEN {when} " if when else ""
-    op.execute(
-        f"CREATE TRIGGER {table}_not_{name} BEFORE {what} ON {table} {condition}"
-        "BEGIN SELECT RAISE(ABORT, 'what was agreed is kept as it was'); END"
-    )
+    if _on_sqlite():
+        condition = f"WHEN {when} " if when else ""
+        then = f"{condition}BEGIN SELECT RAISE(ABORT, 'what was agreed is kept as it was'); END"
+    else:
+        each = "" if what == "TRUNCATE" else "FOR EACH ROW "
+        condition = f"WHEN ({when}) " if when else ""
+        then = f"{each}{condition}EXECUTE FUNCTION refuse_to_rewrite()"
+    op.execute(f"CREATE TRIGGER {table}_not_{name} BEFORE {what} ON {table} {then}")
 
 
 def _tables() -> None:
@@ -158,12 +183,14 @@ def _row() -> tuple[sa.Column[int], sa.Column[datetime]]:
 
 
 def downgrade() -> None:
-    for table in KEPT:
-        op.execute(f"DROP TRIGGER {table}_not_changed")
-        op.execute(f"DROP TRIGGER {table}_not_deleted")
-        op.execute(f"DROP TRIGGER {table}_not_replaced")
-    for name in ("changed", "renumbered", "deleted", "replaced", *(f"{name}_once" for name in ENDS)):
-        op.execute(f"DROP TRIGGER consents_not_{name}")
+    if _on_sqlite():
+        for table in KEPT:
+            for name in ("changed", "deleted", "replaced"):
+                op.execute(f"DROP TRIGGER {table}_not_{name}")
+        for name in ("changed", "renumbered", "deleted", "replaced", *(f"{name}_once" for name in ENDS)):
+            op.execute(f"DROP TRIGGER consents_not_{name}")
+    else:
+        op.execute("DROP FUNCTION refuse_to_rewrite CASCADE")  # and with it the triggers
     op.execute("DROP INDEX uq_consents_standing")
     with op.batch_alter_table("contributors") as batch_op:
         batch_op.drop_constraint(op.f("fk_contributors_person_id_people"), type_="foreignkey")

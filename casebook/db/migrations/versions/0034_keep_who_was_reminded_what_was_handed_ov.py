@@ -55,8 +55,11 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_lawful_demands_person_id"), "lawful_demands", ["person_id"])
     op.add_column("provider_links", sa.Column("key", sa.String(), nullable=True))
-    op.execute("UPDATE provider_links SET key = lower(hex(randomblob(6)))")
-    made = sa.text("(lower(hex(randomblob(6))))")  # for the links that a server of the version before still makes
+    twelve = "(lower(hex(randomblob(6))))"
+    if op.get_bind().dialect.name == "postgresql":
+        twelve = "substr(replace(gen_random_uuid()::text, '-', ''), 1, 12)"
+    op.execute(f"UPDATE provider_links SET key = {twelve}")
+    made = sa.text(twelve)  # for the links that a server of the version before still makes
     with op.batch_alter_table("provider_links") as table:
         table.alter_column("key", existing_type=sa.String(), nullable=False, server_default=made)
         table.create_unique_constraint(op.f("uq_provider_links_key"), ["key"])

@@ -1,0 +1,133 @@
+"""PostgreSQL as the database: many readers, one writer at a time, on as many machines as there are."""
+
+from functools import partial
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import create_engine
+
+from ..errors import SettingWrong
+
+PATIENCE_S = 5.0  # that a transaction waits for another to have written
+IDLE_WRITING_S = 60  # that whoever writes may be silent before the server ends her transaction: all others wait for her
+IDLE_S = 3600  # the same for whoever reads; she keeps the server from tidying up
+CONNECTIONS = 16  # of one process, at most
+
+_ONE_WRITER = 0x63617365  # the number of the lock that makes it one at a time
+#: As psycopg numbers them, whose own names would have to be imported.
+_READ_COMMITTED, _REPEATABLE_READ = 2, 3
+
+_FULL = "53100"
+_READ_ONLY = ("25006", "0A000")  # said to a writer by a primary that has become a standby
+_DAMAGED = ("XX001", "XX002")
+#: What PostgreSQL says when it cannot do its work just now: no connection, no room, a lock held, a failing disk, being
+#: shut down, silent for too long, or two who met.
+_AWAY = ("08", "53", "55P03", "57P0", "58030", "25P0", "40001", "40P01")
+
+#: A dead primary is noticed within ten seconds or so, whoever it was asked by (F14); a URL may say otherwise.
+_BY_DEFAULT = {
+    "target_session_attrs": "read-write",
+    "connect_timeout": "4",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "2",
+    "tcp_user_timeout": "9000",
+    "application_name": "casebook",
+}
+
+
+def open_engine(url: str, *, connections: int = CONNECTIONS) -> Engine:
+    """Open a database on a server, of which this process takes so many connections at most. Raises SettingWrong where
+    the driver is not installed or is another."""
+    asked = make_url(url)
+    if asked.drivername not in ("postgresql", "postgresql+psycopg"):
+        raise SettingWrong(f"CASEBOOK_DATABASE: postgresql+psycopg://… is expected, not {asked.drivername}://")
+    try:
+        # hide_parameters: an error of the database must not carry an answer into a log
+        engine = create_engine(
+            _with_our_manners(asked),
+            hide_parameters=True,
+            pool_size=connections,
+            max_overflow=0,
+            pool_timeout=PATIENCE_S,
+            pool_pre_ping=True,  # a server that was away in between is met by a new connection, and not by an error
+        )
+    except ModuleNotFoundError:
+        raise SettingWrong(
+            "CASEBOOK_DATABASE: for PostgreSQL a driver must be installed: pip install 'casebook[postgres]'"
+        ) from None
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", partial(_begin, PATIENCE_S))
+    event.listen(engine, "handle_error", _is_no_longer_the_primary)
+    return engine
+
+
+def _with_our_manners(asked: URL) -> URL:
+    options = {"timezone": "UTC", "lock_timeout": int(PATIENCE_S * 1000)}
+    options["idle_in_transaction_session_timeout"] = IDLE_S * 1000
+    ours = " ".join(f"-c {name}={value}" for name, value in options.items())
+    given = asked.query.get("options", "")
+    return asked.set(
+        drivername="postgresql+psycopg",
+        query=_BY_DEFAULT | dict(asked.query) | {"options": f"{ours} {given}".strip()},
+    )
+
+
+def _prepare(driver: Any, _record: Any) -> None:
+    # What was acknowledged is on a disk, and on the standby's where there is one. More than `on` is left as it is.
+    driver.execute(
+        "SELECT set_config('synchronous_commit', 'on', false)"
+        " WHERE current_setting('synchronous_commit') IN ('off', 'local')"
+    )
+    driver.commit()
+
+
+def _begin(patience_s: float, connection: Connection) -> None:
+    # Whoever reads sees one moment from beginning to end, as on SQLite, and the server refuses a write. Whoever writes
+    # has the lock first, so that what she reads is what the one before her wrote. Locks are given in the order in which
+    # they were asked for.
+    driver: Any = connection.connection.driver_connection
+    writing = connection.get_execution_options().get("writing", False)
+    driver.read_only = not writing
+    driver.isolation_level = _READ_COMMITTED if writing else _REPEATABLE_READ
+    if not writing:
+        return
+    try:
+        connection.exec_driver_sql(
+            f"SELECT set_config('idle_in_transaction_session_timeout', '{IDLE_WRITING_S}s', true),"
+            f" pg_advisory_xact_lock({_ONE_WRITER})"
+        )
+    except DBAPIError:
+        if not connection.invalidated:
+            driver.rollback()
+        raise
+
+
+def _is_no_longer_the_primary(context: ExceptionContext) -> None:
+    # Connections outlive a switch of roles; the next one is made to whichever server takes writes.
+    if context.connection is not None and context.connection.get_execution_options().get("writing", False):
+        state = getattr(context.original_exception, "sqlstate", None)
+        context.is_disconnect = context.is_disconnect or state in _READ_ONLY
+
+
+def is_full(wrong: DBAPIError) -> bool:
+    """Whether the database could not write for want of room."""
+    return _state(wrong) == _FULL
+
+
+def is_away(wrong: DBAPIError) -> bool:
+    """Whether the database may soon do what it could not just now: it is busy, full, being restarted, or its primary is
+    about to be another server."""
+    unreached = wrong.orig is not None and getattr(wrong.orig, "sqlstate", "") is None
+    return wrong.connection_invalidated or unreached or (_state(wrong) or "-").startswith(_AWAY)
+
+
+def is_damaged(wrong: DBAPIError) -> bool:
+    """Whether the database is not what was written to it."""
+    return _state(wrong) in _DAMAGED
+
+
+def _state(wrong: DBAPIError) -> str | None:
+    return getattr(wrong.orig, "sqlstate", None)

