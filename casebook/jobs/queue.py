@@ -13,7 +13,7 @@ from sqlmodel import Session, col, delete, select
 
 from .. import clock
 from ..db.engine import reading, writing
-from ..errors import LeaseLost
+from ..errors import LeaseLost, SettingWrong
 from .backlog import Backlog, IsTold, due
 from .embedded_backlog import EmbeddedBacklog
 from .job import Job, JobState
@@ -235,5 +235,13 @@ class Queue:
 
 
 def open_queue(engine: Engine, *, lease_seconds: float = 60, alone: Collection[str] = ()) -> Queue:
-    """The queue that fits the database; kinds that are done `alone` are in one hand at a time."""
-    return Queue(engine, EmbeddedBacklog(lease_seconds=lease_seconds, alone=alone), alone=alone)
+    """The queue that fits the database; kinds that are done `alone` are in one hand at a time. Raises SettingWrong."""
+    if engine.dialect.name != "postgresql":
+        return Queue(engine, EmbeddedBacklog(lease_seconds=lease_seconds, alone=alone), alone=alone)
+    try:
+        from .procrastinate_backlog import ProcrastinateBacklog  # an extra: whoever stays on SQLite is without it
+    except ModuleNotFoundError:
+        raise SettingWrong(
+            "CASEBOOK_DATABASE: for PostgreSQL more must be installed: pip install 'casebook[postgres]'"
+        ) from None
+    return Queue(engine, ProcrastinateBacklog(engine, lease_seconds=lease_seconds, alone=alone), alone=alone)

@@ -17,9 +17,9 @@ from casebook.jobs.worker import Work, Worker
 from casebook.media import program
 from casebook.media.program import Fence
 
-from .test_queue import engine, job
+from .test_queue import engine, job, migrated_file
 
-__all__ = ["engine"]
+__all__ = ["engine", "migrated_file"]
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The queue's contract, held on every back end there is."""
 
 import errno
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -23,10 +24,23 @@ from casebook.jobs.queue import Queue, open_queue
 from casebook.jobs.worker import Work, Worker
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = open_engine(f"sqlite:///{tmp_path}/jobs.db")
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database of the newest shape; copied by tests."""
+    made = tmp_path_factory.mktemp("shape") / "jobs.db"
+    opened = open_engine(f"sqlite:///{made}")
     migrate(opened)
+    opened.dispose()
+    return made
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, migrated_file: Path, tmp_path: Path) -> Iterator[Engine]:
+    if request.param == "sqlite":
+        url = f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'jobs.db')}"
+    else:
+        url = request.getfixturevalue("migrated_url")
+    opened = open_engine(url)
     yield opened
     opened.dispose()
 
@@ -239,6 +253,7 @@ def test_a_lease_does_not_depend_on_the_clock_on_the_wall(queue: Queue, engine: 
             assert queue.take("other", ["transcode"]) is None
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)  # whose leases are told by the machine's own clock
 def test_a_lease_of_another_start_of_the_machine_is_void(
     queue: Queue, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
