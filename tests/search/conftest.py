@@ -1,6 +1,5 @@
 """A small library on a real database: two cases, a clip before and one after the decision, and an index of it."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,6 +33,7 @@ from casebook.people.person import Person
 from casebook.search.index import Index, open_index
 from casebook.search.indexing import rebuild
 from casebook.search.query import Sight
+from tests.databases import copied, url_at
 
 BEFORE = (
     "I had known Mr Achterberg for six years.",
@@ -64,7 +64,7 @@ BEFORE_DECIDING = Sight(EVERYTHING.cases, frozenset({"liebefore", "bed"}))
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The library's folder, made once: database and index."""
     folder = tmp_path_factory.mktemp("made")
-    engine = open_engine(f"sqlite:///{folder / 'casebook.db'}")
+    engine = open_engine(url_at(folder))
     row.metadata.create_all(engine.execution_options(writing=True))
     with writing(engine) as db:
         ada = Person(name="Ada", email="ada@example.org")
@@ -95,8 +95,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def engine(made: Path, tmp_path: Path) -> Iterator[Engine]:
     """The library's database, a copy of its own for each test."""
-    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
-    engine = open_engine(f"sqlite:///{tmp_path / 'casebook.db'}")
+    copied(made, tmp_path)
+    engine = open_engine(url_at(tmp_path))
     yield engine
     engine.dispose()
 
