@@ -98,11 +98,15 @@ def serve() -> None:
 
 
 @app.command()
-def work() -> None:
+def work(
+    only: Annotated[
+        list[str] | None, typer.Option(help="The only kind of work to do; may be given more than once.")
+    ] = None,
+) -> None:
     """Run a worker: recordings become clips, changes reach the search index."""
     from .work import open_lanes
 
-    lanes = open_lanes(open_here(log_level=logging.INFO, whole=True))
+    lanes = open_lanes(open_here(log_level=logging.INFO, whole=True), only or ())
     signal.signal(signal.SIGTERM, lambda *_: lanes.stop())
     signal.signal(signal.SIGINT, lambda *_: lanes.stop())
     if not lanes.run():

@@ -23,6 +23,9 @@ from .settings import Settings
 #: What the making of film leaves free at most: uploads stop long before, and what they brought must become film.
 FOR_ANSWERS_BYTES = 256 * 1024**2
 
+#: The kind of job that writes what changed, a clip's words among it, to the search index: alone, on all machines.
+INDEX = "index"
+
 
 @dataclass(frozen=True)
 class Library:
@@ -84,7 +87,7 @@ def open_library(settings: Settings) -> Library:
         engine=engine,
         storage=open_storage(settings.storage_url),
         index=open_index(settings.index_url),
-        queue=open_queue(engine, lease_seconds=settings.lease_seconds),
+        queue=open_queue(engine, lease_seconds=settings.lease_seconds, alone=(INDEX,)),
         keyring=Keyring(settings.keys, settings.ledger_folder),
         providers=read_providers(settings.providers_folder, settings.keys / "providers"),
         post_office=open_post_office(settings),

@@ -34,6 +34,7 @@ ONLY = {
         "cli_unused.py",
     ),
     "psycopg": ("db/postgresql.py",),
+    "procrastinate": ("db/queue_schema.py", "jobs/procrastinate_backlog.py"),
     "prometheus_client": ("metrics.py",),
     "faster_whisper": ("media/faster_whisper_child.py",),
     "alembic": ("db/migrate.py", "db/migrations/"),
