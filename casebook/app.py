@@ -21,6 +21,7 @@ from .library import Library
 from .people.provider_client import ProviderClient
 from .people.queries import anyone_simulated
 from .teach.seat_pages import Turns
+from .web.decisions import Decisions
 from .web.errors import say
 from .web.handle import Threads, decide
 from .web.looking import Looking
@@ -53,6 +54,7 @@ def create_app(library: Library) -> Starlette:
     app.state.described = described(MAP, settings.own_address)
     app.state.threads = Threads(settings.reading_threads)
     app.state.stopping = lambda: False  # the server that runs us knows better
+    app.state.decisions = Decisions()
     app.state.receivers = Receivers()
     app.state.looking = Looking(app)
     app.state.turns = Turns()
