@@ -20,7 +20,11 @@ class Settings(BaseSettings):
         description="Folder that holds everything the embedded default keeps: database, film, index, keys.",
     )
     database: str = Field("", description="Database URL; empty means SQLite inside the data folder.")
-    storage: str = Field("", description="Where film is kept, as a URL; empty means a folder inside the data folder.")
+    storage: str = Field(
+        "",
+        description="Where film is kept, as a URL: `file:///folder`, or `s3://bucket/prefix?endpoint=…&region=…`; "
+        "empty means a folder inside the data folder.",
+    )
     ledger: str = Field(
         "",
         description="Folder that remembers what must stay ended whatever backup is restored; empty means one inside "

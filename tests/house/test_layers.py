@@ -20,7 +20,7 @@ ONLY = {
     "uvicorn": ("cli.py", "web/connections.py"),
     "subprocess": ("media/program.py", "demo/running.py"),
     "whoosh": ("search/whoosh_index.py", "search/whoosh_rows.py", "search/whoosh_shelf.py"),
-    "obstore": ("media/file_storage.py",),
+    "obstore": ("media/s3_storage.py",),
     "typer": (
         "cli.py",
         "cli_content.py",
