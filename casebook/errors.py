@@ -144,6 +144,12 @@ class StorageFull(CasebookError):
     status = 507
 
 
+class StorageAway(CasebookError):
+    """The place where film is kept does not answer, or does not let us in; nothing was lost, and answers are saved."""
+
+    status = 503
+
+
 class IndexUnavailable(CasebookError):
     """The search index cannot be read just now."""
 

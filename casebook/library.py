@@ -85,7 +85,7 @@ def open_library(settings: Settings) -> Library:
     return Library(
         settings=settings,
         engine=engine,
-        storage=open_storage(settings.storage_url),
+        storage=open_storage(settings.storage_url, settings.keys),
         index=open_index(settings.index_url),
         queue=open_queue(engine, lease_seconds=settings.lease_seconds, alone=(INDEX,)),
         keyring=Keyring(settings.keys, settings.ledger_folder),

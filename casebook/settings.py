@@ -30,7 +30,11 @@ class Settings(BaseSettings):
         description="Connections to PostgreSQL that one process takes at most; it needs three more than requests "
         "may read at the same time. SQLite needs none of them.",
     )
-    storage: str = Field("", description="Where film is kept, as a URL; empty means a folder inside the data folder.")
+    storage: str = Field(
+        "",
+        description="Where film is kept, as a URL: `file:///folder`, or `s3://bucket/prefix?endpoint=…&region=…`; "
+        "empty means a folder inside the data folder.",
+    )
     ledger: str = Field(
         "",
         description="Folder that remembers what must stay ended whatever backup is restored; empty means one inside "

@@ -27,6 +27,7 @@ from casebook.preparing import prepare
 from casebook.reflect.responding import Answer
 from casebook.settings import read_settings
 from tests.databases import copied
+from tests.s3_server import S3Server
 from tests.small_content import write_small_content
 
 pytest_plugins = ["tests.browser_fixtures", "tests.database_fixtures"]
@@ -39,6 +40,16 @@ def _our_own_log() -> Iterator[None]:
     """Commands that run in our own process point the log at a stream that ends with them."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """A real S3 server, started once by whoever asks first; each test takes a prefix of its own."""
+    server = S3Server(tmp_path_factory.mktemp("s3"))
+    try:
+        yield server.start()
+    finally:
+        server.end()
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,13 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import NotFound, StorageFull
-from .storage import checked_path
+from .storage import GROWING, HELD, Seen, checked_path, tried
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _COPY_BYTES = 1 << 20
@@ -19,6 +19,9 @@ _COPY_BYTES = 1 << 20
 
 class FileStorage:
     """Files below one folder. A file is written beside its place, synced, renamed, and its folder synced."""
+
+    remote = False
+    origin = ""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -51,6 +54,15 @@ class FileStorage:
     def put_bytes(self, path: str, data: bytes) -> int:
         with self._replacing(path) as kept:
             return kept.write(data)
+
+    def join(self, path: str, parts: Sequence[str], hears: Callable[[bytes], None] = lambda data: None) -> int:
+        with self._replacing(path) as kept:
+            for part in parts:
+                with self._opened(part) as file:
+                    while data := file.read(_COPY_BYTES):
+                        hears(data)
+                        kept.write(data)
+            return kept.tell()
 
     def copy(self, path: str, to: str) -> None:
         place, target = self._place(path), self._place(to)
@@ -120,7 +132,14 @@ class FileStorage:
 
     def everything(self) -> Iterator[str]:
         for name in sorted(one.name for one in self._root.iterdir() if one.is_dir()):
-            yield from self.below(name)
+            if name not in (GROWING, HELD):
+                yield from self.below(name)
+
+    def remove(self, path: str) -> None:
+        place = self._place(path)
+        place.unlink(missing_ok=True)
+        if place.parent.is_dir():
+            _sync_folder(place.parent)
 
     def remove_below(self, folder: str) -> int:
         place = self._place(folder)
@@ -150,8 +169,18 @@ class FileStorage:
         place = self._place(path)
         return place if place.is_file() else None
 
+    def link(self, path: str, *, seconds: int) -> str | None:
+        return None
+
     def free_bytes(self) -> int | None:
         return shutil.disk_usage(self._root).free
+
+    def examined(self) -> list[Seen]:
+        try:
+            tried(self)
+        except (OSError, StorageFull) as wrong:
+            return [Seen(False, f"files cannot be kept: {type(wrong).__name__}", "Look at the disk that holds film.")]
+        return []
 
     def _place(self, path: str) -> Path:
         return self._root / checked_path(path)

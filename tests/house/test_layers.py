@@ -25,7 +25,7 @@ ONLY = {
         "search/whoosh_shelf.py",
         "search/stemming.py",
     ),
-    "obstore": ("media/file_storage.py",),
+    "obstore": ("media/s3_storage.py",),
     "typer": (
         "cli.py",
         "cli_content.py",
