@@ -48,7 +48,7 @@ def bring_up_to_date(settings: Settings) -> str:
     with _damage_in_words():
         engine = open_engine(settings.database_url)
         before = current(engine)
-        if before and before != newest():
+        if before and behind(engine):
             if ahead(engine):
                 raise DatabaseBehind(_which(engine))
             Keyring(settings.keys)
@@ -100,6 +100,8 @@ def _which(engine: Engine) -> str:
             f"The database is at version {current(engine)}, which a newer casebook made; this one knows {newest()}. "
             "Install the newer one, or restore a backup from before it."
         )
+    if current(engine) == newest():
+        return "The queue's tables are older than what keeps them. Stop all workers, then run: casebook migrate"
     return f"The database is at version {current(engine)} and this casebook needs {newest()}. Run: casebook migrate"
 
 

@@ -12,8 +12,10 @@ import casebook.rows  # noqa: F401
 from casebook.db.engine import open_engine
 from casebook.db.migrate import behind, migrate
 from casebook.db.queue_schema import bring_queue
-from casebook.errors import SettingWrong
+from casebook.errors import DatabaseBehind, SettingWrong
 from casebook.jobs.queue import open_queue
+from casebook.preparing import prepare
+from casebook.settings import read_settings
 
 STEPS = sorted(Path(SchemaManager.get_migrations_path()).glob("*.sql"))
 
@@ -79,6 +81,16 @@ def test_a_database_whose_queue_is_older_is_behind_until_it_is_migrated(whole: E
     assert behind(whole)
     migrate(whole)
     assert not behind(whole)
+
+
+def test_nothing_opens_a_library_whose_queue_is_older_and_it_is_said_what_to_do(
+    empty: Engine, postgres_url: str, tmp_path: Path
+) -> None:
+    settings = read_settings(data=tmp_path / "data", database=postgres_url)
+    prepare(settings)
+    say(empty, f"COMMENT ON TABLE procrastinate_jobs IS '{STEPS[-2].stem}'")
+    with pytest.raises(DatabaseBehind, match=r"queue's tables are older .* casebook migrate"):
+        prepare(settings)
 
 
 def test_another_programs_queue_is_left_alone(empty: Engine) -> None:
