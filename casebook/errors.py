@@ -156,6 +156,10 @@ class IndexUnavailable(CasebookError):
     status = 503
 
 
+class IndexMissing(IndexUnavailable):
+    """No search index has been made yet, or the last one has been set aside."""
+
+
 class IndexBusy(IndexUnavailable):
     """Another worker is writing the search index just now."""
 

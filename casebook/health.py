@@ -9,7 +9,7 @@ from .audit.verifying import verify
 from .db import changes
 from .db.engine import reading
 from .db.migrate import behind
-from .errors import CasebookError
+from .errors import CasebookError, IndexMissing, IndexUnavailable
 from .jobs.job import Job, JobState
 from .library import Library
 from .media import part_file
@@ -101,8 +101,20 @@ def _work(library: Library) -> list[Finding]:
     line = ", ".join(f"{count} {JobState(state).value}" for state, count in sorted(counts.items())) or "none yet"
     return [
         Finding("jobs", not stuck, line, "Which and why: casebook jobs. Then: casebook retry CLIP" if stuck else ""),
-        Finding("index", True, "up to date" if not waiting else f"{waiting} changes behind"),
+        _index(library, waiting),
     ]
+
+
+def _index(library: Library, waiting: int) -> Finding:
+    """The search index: whether it can be read, and how far it is behind."""
+    try:
+        library.index.open()
+    except IndexMissing as missing:
+        return Finding("index", True, f"{missing} A worker makes it.")
+    except IndexUnavailable as wrong:
+        return Finding("index", False, str(wrong), "Search finds less until a worker has mended it: casebook work")
+    engine = "PostgreSQL" if library.settings.index_url.startswith("postgresql") else "Whoosh"
+    return Finding("index", True, f"{engine}, {f'{waiting} changes behind' if waiting else 'up to date'}")
 
 
 def _files(library: Library) -> Finding:

@@ -45,7 +45,11 @@ class Settings(BaseSettings):
         description="Public keys (age1…) that backups are encrypted for, joined by commas; their secret halves are "
         "kept elsewhere.",
     )
-    index: str = Field("", description="Search index, as a URL; empty means Whoosh inside the data folder.")
+    index: str = Field(
+        "",
+        description="Search index, as a URL; empty means PostgreSQL's own where the database is PostgreSQL, else "
+        "Whoosh inside the data folder. After a change: `casebook reindex`.",
+    )
     host: str = Field("127.0.0.1", description="Address the web server listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the web server listens on.")
     address: str = Field(
@@ -163,6 +167,8 @@ class Settings(BaseSettings):
 
     @property
     def index_url(self) -> str:
+        if not self.index and self.database.startswith("postgresql"):
+            return self.database
         return self.index or f"whoosh://{self.data / 'index'}"
 
     @property

@@ -116,6 +116,17 @@ def test_check_says_what_is_well_and_what_is_not(tmp_path: Path) -> None:
     assert "NOT     ffmpeg" in ill.stdout
 
 
+def test_another_search_engine_is_a_setting_and_a_reindex(tmp_path: Path, postgres_url: str) -> None:
+    run(tmp_path / "data", "migrate")
+    before = run(tmp_path / "data", "check", CASEBOOK_INDEX=postgres_url)
+    assert (before.returncode, "There is no search index yet." in before.stdout) == (0, True)
+    assert "made anew" in run(tmp_path / "data", "reindex", CASEBOOK_INDEX=postgres_url).stdout
+    assert "PostgreSQL, up to date" in run(tmp_path / "data", "check", CASEBOOK_INDEX=postgres_url).stdout
+    away = run(tmp_path / "data", "check", CASEBOOK_INDEX=f"{postgres_url.replace('/t', '/no')}")
+    assert away.returncode == 1
+    assert "NOT     index" in away.stdout
+
+
 def test_someone_added_on_the_command_line_has_a_password(tmp_path: Path) -> None:
     words = (
         "person",

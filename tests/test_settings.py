@@ -21,3 +21,11 @@ def test_no_proxy_is_believed_but_one_that_was_named() -> None:
 def test_people_without_passwords_are_let_in_on_this_machine_alone() -> None:
     with pytest.raises(SettingWrong, match="CASEBOOK_DEMO"):
         read_settings(demo=True, host="0.0.0.0")
+
+
+def test_the_index_is_postgresqls_own_where_the_database_is_postgresql_and_nothing_else_is_said() -> None:
+    url = "postgresql+psycopg://casebook@db/casebook"
+    assert read_settings(database=url).index_url == url
+    assert read_settings(database=url, index="whoosh:///srv/index").index_url == "whoosh:///srv/index"
+    assert read_settings(index=url).index_url == url
+    assert read_settings().index_url.startswith("whoosh:///")

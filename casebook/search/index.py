@@ -27,8 +27,9 @@ class Index(Protocol):
       found, counted, suggested, and moves no score and no order.
     - A hit begins at the start of the cue that holds most of what was asked, the earliest of equals; a cue is given
       once. More words matched come first; among equals, words that stand together as they were asked.
-    - An index that is missing, of an older shape, out of reach or broken raises IndexUnavailable; one that is broken
-      has been set aside, so that it is not read again. The next `rebuild` makes it well.
+    - An index that is missing or of an older shape raises IndexMissing, one that is broken or out of reach
+      IndexUnavailable; one that is broken has been set aside, so that it is not read again. The next `rebuild` makes
+      it well.
     - `generation` changes with every write that can be seen; it is empty while there is no index.
     """
 
@@ -47,7 +48,7 @@ def open_index(url: str) -> Index:
     driver is not installed."""
     kind, _, rest = url.partition("://")
     if kind.partition("+")[0] == "postgresql":
-        return PostgresIndex(url)
+        return _open_postgres(url)
     if kind != "whoosh":
         raise SettingWrong(
             f"CASEBOOK_INDEX: casebook does not know the index {kind!r}; use whoosh:///folder or postgresql+psycopg://…"
@@ -55,3 +56,10 @@ def open_index(url: str) -> Index:
     if not rest.strip("/") or not rest.startswith("/"):
         raise SettingWrong("CASEBOOK_INDEX: a folder is expected, such as whoosh:///srv/casebook/index")
     return WhooshIndex(Path(rest))
+
+
+def _open_postgres(url: str) -> Index:
+    try:
+        return PostgresIndex(url)
+    except SettingWrong as wrong:  # said of the database there; here it is the index
+        raise SettingWrong(f"CASEBOOK_INDEX: {str(wrong).removeprefix('CASEBOOK_DATABASE: ')}") from None

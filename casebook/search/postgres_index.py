@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ..db import postgresql
-from ..errors import IndexBusy, IndexUnavailable
+from ..errors import IndexBusy, IndexMissing, IndexUnavailable
 from .document import Document
 from .finding import find
 from .postgres_rows import SERVED, SHAPE, Edition
@@ -113,8 +113,11 @@ class PostgresIndex:
         row = found[0] and cursor.execute(f"SELECT edition, written, size FROM {SERVED} WHERE shape = %s", [SHAPE])
         served = row and row.fetchone()
         if not served:
-            raise IndexUnavailable("There is no search index yet.")
-        return _Served(Edition(served[0]), *served[1:])
+            raise IndexMissing("There is no search index yet.")
+        try:
+            return _Served(Edition(served[0]), *served[1:])
+        except ValueError as wrong:
+            raise Torn(str(wrong)) from wrong
 
     def _shelf_of(self, served: _Served, cursor: Any) -> Shelf:
         with self._lock:
@@ -126,9 +129,13 @@ class PostgresIndex:
             return self._shelf
 
     def _set_aside(self, generation: str) -> None:
-        """Take a broken edition out of service; content when another process was first, or the server is away."""
+        """Take a broken edition out of service, or whatever says which one that is; content when another process was
+        first, or the server is away."""
         with suppress(IndexUnavailable, _Broken), self._writing() as cursor:
-            cursor.execute(f"DELETE FROM {SERVED} WHERE edition = %s", [generation.partition(".")[0]])
+            if generation:
+                cursor.execute(f"DELETE FROM {SERVED} WHERE edition = %s", [generation.partition(".")[0]])
+            else:
+                cursor.execute(f"DROP TABLE IF EXISTS {SERVED}")
 
     def close(self) -> None:
         with self._lock:

@@ -125,8 +125,33 @@ def fill(engine: Engine) -> None:
         add_clip(db, bed, "bed", OTHER, contributor="Tomasz Zielinski")
 
 
+@pytest.fixture(scope="session")
+def made_on_postgresql(postgres: Databases) -> Iterator[str]:
+    """The same library on PostgreSQL, made once: the name of its database."""
+    url = postgres.made(postgres.migrated())
+    engine = open_engine(url)
+    fill(engine)
+    engine.dispose()
+    yield url.partition("@/")[2].partition("?")[0]
+    postgres.drop(url)
+
+
 @pytest.fixture
-def engine(made: Path, tmp_path: Path) -> Iterator[Engine]:
+def library_url(postgres: Databases, made_on_postgresql: str) -> Iterator[str]:
+    """The library's database on PostgreSQL, a copy of its own for each test."""
+    url = postgres.made(made_on_postgresql)
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture
+def engine(on_sqlite: Engine) -> Engine:
+    """The library's database."""
+    return on_sqlite
+
+
+@pytest.fixture
+def on_sqlite(made: Path, tmp_path: Path) -> Iterator[Engine]:
     """The library's database, a copy of its own for each test."""
     copied(made, tmp_path)
     engine = open_engine(url_at(tmp_path))
