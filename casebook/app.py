@@ -37,11 +37,12 @@ def create_app(library: Library) -> Starlette:
     if behind(library.engine):
         raise DatabaseBehind("The database has not been brought to this version yet. Run: casebook migrate")
     settings = library.settings
+    film_origin = library.storage.origin if settings.film_from == "store" else ""
     app = Starlette(
         routes=[*routes(), Mount("/static", KeptStatic(directory=STATIC), name="static")],
         middleware=[
             Middleware(Requests),
-            Middleware(SecurityHeaders, https=settings.own_address.startswith("https://")),
+            Middleware(SecurityHeaders, https=settings.own_address.startswith("https://"), film_origin=film_origin),
             Middleware(Surprises),
             Middleware(TrustedHostMiddleware, allowed_hosts=settings.allowed_hosts.split(","), www_redirect=False),
             Middleware(Limits, streams=streams()),

@@ -17,6 +17,7 @@ from .cases.publishing import review_confidentiality
 from .cli_audit import JsonFlag, audit
 from .cli_content import export, import_
 from .cli_demand import demand
+from .cli_film import move_film
 from .cli_hold import hold
 from .cli_keys import keys
 from .cli_letters import letters
@@ -57,6 +58,7 @@ app.command()(export)
 app.command()(cli_backup.backup)
 app.command()(cli_backup.restore)
 app.command("letters")(letters)
+app.command("move-film")(move_film)
 
 
 def main() -> None:

@@ -9,10 +9,10 @@ from .db.engine import open_engine
 from .jobs.queue import Queue, open_queue
 from .media import part_file
 from .media.captioner import open_captioner
+from .media.growing import Room
 from .media.ledger import Ledger
 from .media.storage import Storage
 from .media.storage_opening import open_storage
-from .media.uploading import Room
 from .media.workshop import Workshop
 from .people.post_office import PostOffice
 from .people.providers import Provider, read_providers, read_secret
@@ -76,6 +76,7 @@ class Library:
             quota_bytes=self.settings.upload_quota_bytes,
             reserve_bytes=part_file.reserve(folder, self.settings.reserve_bytes),
             days=self.settings.upload_days,
+            parts=self.storage if self.storage.remote else None,
         )
 
 

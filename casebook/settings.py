@@ -35,6 +35,17 @@ class Settings(BaseSettings):
         description="Where film is kept, as a URL: `file:///folder`, or `s3://bucket/prefix?endpoint=…&region=…`; "
         "empty means a folder inside the data folder.",
     )
+    film_from: Literal["casebook", "store"] = Field(
+        "casebook",
+        description="Where browsers have film from that is kept on S3: `casebook` passes it on; `store`: by addresses "
+        "of the store, each signed for whoever may see it.",
+    )
+    film_link_seconds: int = Field(
+        60,
+        ge=5,
+        le=60,
+        description="Seconds such an address is good for: so long film of a withdrawn clip may still come.",
+    )
     ledger: str = Field(
         "",
         description="Folder that remembers what must stay ended whatever backup is restored; empty means one inside "
@@ -225,6 +236,8 @@ def read_settings(**given: object) -> Settings:
         raise SettingWrong("CASEBOOK_ALLOWED_HOSTS: name each host the site answers to; a star is not taken.")
     if "*" in settings.proxies:
         raise SettingWrong("CASEBOOK_PROXIES: name each proxy by its address; whoever is believed can be anybody.")
+    if settings.film_from == "store" and not settings.storage.startswith("s3://"):
+        raise SettingWrong("CASEBOOK_FILM_FROM: `store` needs film on S3: CASEBOOK_STORAGE=s3://…")
     if settings.smtp_host and "@" not in settings.mail_from:
         raise SettingWrong("CASEBOOK_MAIL_FROM: letters need an address to come from.")
     if settings.smtp_security == "none" and settings.smtp_host not in ("", "127.0.0.1", "localhost", "::1"):

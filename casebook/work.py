@@ -20,7 +20,7 @@ from .jobs.lanes import Lanes
 from .jobs.queue import Lease
 from .jobs.worker import Station, Work, Worker
 from .library import INDEX, Library
-from .media import burying, ending, uploading
+from .media import burying, ending, growing, uploading
 from .media.attempt import sweep
 from .media.blanking import BLANK, blank, blanks_due
 from .media.captioning import caption
@@ -193,7 +193,7 @@ def _sweep(library: Library, work: Work) -> None:
     guests = forget_guests(library.engine, library.keyring)
     kept = keep_to_the_clock(library, tell=_teller(library))
     files = sweep_storage(work, library.workshop)
-    parts = uploading.forget_strays(library.engine, library.room)
+    parts = growing.forget_strays(library.engine, library.room)
     attempts = sweep(library.engine, library.settings.work_folder)
     held = forget_left(library)
     forget_old_copies(library.settings)

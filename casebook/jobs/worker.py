@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from ..db.engine import is_away
-from ..errors import CasebookError, ClipClosed, ClipUnreadable, GivesWay, LeaseLost, StorageFull
+from ..errors import CasebookError, ClipClosed, ClipUnreadable, GivesWay, LeaseLost, StorageAway, StorageFull
 from .holding import Hold, Stopped, in_hand, still_ours
 from .queue import FULL_PAUSE_S, Lease, Queue
 
@@ -167,8 +167,9 @@ class Worker:
 
 
 def _why_wait(wrong: Exception) -> str:
-    """What is said of work that goes on by itself once the machine has room again; nothing for any other error."""
-    if isinstance(wrong, StorageFull):
+    """What is said of work that goes on by itself once there is room again, or the storage is back; nothing for any
+    other error."""
+    if isinstance(wrong, StorageFull | StorageAway):
         return str(wrong)
     if isinstance(wrong, OSError) and wrong.errno in (errno.ENOSPC, errno.EDQUOT):
         return "There is no room left on this machine; nothing was lost."

@@ -17,7 +17,7 @@ from .s3_place import S3Place
 
 AWAY = "The place where film is kept does not answer just now; nothing was lost."
 REFUSED = "The place where film is kept does not let us in; nothing was lost. Please tell us."
-_SECONDS = 10.0
+_SECONDS = 4.0  # less than somebody waits who wants to write meanwhile
 _SAFE = "-_.~"
 _NOTHING = hashlib.sha256(b"").hexdigest()
 

@@ -19,7 +19,8 @@ from .s3_calls import AWAY, REFUSED, ask, is_locked, uploads, versioning, versio
 from .s3_place import S3Place
 from .storage import GROWING, HELD, Seen, checked_path, tried
 
-PIECE = 8 << 20  # bytes in memory at once, twice or so
+PIECE = 5 << 20  # bytes of a part, the fewest that stores take; some of them are in memory at once
+_STEP = 1 << 20  # bytes asked for at once where somebody waits for the first of them
 _TYPES = {"m4s": "video/iso.segment", "mp4": "video/mp4"}  # of what may be read by a link
 _REFUSALS = (PermissionDeniedError, UnauthenticatedError, PermissionError)
 _REFUSED = ("AccessDenied", "SignatureDoesNotMatch", "InvalidAccessKeyId")
@@ -131,20 +132,23 @@ class S3Storage:
             return b""
         given: Any = {} if start == 0 and end is None else {"range": {"offset": start} if end is None else (start, end)}
         with _in_words():
-            return bytes(obstore.get(self._store, checked_path(path), options=given).bytes())
+            return obstore.get(self._store, checked_path(path), options=given).bytes().to_bytes()
 
     def chunks(self, path: str, start: int, end: int, *, size: int = 262144) -> Iterator[bytes]:
         checked_path(path)
-        told = self.etag(path) if end - start > PIECE else ""
+        step = max(size, _STEP)
+        told = self.etag(path) if end - start > step else ""
         while start < end:
-            given: Any = {"range": (start, min(start + PIECE, end))} | ({"if_match": f'"{told}"'} if told else {})
+            given: Any = {"range": (start, min(start + step, end))} | ({"if_match": f'"{told}"'} if told else {})
             with _in_words():
-                data = memoryview(obstore.get(self._store, path, options=given).bytes())
+                data = obstore.get(self._store, path, options=given).bytes().to_bytes()
             if not data:
                 return
             start += len(data)
-            for at in range(0, len(data), size):
-                yield bytes(data[at : at + size])
+            if len(data) <= size:
+                yield data
+            else:
+                yield from (data[at : at + size] for at in range(0, len(data), size))
 
     def _whole(self, path: str) -> Iterator[bytes]:
         if (size := self.size(path)) is None:
@@ -158,7 +162,11 @@ class S3Storage:
             return None
 
     def etag(self, path: str) -> str:
-        return str(self._head(path)["e_tag"]).strip('"')
+        return self.facts(path)[1]
+
+    def facts(self, path: str) -> tuple[int, str]:
+        head = self._head(path)
+        return int(head["size"]), str(head["e_tag"]).strip('"')
 
     def _head(self, path: str) -> Any:
         with _in_words():
@@ -175,11 +183,16 @@ class S3Storage:
             yield one["path"]
 
     def everything(self) -> Iterator[str]:
+        for path, _ in self.marked():
+            yield path
+
+    def marked(self) -> Iterator[tuple[str, str]]:
         with _in_words():
             found = obstore.list_with_delimiter(self._store)["common_prefixes"]
         for name in sorted(found):
             if name not in (GROWING, HELD):
-                yield from self.below(name)
+                for one in self._listed(name):
+                    yield one["path"], str(one["e_tag"]).strip('"')
 
     def _listed(self, folder: str) -> Iterator[Any]:
         with _in_words():

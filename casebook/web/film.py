@@ -7,7 +7,7 @@ from collections.abc import Callable
 import anyio
 from sqlmodel import Session
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from ..cases.queries import cover_path
@@ -19,6 +19,7 @@ from ..people.viewer import Viewer
 from . import access
 from .decisions import decided
 from .errors import answer_error
+from .film_afar import from_afar
 
 NAME = re.compile(r"[a-z0-9_]{1,32}\.(m3u8|m4s|mp4|vtt|jpg|json)")
 RENDITION = re.compile(r"[a-z0-9_]{1,16}")
@@ -87,6 +88,8 @@ async def _send(request: Request, place: Callable[[], str]) -> Response:
             await anyio.to_thread.run_sync(
                 access.keep_alive, request, library, limiter=request.app.state.threads.writing
             )
+        if library.storage.remote:
+            return await from_afar(request, library, path, TYPES[path.rsplit(".", 1)[1]])
         return await _bytes(library.storage, path)
     except CasebookError as wrong:
         return await anyio.to_thread.run_sync(answer_error, request, wrong)
@@ -99,9 +102,4 @@ async def _bytes(storage: Storage, path: str) -> Response:
         if not local.is_file():
             raise NotFound("clip")
         return Film(local, media_type=kind, headers=headers)  # answers ranges and carries an ETag
-    size = storage.size(path)
-    if size is None:
-        raise NotFound("clip")
-    return StreamingResponse(
-        storage.chunks(path, 0, size), media_type=kind, headers=headers | {"Content-Length": str(size)}
-    )
+    raise NotFound("clip")

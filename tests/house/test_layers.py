@@ -12,7 +12,7 @@ ORDER = (
     "errors", "clock", "settings", "typesetting", "db", "jobs", "people", "audit", "media", "cases", "search",
     "reflect", "teach", "rows", "may", "library", "ledgers", "retention", "preparing", "backup", "work", "health",
     "metrics", "console", "ingesting", "demo", "web", "app", "cli_keys", "cli_letters", "cli_people",
-    "cli_audit", "cli_backup", "cli_content", "cli_hold", "cli_demand", "cli_unused", "cli", "__main__",
+    "cli_audit", "cli_backup", "cli_content", "cli_hold", "cli_demand", "cli_film", "cli_unused", "cli", "__main__",
 )  # fmt: skip
 #: package -> the only places that may import it
 ONLY = {
@@ -36,6 +36,7 @@ ONLY = {
         "cli_backup.py",
         "cli_hold.py",
         "cli_demand.py",
+        "cli_film.py",
         "cli_unused.py",
     ),
     "psycopg": ("db/postgresql.py",),

@@ -1,5 +1,6 @@
 """A workshop of its own for each test, and small real recordings, each made once for the whole run."""
 
+import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ from casebook.media.storage_opening import open_storage
 from casebook.media.transcoding import give_up, transcode
 from casebook.media.workshop import Workshop
 from tests.databases import url_at
+from tests.s3_server import S3Server
 
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
 
@@ -109,7 +111,10 @@ def db(engine: Engine) -> Iterator[Session]:
 
 
 @pytest.fixture
-def storage(tmp_path: Path) -> Storage:
+def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
+    if os.environ.get("TESTS_STORAGE") == "s3":  # `make test-s3`: everything that is done to film, on a bucket
+        server: S3Server = request.getfixturevalue("s3_server")
+        return open_storage(server.url(), server.keys(tmp_path / "keys"))
     return open_storage(f"file://{tmp_path / 'film'}")
 
 

@@ -126,22 +126,22 @@ def fill(engine: Engine) -> None:
 
 
 @pytest.fixture(scope="session")
-def made_on_postgresql(postgres: Databases) -> Iterator[str]:
+def made_on_postgresql() -> Iterator[str]:
     """The same library on PostgreSQL, made once: the name of its database."""
-    url = postgres.made(postgres.migrated())
+    url = databases().made(databases().migrated())
     engine = open_engine(url)
     fill(engine)
     engine.dispose()
-    yield url.partition("@/")[2].partition("?")[0]
-    postgres.drop(url)
+    yield str(make_url(url).database)
+    databases().drop(str(make_url(url).database))
 
 
 @pytest.fixture
-def library_url(postgres: Databases, made_on_postgresql: str) -> Iterator[str]:
+def library_url(made_on_postgresql: str) -> Iterator[str]:
     """The library's database on PostgreSQL, a copy of its own for each test."""
-    url = postgres.made(made_on_postgresql)
+    url = databases().made(made_on_postgresql)
     yield url
-    postgres.drop(url)
+    databases().drop(str(make_url(url).database))
 
 
 @pytest.fixture
