@@ -4,21 +4,29 @@ import errno
 import os
 import secrets
 import shutil
+import stat
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from ..errors import NotFound, StorageFull
+from ..errors import NotFound, SettingWrong, StorageFull
 from .storage import GROWING, HELD, Seen, checked_path, tried
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _COPY_BYTES = 1 << 20
+_TO_A_GROUP = stat.S_ISGID | stat.S_IRGRP | stat.S_IXGRP  # mode 2750: said on purpose
+_LET = ("film", "covers")  # folders whose files leave by `web/film.py`; never `originals`
 
 
 class FileStorage:
-    """Files below one folder. A file is written beside its place, synced, renamed, and its folder synced."""
+    """Files below one folder. A file is written beside its place, synced, renamed, and its folder synced.
+
+    They are for their owner alone. Where the folder itself was let to a group (mode 2750), film and covers are too, so
+    that nginx sends them without being able to read anything else; recordings never. Raises SettingWrong where we are
+    not of that group.
+    """
 
     remote = False
     origin = ""
@@ -26,6 +34,10 @@ class FileStorage:
     def __init__(self, root: Path) -> None:
         self._root = root
         root.mkdir(parents=True, exist_ok=True)
+        facts = root.stat()
+        self._group = facts.st_gid if facts.st_mode & _TO_A_GROUP == _TO_A_GROUP else None
+        if self._group not in (None, os.getegid(), *os.getgroups()) and os.geteuid():
+            raise SettingWrong(f"CASEBOOK_STORAGE: {root} is let to a group that casebook is not of; add it there.")
 
     def put(self, path: str, source: Path) -> int:
         with open(source, "rb") as given, self._replacing(path) as kept:
@@ -44,6 +56,7 @@ class FileStorage:
         try:
             with _full_in_words():
                 with open(beside, "rb") as kept:
+                    self._let(target, kept.fileno(), 0o640)
                     os.fsync(kept.fileno())
                 os.rename(beside, target)
                 _sync_folder(target.parent)
@@ -85,6 +98,7 @@ class FileStorage:
             with _full_in_words():
                 self._make_folder(target.parent)
                 with open(beside, "xb") as file:
+                    self._let(target, file.fileno(), 0o640)
                     yield file
                     file.flush()
                     os.fsync(file.fileno())
@@ -98,7 +112,13 @@ class FileStorage:
             return
         self._make_folder(folder.parent)
         folder.mkdir(exist_ok=True)
+        self._let(folder, folder, 0o750)
         _sync_folder(folder.parent)
+
+    def _let(self, place: Path, file: int | Path, mode: int) -> None:
+        if self._group is not None and place.relative_to(self._root).parts[0] in _LET:
+            os.chown(file, -1, self._group)
+            os.chmod(file, mode)
 
     def read(self, path: str, start: int = 0, end: int | None = None) -> bytes:
         with self._opened(path) as file:
