@@ -21,6 +21,7 @@ from .cli_film import move_film
 from .cli_hold import hold
 from .cli_keys import keys
 from .cli_letters import letters
+from .cli_move import move_
 from .cli_people import ask_for_password, organisation_named, people
 from .cli_unused import unused
 from .console import fail, in_sentences, log_to, noted, open_here, say_json
@@ -59,6 +60,7 @@ app.command()(cli_backup.backup)
 app.command()(cli_backup.restore)
 app.command("letters")(letters)
 app.command("move-film")(move_film)
+app.command("move")(move_)
 
 
 def main() -> None:
