@@ -20,6 +20,7 @@ from .cli_demand import demand
 from .cli_hold import hold
 from .cli_keys import keys
 from .cli_letters import letters
+from .cli_move import move_
 from .cli_people import ask_for_password, organisation_named, people
 from .cli_unused import unused
 from .console import fail, in_sentences, log_to, noted, open_here, say_json
@@ -57,6 +58,7 @@ app.command()(export)
 app.command()(cli_backup.backup)
 app.command()(cli_backup.restore)
 app.command("letters")(letters)
+app.command("move")(move_)
 
 
 def main() -> None:

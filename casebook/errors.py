@@ -170,6 +170,12 @@ class DatabaseDamaged(CasebookError):
     status = 503
 
 
+class MoveFailed(CasebookError):
+    """A library's rows could not be moved to another database; it goes on with the one it had."""
+
+    status = 503
+
+
 class MigrationFailed(CasebookError):
     """The database could not be brought to this version, and is as it was."""
 

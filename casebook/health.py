@@ -6,7 +6,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, func, select
 
 from .audit.verifying import verify
-from .db import changes
+from .db import changes, postgresql
 from .db.engine import reading
 from .db.migrate import behind
 from .errors import CasebookError
@@ -62,11 +62,21 @@ def _database(library: Library) -> Finding:
     try:
         if behind(library.engine):
             return Finding("database", False, "not migrated to this version", "Run: casebook migrate")
+        if library.engine.dialect.name == "postgresql":
+            return _server(library)
         with reading(library.engine) as db:
             answer = db.connection().exec_driver_sql("PRAGMA quick_check").scalar()
     except SQLAlchemyError as wrong:
         return Finding("database", False, type(wrong).__name__, "Restore a backup; do not delete the file.")
     return Finding("database", answer == "ok", str(answer), "" if answer == "ok" else "Restore a backup.")
+
+
+def _server(library: Library) -> Finding:
+    with reading(library.engine) as db:
+        found, seen = postgresql.faults(db.connection()), postgresql.version(db.connection())
+    if found:
+        return Finding("database", False, "; ".join(found), "Have it mended by whoever runs the server.")
+    return Finding("database", True, seen)
 
 
 def _storage(library: Library) -> Finding:

@@ -32,7 +32,12 @@ def newest() -> str:
 def current(engine: Engine) -> str:
     """The number of the migration the database is at; empty for a new one."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() or ""
+        return current_of(connection)
+
+
+def current_of(connection: Connection) -> str:
+    """The same, as a transaction sees it."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
 
 
 def behind(engine: Engine) -> bool:
