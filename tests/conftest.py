@@ -1,6 +1,5 @@
 """What every test may use: an open library in a folder of its own, the cast, and a small library with one case."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,9 +26,10 @@ from casebook.people.viewer import Viewer, viewer_of
 from casebook.preparing import prepare
 from casebook.reflect.responding import Answer
 from casebook.settings import read_settings
+from tests.databases import copied
 from tests.small_content import write_small_content
 
-pytest_plugins = ["tests.browser_fixtures", "tests.postgres"]
+pytest_plugins = ["tests.browser_fixtures", "tests.database_fixtures"]
 hypothesis.settings.register_profile("casebook", deadline=None)  # a busy machine is no fault of the rule's
 hypothesis.settings.load_profile("casebook")
 
@@ -114,7 +114,7 @@ def _new_library(folder: Path) -> Library:
 
 
 def _copy(data: Path, folder: Path) -> Library:
-    return open_library(read_settings(data=shutil.copytree(data, folder / "data"), demo=True, second_factor="offered"))
+    return open_library(read_settings(data=copied(data, folder / "data"), demo=True, second_factor="offered"))
 
 
 def _closed(library: Library) -> Path:

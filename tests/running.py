@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.databases import environment
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -20,6 +22,7 @@ class WorkerProcess:
             **{name: value for name, value in os.environ.items() if not name.startswith("CASEBOOK_")},
             "PYTHONPATH": str(ROOT),
             "CASEBOOK_DATA": str(data),
+            **environment(data),
             "CASEBOOK_AV1": "false",
             **settings,
         }

@@ -21,11 +21,12 @@ from casebook.errors import ClipUnreadable, LeaseLost, ProgramFailed, StorageFul
 from casebook.jobs.job import Job, JobState
 from casebook.jobs.queue import EmbeddedQueue, open_queue
 from casebook.jobs.worker import Work, Worker
+from tests.databases import url_at
 
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = open_engine(f"sqlite:///{tmp_path}/jobs.db")
+    opened = open_engine(url_at(tmp_path))
     migrate(opened)
     yield opened
     opened.dispose()

@@ -33,6 +33,7 @@ from casebook.media.storage import Storage
 from casebook.media.storage_opening import open_storage
 from casebook.media.transcoding import give_up, transcode
 from casebook.media.workshop import Workshop
+from tests.databases import url_at
 
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
 
@@ -94,7 +95,7 @@ def recordings(tmp_path_factory: pytest.TempPathFactory) -> Recordings:
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = open_engine(f"sqlite:///{tmp_path / 'casebook.db'}")
+    opened = open_engine(url_at(tmp_path))
     row.metadata.create_all(opened.execution_options(writing=True))
     yield opened
     opened.dispose()

@@ -1,11 +1,11 @@
 """A small library on a real database: two cases, a clip before and one after the decision, and an index of it."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
 from sqlmodel import Session, select
 
 import casebook.cases.case
@@ -34,7 +34,8 @@ from casebook.people.person import Person
 from casebook.search.index import Index, open_index
 from casebook.search.indexing import rebuild
 from casebook.search.query import Sight
-from tests.postgres import Databases
+from tests.databases import copied, url_at
+from tests.postgres import databases
 
 BEFORE = (
     "I had known Mr Achterberg for six years.",
@@ -67,16 +68,20 @@ def new_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     if request.param == "whoosh":
         yield lambda: f"whoosh://{tmp_path_factory.mktemp('an') / 'index'}"
         return
-    databases: Databases = request.getfixturevalue("postgres")
     made: list[str] = []
 
     def new() -> str:
-        made.append(databases.made())
+        made.append(databases().made())
         return made[-1]
 
     yield new
     for url in made:
-        databases.drop(url)
+        databases().drop(name_of(url))
+
+
+def name_of(url: str) -> str:
+    """The name of a database on a server."""
+    return str(make_url(url).database)
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +97,7 @@ def two_indexes(new_url: Callable[[], str]) -> Iterator[tuple[Index, Index]]:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The library's folder, made once: database and index."""
     folder = tmp_path_factory.mktemp("made")
-    engine = open_engine(f"sqlite:///{folder / 'casebook.db'}")
+    engine = open_engine(url_at(folder))
     row.metadata.create_all(engine.execution_options(writing=True))
     fill(engine)
     rebuild(engine, open_index(f"whoosh://{folder / 'index'}"))
@@ -126,35 +131,35 @@ def fill(engine: Engine) -> None:
 
 
 @pytest.fixture(scope="session")
-def made_on_postgresql(postgres: Databases) -> Iterator[str]:
+def made_on_postgresql() -> Iterator[str]:
     """The same library on PostgreSQL, made once: the name of its database."""
-    url = postgres.made(postgres.migrated())
+    url = databases().made(databases().migrated())
     engine = open_engine(url)
     fill(engine)
     engine.dispose()
-    yield url.partition("@/")[2].partition("?")[0]
-    postgres.drop(url)
+    yield name_of(url)
+    databases().drop(name_of(url))
 
 
 @pytest.fixture
-def library_url(postgres: Databases, made_on_postgresql: str) -> Iterator[str]:
+def library_url(made_on_postgresql: str) -> Iterator[str]:
     """The library's database on PostgreSQL, a copy of its own for each test."""
-    url = postgres.made(made_on_postgresql)
+    url = databases().made(made_on_postgresql)
     yield url
-    postgres.drop(url)
+    databases().drop(name_of(url))
 
 
 @pytest.fixture
-def engine(on_sqlite: Engine) -> Engine:
+def engine(library_engine: Engine) -> Engine:
     """The library's database."""
-    return on_sqlite
+    return library_engine
 
 
 @pytest.fixture
-def on_sqlite(made: Path, tmp_path: Path) -> Iterator[Engine]:
+def library_engine(made: Path, tmp_path: Path) -> Iterator[Engine]:
     """The library's database, a copy of its own for each test."""
-    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
-    engine = open_engine(f"sqlite:///{tmp_path / 'casebook.db'}")
+    copied(made, tmp_path)
+    engine = open_engine(url_at(tmp_path))
     yield engine
     engine.dispose()
 

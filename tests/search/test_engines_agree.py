@@ -9,7 +9,9 @@ from hypothesis import strategies as some
 from casebook.search.document import CaseDocument, ClipDocument, Document, SpokenCue, moments
 from casebook.search.index import Index, open_index
 from casebook.search.query import SearchAsk, Sight, Synonym
-from tests.postgres import Databases
+from tests.postgres import databases
+
+from .conftest import name_of
 
 WORDS = (
     "daughter", "daughters", "laughter", "confide", "confidence", "confidential", "the", "of", "tell", "telling",
@@ -47,14 +49,14 @@ def documents(told: tuple[str, str, str, str, list[tuple[str, bool, str, list[st
 
 
 @pytest.fixture(scope="module")
-def engines(postgres: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Index, Index]]:
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Index, Index]]:
     """The same library, to be made anew on each engine for each example."""
-    url = postgres.made()
+    url = databases().made()
     both = open_index(f"whoosh://{tmp_path_factory.mktemp('whoosh') / 'index'}"), open_index(url)
     yield both
     for index in both:
         index.close()
-    postgres.drop(url)
+    databases().drop(name_of(url))
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
