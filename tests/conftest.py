@@ -102,9 +102,9 @@ def ready(ready_stock: Path, tmp_path: Path) -> Iterator[Library]:
     opened.engine.dispose()
 
 
-def stock_in(folder: Path, content_folder: Path) -> Library:
+def stock_in(folder: Path, content_folder: Path, **settings: object) -> Library:
     """A new library with the cast in it and all cases of a content folder published, by Ada after Vera."""
-    made = _new_library(folder)
+    made = _new_library(folder, **settings)
     content, report = read_content(content_folder), ImportReport()
     with writing(made.engine) as db:
         import_vocabulary(db, content, report)
@@ -115,8 +115,8 @@ def stock_in(folder: Path, content_folder: Path) -> Library:
     return made
 
 
-def _new_library(folder: Path) -> Library:
-    settings = read_settings(data=folder / "data", demo=True, second_factor="offered")
+def _new_library(folder: Path, **different: object) -> Library:
+    settings = read_settings(data=folder / "data", demo=True, second_factor="offered", **different)
     prepare(settings)
     opened = open_library(settings)
     with writing(opened.engine) as db:
