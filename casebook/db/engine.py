@@ -64,7 +64,7 @@ def is_damaged(wrong: BaseException) -> bool:
 def empty_log(engine: Engine) -> bool:
     """Leave nothing on the disk of what was deleted, as far as the database can; answers whether that was done, or
     somebody who reads or writes was in the way."""
-    return sqlite.empty_log(engine) if engine.dialect.name == "sqlite" else True
+    return sqlite.empty_log(engine) if engine.dialect.name == "sqlite" else postgresql.empty_log(engine)
 
 
 @contextmanager

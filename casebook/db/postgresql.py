@@ -15,10 +15,13 @@ IDLE_WRITING_S = 60  # that whoever writes may be silent before the server ends 
 IDLE_S = 3600  # the same for whoever reads; she keeps the server from tidying up
 CONNECTIONS = 16  # of one process, at most
 
+REWRITTEN_BYTES = 256 * 1024**2  # of a table that is written anew while those who ask for it wait
+
 _ONE_WRITER = 0x63617365  # the number of the lock that makes it one at a time
 #: As psycopg numbers them, whose own names would have to be imported.
 _READ_COMMITTED, _REPEATABLE_READ = 2, 3
 
+_IN_THE_WAY = ("55P03", "40P01")
 _FULL = "53100"
 _READ_ONLY = ("25006", "0A000")  # said to a writer by a primary that has become a standby
 _DAMAGED = ("XX001", "XX002")
@@ -136,6 +139,36 @@ def version(connection: Connection) -> str:
         " AND current_setting('synchronous_commit') IN ('on', 'remote_apply', 'remote_write')"
     ).one()
     return f"PostgreSQL {number}, {'waits for a standby' if waits else 'no synchronous standby'}"
+
+
+def empty_log(engine: Engine) -> bool:
+    """Write tables anew without what was deleted from them, one after another; answers whether all of them were, or
+    somebody who reads was in the way of one. What is said of deleted rows in the server's own log of writes goes when
+    the server lets go of that, and in a table of many rows when its room is used again: decision 0043."""
+    with engine.connect() as asking:
+        tables = asking.exec_driver_sql(
+            "SELECT quote_ident(relname), pg_relation_size(oid) FROM pg_class WHERE relkind = 'r'"
+            " AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0 ORDER BY relname"
+        ).all()
+    connection = engine.raw_connection()
+    driver: Any = connection.driver_connection
+    try:
+        driver.read_only, driver.isolation_level, driver.autocommit = None, None, True
+        for name, size in tables:
+            driver.execute(f"VACUUM ({'FULL' if size <= REWRITTEN_BYTES else 'FREEZE'}) {name}")
+    except driver_error(engine) as wrong:
+        if getattr(wrong, "sqlstate", None) in _IN_THE_WAY:
+            return False
+        raise
+    finally:
+        connection.invalidate()  # it was used in another way than the pool's are
+    return True
+
+
+def driver_error(engine: Engine) -> type[Exception]:
+    """What the driver's own errors are."""
+    found: type[Exception] = engine.dialect.loaded_dbapi.Error
+    return found
 
 
 def is_full(wrong: DBAPIError) -> bool:
