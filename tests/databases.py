@@ -73,6 +73,16 @@ def forget(folder: Path) -> None:
             del made[name]
 
 
+def files_of(folder: Path) -> list[Path]:
+    """The files of tables in which a server keeps the database that belongs to a folder; all is written to them now."""
+    if ON == "sqlite":
+        return []  # it lies in the folder
+    databases, name = postgres.databases(), _name(folder)
+    databases.do("CHECKPOINT")
+    number = databases.do(f"SELECT oid FROM pg_database WHERE datname = '{name}'")[0][0]
+    return [path for path in (databases.place / f"data/base/{number}").iterdir() if path.is_file()]
+
+
 def rows_of_all(engine: Engine) -> dict[str, tuple[int, str]]:
     """How many rows each table has, and a hash of them."""
     with engine.connect() as connection:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlmodel import create_engine
 
 from ..errors import SettingWrong
@@ -179,8 +179,13 @@ def is_full(wrong: DBAPIError) -> bool:
 def is_away(wrong: DBAPIError) -> bool:
     """Whether the database may soon do what it could not just now: it is busy, full, being restarted, or its primary is
     about to be another server."""
-    unreached = wrong.orig is not None and getattr(wrong.orig, "sqlstate", "") is None
+    unreached = isinstance(wrong, (OperationalError, InterfaceError)) and getattr(wrong.orig, "sqlstate", "") is None
     return wrong.connection_invalidated or unreached or (_state(wrong) or "-").startswith(_AWAY)
+
+
+def is_unaskable(wrong: DBAPIError) -> bool:
+    """Whether what was asked for can be in no row: words with a NUL, a number beyond all numbers there are."""
+    return isinstance(wrong, DataError) and _state(wrong) in (None, "22003", "22021")
 
 
 def is_damaged(wrong: DBAPIError) -> bool:

@@ -14,7 +14,7 @@ from sqlmodel import select
 import casebook.rows  # noqa: F401
 from casebook.db import postgresql
 from casebook.db.changes import Change
-from casebook.db.engine import empty_log, is_away, is_full, open_engine, reading, writing
+from casebook.db.engine import empty_log, is_away, is_full, is_unaskable, open_engine, reading, writing
 from casebook.errors import SettingWrong
 from tests.postgres import Databases
 
@@ -106,6 +106,14 @@ def test_a_server_that_cannot_be_reached_is_away() -> None:
     with pytest.raises(DatabaseError) as told, reading(engine) as db:
         db.exec(select(Change)).all()
     assert is_away(told.value)
+
+
+@pytest.mark.parametrize("asked", [Change.key == "a\0b", Change.id == 10**15])
+def test_what_can_be_in_no_row_is_told_apart_from_a_server_that_is_away(engine: Engine, asked: bool) -> None:
+    with pytest.raises(DatabaseError) as told, reading(engine) as db:
+        db.exec(select(Change).where(asked)).all()
+    assert is_unaskable(told.value)
+    assert not is_away(told.value)
 
 
 def test_more_than_its_connections_are_not_taken_and_whoever_waits_for_one_is_told_it_is_busy(

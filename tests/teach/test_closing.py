@@ -35,7 +35,7 @@ from casebook.reflect.shared_reason import SharedReason
 from casebook.reflect.sharing import share_reflection
 from casebook.teach.closing import NOBODY, close_account, close_again
 from tests.conftest import an_answer, cast, the_case
-from tests.databases import Before
+from tests.databases import Before, files_of
 
 CANARY = "bettongcanary"
 
@@ -64,7 +64,9 @@ def write_everything(library: Library, name: str = "lena") -> str:
 
 
 def everywhere(folder: Path, words: bytes) -> list[str]:
-    return [path.name for path in folder.rglob("*") if path.is_file() and words in path.read_bytes()]
+    """The files that hold some words, in the data folder or in a server's tables."""
+    files = [path for path in folder.rglob("*") if path.is_file()] + files_of(folder)
+    return [path.name for path in files if words in path.read_bytes()]
 
 
 def of(db: Session, key: str) -> Person:

@@ -133,6 +133,11 @@ def test_an_error_nobody_expected_is_a_page_with_all_defences_and_tells_nothing(
     assert "pangolincanary" not in answer.text + said.out + said.err
 
 
+@pytest.mark.parametrize("path", ["/cases/a%00b", "/clips/%00", "/m/x/99999999999999999999/hls/index.m3u8"])
+def test_what_no_database_can_hold_is_not_there(visit: Visit, path: str) -> None:
+    assert visit("lena").get(path).status_code == 404
+
+
 def test_a_busy_database_is_said_as_such(visit: Visit) -> None:
     lena = visit("lena")
     holder = open_engine(lena.library.settings.database_url)
