@@ -172,9 +172,7 @@ def test_what_is_acknowledged_is_on_a_disk_whatever_the_url_asks(migrated_url: s
 
 def test_what_a_server_does_not_do_as_promised_is_said(engine: Engine, postgres: Databases) -> None:
     with reading(engine) as db:
-        assert [one.split(",")[0] for one in postgresql.faults(db.connection())] == [
-            "fsync or full_page_writes is off"
-        ], "a server for tests outlives no power cut, and has no other fault"
+        assert postgresql.faults(db.connection()) == []
         assert postgresql.version(db.connection()).startswith("PostgreSQL ")
     postgres.do("CREATE DATABASE of_bytes TEMPLATE template0 ENCODING LATIN1 LOCALE_PROVIDER libc LOCALE 'C'")
     other = open_engine(postgres.url("of_bytes"))
