@@ -22,7 +22,6 @@ from tests.campaigns.cluster_walks import SEEN_WITHIN_S, Visitors, visiting
 from tests.campaigns.faults_postgres import BACK_WITHIN_S
 from tests.campaigns.keeping_house import run_kept
 
-THERE = "all that was acknowledged is there"
 WITHIN = f"each turn at both web processes within {SEEN_WITHIN_S:.0f} s, 2 answers kept"
 Seen = tuple[str, str]  # what is compared with what is expected; figures beside it
 Row = tuple[str, str, Callable[[Cluster], Seen]]
@@ -80,7 +79,7 @@ ROWS: tuple[Row, ...] = (
     ("each web process killed in mid-upload", "broken off, 0 acknowledged bytes asked for again, whole True, made into "
      "film", web_in_mid_upload),
     ("primary killed, standby promoted", f"0 lost, doubled or half; writes back within {BACK_WITHIN_S:.0f} s; 0 "
-     "acknowledged bytes of an upload asked for again", cluster_kills.primary),
+     "acknowledged bytes of an upload asked for again, whole True", cluster_kills.primary),
     ("a trainee's walk, after that", "found, played, answered twice, compared", trainee("Mia 2")),
     ("an author's walk, after that", "sent, cut, read, published, answered", author(1)),
     ("a room's walk, after that", WITHIN, room("Rea 3")),

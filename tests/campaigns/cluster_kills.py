@@ -36,6 +36,7 @@ def worker_in_mid_transcode(cluster: Cluster) -> tuple[str, str]:
     time.sleep(0.5)  # into the midst of it
     first = cluster.in_hand("transcode", clip.key)
     assert first is not None, "it was made before anybody could be killed"
+    cluster.workers.remove(first)
     first.kill()
     first.wait()
     began = time.monotonic()
@@ -96,6 +97,12 @@ class Sending:
             lambda db: bool(db.exec(select(Recording).where(Recording.sha256 == whole)).first()),
         )
 
+    def is_whole(self) -> bool:
+        """Whether what is kept of it is what was sent, by the hash that was made of it there."""
+        with self.cluster.asking() as db:
+            kept = db.exec(select(Recording.sha256).where(Recording.id == self.clip().recording_id)).one()
+        return kept == hashlib.sha256(self.data).hexdigest()
+
     def clip(self) -> Clip:
         """What became of it."""
         with self.cluster.asking() as db:
@@ -140,7 +147,7 @@ def web_in_mid_upload(cluster: Cluster) -> tuple[str, str]:
     ready = cluster.until(lambda db: db.get_one(Clip, clip.pk).state is ClipState.ready, MADE_WITHIN_S)
     broken = "broken off" if sending.failed else "NEVER broken off"
     return (
-        f"{broken}, {sending.back_by} acknowledged bytes asked for again, whole True, made into film",
+        f"{broken}, {sending.back_by} acknowledged bytes asked for again, whole {sending.is_whole()}, made into film",
         f"{sending.failed} requests failed, stood {sending.stood:.1f} s at most, film {ready:.0f} s later",
     )
 
@@ -169,7 +176,8 @@ def primary(cluster: Cluster) -> tuple[str, str]:
     when = f"within {BACK_WITHIN_S:.0f} s" if took[0] <= BACK_WITHIN_S else f"after {took[0]:.1f} s"
     cluster.tell("the answers of the ward", lambda _: not ward.wrong(ward.seats))
     return (
-        f"{wrong}{told}; writes back {when}; {sending.back_by} acknowledged bytes of an upload asked for again",
+        f"{wrong}{told}; writes back {when}; {sending.back_by} acknowledged bytes of an upload asked for again, "
+        f"whole {sending.is_whole()}",
         f"writes back after {took[0]:.1f} s; {came.acknowledged} answers and {came.saves} saves acknowledged, "
         f"{came.unheard} never answered, {dict(came.statuses)}; an upload stood {sending.stood:.1f} s",
     )

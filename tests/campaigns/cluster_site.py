@@ -144,7 +144,7 @@ class Cluster:
 
     def dead(self) -> list[str]:
         """The processes of casebook that ended though nobody ended them."""
-        found = [f"worker {number}" for number, one in enumerate(self.workers) if one.poll() not in (None, -9)]
+        found = [f"worker {number}" for number, one in enumerate(self.workers) if one.poll() is not None]
         return found + [
             f"web process {number}" for number, one in enumerate(self.web) if one.process.poll() is not None
         ]
