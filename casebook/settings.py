@@ -186,8 +186,8 @@ class Settings(BaseSettings):
 
     @property
     def index_url(self) -> str:
-        if not self.index and self.database.startswith("postgresql"):
-            return self.database
+        if not self.index and self.database_url.startswith("postgresql"):
+            return self.database_url
         return self.index or f"whoosh://{self.data / 'index'}"
 
     @property

@@ -1,6 +1,6 @@
 """The backlog on PostgreSQL: procrastinate keeps what waits and who is alive, for workers of any number of machines.
 
-Each job that waits or is in hand has one row of procrastinate's, its place, which names the job and goes when it is
+Each job that waits or is in hand has one row of procrastinate's, its entry, which names the job and goes when it is
 over. A worker, to procrastinate, is whoever has one job in hand: registered when it is taken, her heartbeat is the
 lease, and her number is its token.
 """
@@ -24,28 +24,28 @@ from .listening import Listener
 
 _WORKERS = table("procrastinate_workers", column("id"), column("last_heartbeat"))
 
-_PLACE_OF = """
+_ENTRY_OF = """
     SELECT id, status::text, worker_id FROM procrastinate_jobs
     WHERE args->>'job' = %(job)s AND status IN ('todo', 'doing')
 """
 #: A pause is over by the library's own clock, which `not_before` was written by.
 _END_PAUSES = """
-    UPDATE procrastinate_jobs AS place SET scheduled_at = NULL FROM jobs
-    WHERE place.args->>'job' = jobs.id::text AND place.status = 'todo' AND place.scheduled_at IS NOT NULL
+    UPDATE procrastinate_jobs AS entry SET scheduled_at = NULL FROM jobs
+    WHERE entry.args->>'job' = jobs.id::text AND entry.status = 'todo' AND entry.scheduled_at IS NOT NULL
       AND jobs.state = 'waiting' AND jobs.not_before <= %(now)s
 """
 #: What procrastinate's own fetching does, for one job that was chosen.
 _GIVE = (
     "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %(worker_id)s WHERE id = %(id)s AND status = 'todo'"
 )
-_WITHOUT_PLACE = text(
-    "NOT EXISTS (SELECT FROM procrastinate_jobs AS place WHERE place.args->>'job' = jobs.id::text"
-    " AND place.status = 'todo')"
+_WITHOUT_ENTRY = text(
+    "NOT EXISTS (SELECT FROM procrastinate_jobs AS entry WHERE entry.args->>'job' = jobs.id::text"
+    " AND entry.status = 'todo')"
 )
 
 
 class ProcrastinateBacklog:
-    """Says procrastinate's SQL on the caller's own connection, so that a job and its place are written together."""
+    """Says procrastinate's SQL on the caller's own connection, so that a job and its entry are written together."""
 
     def __init__(self, engine: Engine, *, lease_seconds: float, alone: Collection[str]) -> None:
         self._lease_seconds, self._alone = lease_seconds, alone
@@ -54,16 +54,16 @@ class ProcrastinateBacklog:
     def join(self, db: Session, job: Job) -> None:
         db.flush()  # a new job has no number before
         later = job.not_before if job.not_before > clock.now() else None
-        place = self._place(db, job)
-        if place is None:
+        entry = self._entry(db, job)
+        if entry is None:
             self._defer(db, job, later)
-        elif place["status"] == "doing":
+        elif entry["status"] == "doing":
             same = {"new_priority": None, "new_queue_name": None, "new_lock": None}
-            _ask(db, "retry_job", job_id=place["id"], retry_at=later, **same)
-            self._unregister(db, place["worker_id"])
+            _ask(db, "retry_job", job_id=entry["id"], retry_at=later, **same)
+            self._unregister(db, entry["worker_id"])
 
     def _defer(self, db: Session, job: Job, later: datetime | None) -> None:
-        place = JobToDefer(
+        entry = JobToDefer(
             queue_name=job.kind,
             task_name=job.kind,
             priority=-job.priority,  # its larger ones come first
@@ -72,7 +72,7 @@ class ProcrastinateBacklog:
             args=json.dumps({"job": job.pk}),  # type: ignore[arg-type]  # as text, which the database reads
             scheduled_at=later,
         )
-        _ask(db, "defer_jobs", jobs=[tuple(place)])
+        _ask(db, "defer_jobs", jobs=[tuple(entry)])
 
     def hand_out(self, db: Session, kinds: Sequence[str], about: Sequence[str] | None) -> Job | None:
         _say(db, _END_PAUSES, now=clock.now())
@@ -80,31 +80,31 @@ class ProcrastinateBacklog:
         job = self._fetch(db, kinds, worker_id) if about is None else self._give(db, kinds, about, worker_id)
         if job is None:
             self._unregister(db, worker_id)
-            self._make_places(db)
+            self._make_entries(db)
         else:
             job.lease_token = worker_id
         return job
 
     def _fetch(self, db: Session, kinds: Sequence[str], worker_id: int) -> Job | None:
-        while (place := _ask(db, "fetch_job", queues=list(kinds), worker_id=worker_id)[0])["id"] is not None:
-            job = db.get(Job, int(place["args"]["job"]))
+        while (entry := _ask(db, "fetch_job", queues=list(kinds), worker_id=worker_id)[0])["id"] is not None:
+            job = db.get(Job, int(entry["args"]["job"]))
             if job is not None and job.state == JobState.waiting:
                 return job
-            _ask(db, "finish_job", job_id=place["id"], status="aborted", delete_job=True)
+            _ask(db, "finish_job", job_id=entry["id"], status="aborted", delete_job=True)
         return None
 
     def _give(self, db: Session, kinds: Sequence[str], about: Sequence[str], worker_id: int) -> Job | None:
         """Fetch by what it is about, which procrastinate does not ask after."""
         question = select(Job).where(due(kinds, self._alone), col(Job.about).in_(about))
         for job in db.exec(question.order_by(col(Job.priority), col(Job.id))).all():
-            if (place := self._place(db, job)) is not None:
-                _say(db, _GIVE, id=place["id"], worker_id=worker_id)
+            if (entry := self._entry(db, job)) is not None:
+                _say(db, _GIVE, id=entry["id"], worker_id=worker_id)
                 return job
         return None
 
-    def _make_places(self, db: Session) -> None:
-        """Give a place to each job that waits without one: it came from a backup, or from another database."""
-        for job in db.exec(select(Job).where(Job.state == JobState.waiting, _WITHOUT_PLACE)).all():
+    def _make_entries(self, db: Session) -> None:
+        """Give an entry to each job that waits without one: it came from a backup, or from another database."""
+        for job in db.exec(select(Job).where(Job.state == JobState.waiting, _WITHOUT_ENTRY)).all():
             self.leave(db, job)
             self.join(db, job)
 
@@ -112,7 +112,7 @@ class ProcrastinateBacklog:
         _ask(db, "update_heartbeat", worker_id=job.lease_token)
 
     def silent(self, db: Session, kinds: Sequence[str]) -> Sequence[Job]:
-        # As procrastinate judges it, by the database's clock; asked of our rows, so that one without a place is among
+        # As procrastinate judges it, by the database's clock; asked of our rows, so that one without an entry is among
         # them.
         long_ago = func.now() - timedelta(seconds=self._lease_seconds)
         question = (
@@ -124,12 +124,12 @@ class ProcrastinateBacklog:
         return db.exec(question.order_by(col(Job.id))).all()
 
     def leave(self, db: Session, job: Job) -> None:
-        if (place := self._place(db, job)) is not None:
-            _ask(db, "finish_job", job_id=place["id"], status="aborted", delete_job=True)
-            self._unregister(db, place["worker_id"])
+        if (entry := self._entry(db, job)) is not None:
+            _ask(db, "finish_job", job_id=entry["id"], status="aborted", delete_job=True)
+            self._unregister(db, entry["worker_id"])
 
-    def _place(self, db: Session, job: Job) -> dict[str, Any] | None:
-        return next(iter(_say(db, _PLACE_OF, job=str(job.pk))), None)
+    def _entry(self, db: Session, job: Job) -> dict[str, Any] | None:
+        return next(iter(_say(db, _ENTRY_OF, job=str(job.pk))), None)
 
     def _unregister(self, db: Session, worker_id: int | None) -> None:
         if worker_id is not None:

@@ -23,6 +23,8 @@ from casebook.jobs.job import Job, JobState
 from casebook.jobs.queue import Queue, open_queue
 from casebook.jobs.worker import Work, Worker
 
+from .silence import fall_silent
+
 
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -54,6 +56,11 @@ def put(queue: Queue, engine: Engine, *abouts: str, priority: int = 50) -> None:
     with writing(engine) as db:
         for about in abouts:
             queue.put(db, "transcode", about, priority=priority)
+
+
+def die(engine: Engine) -> None:
+    with writing(engine) as db:
+        fall_silent(db)
 
 
 def job(engine: Engine, about: str) -> Job:
@@ -104,7 +111,7 @@ def test_a_kind_that_is_done_alone_is_in_one_hand_at_a_time(queue: Queue, engine
     second = queue.take("two", ["alone"])
     assert second
     assert second.about == "b"
-    threading.Event().wait(1.0)
+    die(engine)
     third = queue.take("three", ["alone"])
     assert third
     assert third.about == "b", "one that died at it is in nobody's way"
@@ -287,7 +294,7 @@ def test_a_job_that_kills_its_worker_each_time_is_quarantined_and_the_next_goes_
         lease = queue.take("dies", ["transcode"])
         assert lease
         assert lease.about == "poison"
-        threading.Event().wait(1.0)
+        die(engine)
     lease = queue.take("lives", ["transcode"])
     assert lease
     assert lease.about == "good"
@@ -298,7 +305,7 @@ def test_a_job_whose_workers_all_died_is_given_up_in_words_to_its_owner(queue: Q
     put(queue, engine, "poison")
     for _ in range(3):
         assert queue.take("dies", ["transcode"])
-        threading.Event().wait(1.0)
+        die(engine)
     given_up: list[tuple[str, str, bool]] = []
     worker = a_worker(queue, given_up, lambda work: None)
     assert not worker.work_once()

@@ -21,6 +21,7 @@ import casebook.people.contributor
 import casebook.people.person  # noqa: F401 - every table that the media room's rows point to
 from casebook.db import row
 from casebook.db.engine import open_engine, reading, writing
+from casebook.db.queue_schema import bring_queue
 from casebook.jobs.job import Job
 from casebook.jobs.queue import Lease, open_queue
 from casebook.jobs.worker import Worker
@@ -98,7 +99,9 @@ def recordings(tmp_path_factory: pytest.TempPathFactory) -> Recordings:
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     opened = open_engine(url_at(tmp_path))
-    row.metadata.create_all(opened.execution_options(writing=True))
+    with opened.execution_options(writing=True).begin() as connection:
+        row.metadata.create_all(connection)
+        bring_queue(connection)
     yield opened
     opened.dispose()
 

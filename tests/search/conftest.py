@@ -76,7 +76,12 @@ def new_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
     yield new
     for url in made:
-        databases().drop(str(make_url(url).database))
+        databases().drop(name_of(url))
+
+
+def name_of(url: str) -> str:
+    """The name of a database on a server."""
+    return str(make_url(url).database)
 
 
 @pytest.fixture(scope="module")
@@ -132,8 +137,8 @@ def made_on_postgresql() -> Iterator[str]:
     engine = open_engine(url)
     fill(engine)
     engine.dispose()
-    yield str(make_url(url).database)
-    databases().drop(str(make_url(url).database))
+    yield name_of(url)
+    databases().drop(name_of(url))
 
 
 @pytest.fixture
@@ -141,17 +146,17 @@ def library_url(made_on_postgresql: str) -> Iterator[str]:
     """The library's database on PostgreSQL, a copy of its own for each test."""
     url = databases().made(made_on_postgresql)
     yield url
-    databases().drop(str(make_url(url).database))
+    databases().drop(name_of(url))
 
 
 @pytest.fixture
-def engine(on_sqlite: Engine) -> Engine:
+def engine(library_engine: Engine) -> Engine:
     """The library's database."""
-    return on_sqlite
+    return library_engine
 
 
 @pytest.fixture
-def on_sqlite(made: Path, tmp_path: Path) -> Iterator[Engine]:
+def library_engine(made: Path, tmp_path: Path) -> Iterator[Engine]:
     """The library's database, a copy of its own for each test."""
     copied(made, tmp_path)
     engine = open_engine(url_at(tmp_path))

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from sqlalchemy.engine import make_url
 
 from casebook.search.document import CaseDocument, ClipDocument, Document, SpokenCue, moments
 from casebook.search.index import Index, open_index
 from casebook.search.query import SearchAsk, Sight, Synonym
 from tests.postgres import databases
+
+from .conftest import name_of
 
 WORDS = (
     "daughter", "daughters", "laughter", "confide", "confidence", "confidential", "the", "of", "tell", "telling",
@@ -55,7 +56,7 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Index, I
     yield both
     for index in both:
         index.close()
-    databases().drop(str(make_url(url).database))
+    databases().drop(name_of(url))
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -35,11 +35,11 @@ def broken(request: pytest.FixtureRequest, tmp_path: Path) -> Index:
     return open_index(request.getfixturevalue("postgres_url"))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["this run's", "postgresql"])
 def engine(request: pytest.FixtureRequest) -> Engine:
     """The library on every database."""
-    if request.param == "sqlite":
-        found: Engine = request.getfixturevalue("on_sqlite")
+    if request.param == "this run's":
+        found: Engine = request.getfixturevalue("library_engine")
         return found
     return open_engine(request.getfixturevalue("library_url"))
 
