@@ -11,8 +11,8 @@ PACKAGE = Path(__file__).parents[2] / "casebook"
 ORDER = (
     "errors", "clock", "settings", "typesetting", "db", "jobs", "people", "audit", "media", "cases", "search",
     "reflect", "teach", "rows", "may", "library", "ledgers", "retention", "preparing", "backup", "work", "health",
-    "metrics", "console", "ingesting", "demo", "web", "app", "cli_keys", "cli_letters", "cli_move", "cli_people",
-    "cli_audit", "cli_backup", "cli_content", "cli_hold", "cli_demand", "cli_unused", "cli", "__main__",
+    "metrics", "console", "ingesting", "demo", "web", "app", "cli_keys", "cli_letters", "cli_people",
+    "cli_audit", "cli_move", "cli_backup", "cli_content", "cli_hold", "cli_demand", "cli_unused", "cli", "__main__",
 )  # fmt: skip
 #: package -> the only places that may import it
 ONLY = {
