@@ -49,9 +49,9 @@ def test_a_row_is_as_expected_only_where_nothing_is_lost_and_nobody_ended(
     lost: list[str], dead: list[str], seen: str, bad: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster, "ROWS", (("a row", "well", lambda _: (seen, "")),))
-    assert cluster.walked(Small(lost=lost, dead=dead), "") == bad  # type: ignore[arg-type]
+    assert cluster.walked(Small(lost=lost, dead=dead), []) == bad  # type: ignore[arg-type]
 
 
 def test_a_row_that_breaks_is_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "ROWS", (("a row", "well", lambda _: 1 / 0),))
-    assert cluster.walked(Small(lost=[], dead=[]), "") == 1  # type: ignore[arg-type]
+    assert cluster.walked(Small(lost=[], dead=[]), []) == 1  # type: ignore[arg-type]
