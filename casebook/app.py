@@ -15,7 +15,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from .db.engine import reading
-from .db.migrate import behind
+from .db.migrate import unfit
 from .errors import DatabaseBehind, IndexUnavailable
 from .library import Library
 from .people.provider_client import ProviderClient
@@ -33,7 +33,7 @@ from .web.routes import MAP, routes, streams
 
 def create_app(library: Library) -> Starlette:
     """Everything a request meets, outermost first. Raises DatabaseBehind where `casebook migrate` is due."""
-    if behind(library.engine):
+    if unfit(library.engine):
         raise DatabaseBehind("The database has not been brought to this version yet. Run: casebook migrate")
     settings = library.settings
     app = Starlette(

@@ -14,7 +14,7 @@ from .clock import now
 from .db.copying import copy_database, damage
 from .db.engine import is_damaged, open_engine, reading, writing
 from .db.fact import fact, note_fact
-from .db.migrate import ahead, behind, current, migrate, newest
+from .db.migrate import ahead, behind, current, migrate, newest, outgrown
 from .errors import DatabaseBehind, DatabaseDamaged, KeyMissing, MigrationFailed
 from .reflect.keyring import PEOPLE, Keyring, make_keys
 from .settings import Settings
@@ -35,7 +35,7 @@ def prepare(settings: Settings) -> None:
         if not current(engine):
             make_keys(settings.keys)
             migrate(engine)
-        elif behind(engine):
+        elif behind(engine) or outgrown(engine):
             raise DatabaseBehind(_which(engine))
         _check_keys(settings, engine)
 

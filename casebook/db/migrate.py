@@ -11,9 +11,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 
 from .row import metadata
+
+#: The newest migration that the oldest casebook knows whose processes may go on with what this one makes of the
+#: database, and start again on it: the version before. `tests/house/test_expanding.py` holds that they can.
+SERVES_FROM = "0034"
+_FLOOR = "serves from"  # the fact's name
 
 
 def _config() -> Config:
@@ -36,12 +41,36 @@ def current(engine: Engine) -> str:
 
 def behind(engine: Engine) -> bool:
     """Whether `migrate` has something to do."""
-    return current(engine) != newest()
+    return current(engine) < newest()
 
 
 def ahead(engine: Engine) -> bool:
     """Whether a newer version has migrated the database."""
     return current(engine) > newest()
+
+
+def outgrown(engine: Engine) -> bool:
+    """Whether a newer version has migrated the database, and did not say that this one may go on with it."""
+    return ahead(engine) and _floor(engine) > newest()
+
+
+def unfit(engine: Engine) -> bool:
+    """Whether nothing can be served from the database as it is: it is behind, or outgrew us."""
+    return behind(engine) or outgrown(engine)
+
+
+def _floor(engine: Engine) -> str:
+    """The oldest version, by its newest migration, that may go on; above all others where nobody said."""
+    with engine.connect() as connection:
+        said = connection.execute(text("SELECT value FROM facts WHERE name = :name"), {"name": _FLOOR}).scalar()
+    return str(said) if said is not None else "~"
+
+
+def _note_floor(connection: Connection) -> None:
+    # in the transaction of the migration: there is no moment at which the version before would not know
+    connection.execute(text("DELETE FROM facts WHERE name = :name"), {"name": _FLOOR})
+    note = text("INSERT INTO facts (name, value) VALUES (:name, :value)")
+    connection.execute(note, {"name": _FLOOR, "value": SERVES_FROM})
 
 
 def migrate(engine: Engine, to: str = "head") -> None:
@@ -51,6 +80,8 @@ def migrate(engine: Engine, to: str = "head") -> None:
         config.attributes["connection"] = connection
         if to == "head" or (to != "base" and to > current(engine)):
             command.upgrade(config, to)
+            if to == "head":
+                _note_floor(connection)
         else:
             command.downgrade(config, to)
 
