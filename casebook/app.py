@@ -18,16 +18,18 @@ from .db.engine import reading
 from .db.migrate import unfit
 from .errors import DatabaseBehind, IndexUnavailable
 from .library import Library
+from .metrics.telling import Metrics
 from .people.provider_client import ProviderClient
 from .people.queries import anyone_simulated
 from .teach.seat_pages import Turns
 from .web.errors import say
 from .web.handle import Threads, decide
 from .web.looking import Looking
-from .web.middleware import Limits, Requests, SameOrigin, SecurityHeaders, Surprises
+from .web.middleware import Limits, SameOrigin, SecurityHeaders, Surprises
 from .web.openapi import described
 from .web.receivers import Receivers
 from .web.render import STATIC, Site
+from .web.requests import Requests
 from .web.routes import MAP, routes, streams
 
 
@@ -35,11 +37,11 @@ def create_app(library: Library) -> Starlette:
     """Everything a request meets, outermost first. Raises DatabaseBehind where `casebook migrate` is due."""
     if unfit(library.engine):
         raise DatabaseBehind("The database has not been brought to this version yet. Run: casebook migrate")
-    settings = library.settings
+    settings, metrics = library.settings, Metrics(library)
     app = Starlette(
         routes=[*routes(), Mount("/static", KeptStatic(directory=STATIC), name="static")],
         middleware=[
-            Middleware(Requests),
+            Middleware(Requests, tally=metrics.tally),
             Middleware(SecurityHeaders, https=settings.own_address.startswith("https://")),
             Middleware(Surprises),
             Middleware(TrustedHostMiddleware, allowed_hosts=settings.allowed_hosts.split(","), www_redirect=False),
@@ -51,8 +53,10 @@ def create_app(library: Library) -> Starlette:
     app.state.library = library
     app.state.named = {route.name: route for route in app.routes if isinstance(route, Route)}
     app.state.described = described(MAP, settings.own_address)
+    app.state.metrics = metrics
     app.state.threads = Threads(settings.reading_threads)
     app.state.stopping = lambda: False  # the server that runs us knows better
+    app.state.leaving = lambda: False  # and so it does of this: nobody new is to be sent here
     app.state.receivers = Receivers()
     app.state.looking = Looking(app)
     app.state.turns = Turns()

@@ -3,6 +3,7 @@
 import logging
 import signal
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -28,6 +29,7 @@ from .db.migrate import newest
 from .errors import ContentWrong, NotFound, WrongInput
 from .health import findings
 from .jobs.job import Job, JobState
+from .jobs.worker import Around
 from .ledgers import apply_ledgers
 from .library import open_library
 from .media.program import UNFENCED, sandbox_level
@@ -72,11 +74,13 @@ def serve() -> None:
 
     from .app import app_for_good
     from .web.connections import MOST_CONNECTIONS, Connection
+    from .web.proxies import Proxies
+    from .web.serving import Server
 
     library = open_here(log_level=logging.INFO, whole=True)
     site = app_for_good(library)
     config = uvicorn.Config(
-        site,
+        Proxies(site, library.settings.proxies) if library.settings.proxies else site,
         host=library.settings.host,
         port=library.settings.port,
         log_level="warning",
@@ -86,11 +90,10 @@ def serve() -> None:
         ws="none",
         timeout_keep_alive=15,
         limit_concurrency=MOST_CONNECTIONS,
-        timeout_graceful_shutdown=20,
-        proxy_headers=bool(library.settings.proxies),
-        forwarded_allow_ips=library.settings.proxies,
+        proxy_headers=False,
     )
-    server = uvicorn.Server(config)
+    server = Server(config, drain_s=library.settings.drain_seconds)
+    site.state.leaving = lambda: server.leaving
     site.state.stopping = lambda: server.should_exit  # live events end then, so that nobody waits for them
     here = f"{library.settings.host}:{library.settings.port}"
     structlog.get_logger().info("serving", at=here, address=library.settings.own_address)
@@ -100,12 +103,21 @@ def serve() -> None:
 @app.command()
 def work() -> None:
     """Run a worker: recordings become clips, changes reach the search index."""
+    from .metrics.working import WorkingTally
     from .work import open_lanes
 
-    lanes = open_lanes(open_here(log_level=logging.INFO, whole=True))
-    signal.signal(signal.SIGTERM, lambda *_: lanes.stop())
-    signal.signal(signal.SIGINT, lambda *_: lanes.stop())
-    if not lanes.run():
+    library = open_here(log_level=logging.INFO, whole=True)
+    with ExitStack() as around:
+        watchers: list[Around] = []
+        if place := library.settings.worker_metrics:
+            tally = WorkingTally(Path(place), library.settings.data)
+            around.enter_context(tally.told())
+            watchers.append(tally.around)
+        lanes = open_lanes(library, around=watchers)
+        signal.signal(signal.SIGTERM, lambda *_: lanes.stop())
+        signal.signal(signal.SIGINT, lambda *_: lanes.stop())
+        ended_well = lanes.run()
+    if not ended_well:
         raise typer.Exit(1)
 
 

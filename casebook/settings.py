@@ -52,8 +52,15 @@ class Settings(BaseSettings):
     )
     proxies: str = Field(
         "",
-        description="Addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, joined by "
-        "commas; empty means that nobody's are.",
+        description="Addresses of proxies whose `X-Forwarded-For`, `X-Forwarded-Proto` and `X-Request-Id` are "
+        "believed, joined by commas; empty means that nobody's are.",
+    )
+    drain_seconds: int = Field(
+        0,
+        ge=0,
+        le=15,
+        description="Seconds a web process that is told to stop (SIGTERM) goes on serving while `/readyz` says 503, "
+        "for a proxy that asks there; what is at work then has the rest of 20.",
     )
     reading_threads: int = Field(2, ge=1, le=64, description="Requests that may read the database at the same time.")
     ffmpeg: str = Field("", description="Path of an ffmpeg to use; empty means the one that pip installed.")
@@ -141,6 +148,11 @@ class Settings(BaseSettings):
     demo: bool = Field(
         False,
         description="Offer the demo's people by one click; refused unless the host is this machine's own.",
+    )
+    worker_metrics: str = Field(
+        "",
+        description="File into which a worker writes its numbers every 15 seconds, one of its own for each, such as "
+        "`/var/lib/prometheus/node-exporter/casebook-work-1.prom`; empty means none.",
     )
     log: Literal["text", "json"] = Field("text", description="How the log is written: for people or for machines.")
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import structlog
 from sqlmodel import Session, col, or_, select
 
-from .audit.chaining import head as audit_head
+from .audit.daily import verify_daily
 from .backup.holding import forget_left
 from .cases.case import CaseClip
 from .cases.withdrawing import close_cases
@@ -18,7 +18,7 @@ from .errors import AlreadyDone, CasebookError, GivesWay, IndexBusy, IndexUnavai
 from .jobs.job import Job, JobState
 from .jobs.lanes import Lanes
 from .jobs.queue import Lease
-from .jobs.worker import Station, Work, Worker
+from .jobs.worker import Around, Station, Work, Worker
 from .library import Library
 from .media import burying, ending, uploading
 from .media.attempt import sweep
@@ -112,10 +112,10 @@ def open_worker(library: Library) -> Worker:
     )
 
 
-def open_lanes(library: Library) -> Lanes:
+def open_lanes(library: Library, *, around: Sequence[Around] = ()) -> Lanes:
     """What `casebook work` runs: one lane for all short work, which looks for what is due as well, so that there is one
     who writes the index; and as many beside it as film may be made at once."""
-    whole = open_worker(library)
+    whole = replace(open_worker(library), around=around)
     short = {kind: station for kind, station in whole.stations.items() if kind not in (*LONG, MAIL)}
     long = {kind: whole.stations[kind] for kind in LONG}
     return Lanes(
@@ -200,7 +200,7 @@ def _sweep(library: Library, work: Work) -> None:
         invited=invited, checks=checks, sessions=sessions, guests=guests, letters=letters, reminded=reminded,
         held=held, **kept,
     )  # fmt: skip
-    _tell_audit_head(library)
+    verify_daily(library.engine, library.trail)
 
 
 def _teller(library: Library) -> Tell:
@@ -209,13 +209,6 @@ def _teller(library: Library) -> Tell:
         return nobody_is_told
     days = str(library.settings.unused_notice_days)
     return lambda db, person: told_by_letter(db, LetterKind.account_unused, person, about=days)
-
-
-def _tell_audit_head(library: Library) -> None:
-    """Once a day, where the database does not reach: whoever keeps the log can tell that the end was cut off since."""
-    with reading(library.engine) as db:
-        number, head = audit_head(db)
-    log.info("audit_head", expect=f"{number}:{head}")
 
 
 def _tidy_uploads(library: Library, complete: Sequence[Upload], late: Sequence[Upload]) -> None:

@@ -17,7 +17,7 @@ ORDER = (
 #: package -> the only places that may import it
 ONLY = {
     "starlette": ("web/", "app.py"),
-    "uvicorn": ("cli.py", "web/connections.py"),
+    "uvicorn": ("cli.py", "web/connections.py", "web/proxies.py", "web/serving.py"),
     "subprocess": ("media/program.py", "demo/running.py"),
     "whoosh": ("search/whoosh_index.py", "search/whoosh_rows.py", "search/whoosh_shelf.py"),
     "obstore": ("media/file_storage.py",),
@@ -34,7 +34,7 @@ ONLY = {
         "cli_unused.py",
     ),
     "psycopg": ("db/postgresql.py",),
-    "prometheus_client": ("metrics.py",),
+    "prometheus_client": ("metrics/",),
     "faster_whisper": ("media/faster_whisper_child.py",),
     "alembic": ("db/migrate.py", "db/migrations/"),
     "typst": ("typesetting.py",),
