@@ -22,6 +22,7 @@ from .metrics.telling import Metrics
 from .people.provider_client import ProviderClient
 from .people.queries import anyone_simulated
 from .teach.seat_pages import Turns
+from .traces.opening import Traces
 from .web.errors import say
 from .web.handle import Threads, decide
 from .web.looking import Looking
@@ -31,9 +32,10 @@ from .web.receivers import Receivers
 from .web.render import STATIC, Site
 from .web.requests import Requests
 from .web.routes import MAP, routes, streams
+from .web.traced import Traced
 
 
-def create_app(library: Library) -> Starlette:
+def create_app(library: Library, *, traces: Traces | None = None) -> Starlette:
     """Everything a request meets, outermost first. Raises DatabaseBehind where `casebook migrate` is due."""
     if unfit(library.engine):
         raise DatabaseBehind("The database has not been brought to this version yet. Run: casebook migrate")
@@ -42,6 +44,7 @@ def create_app(library: Library) -> Starlette:
         routes=[*routes(), Mount("/static", KeptStatic(directory=STATIC), name="static")],
         middleware=[
             Middleware(Requests, tally=metrics.tally),
+            *([Middleware(Traced, traces=traces)] if traces else []),
             Middleware(SecurityHeaders, https=settings.own_address.startswith("https://")),
             Middleware(Surprises),
             Middleware(TrustedHostMiddleware, allowed_hosts=settings.allowed_hosts.split(","), www_redirect=False),
@@ -74,10 +77,10 @@ def create_app(library: Library) -> Starlette:
     return app
 
 
-def app_for_good(library: Library) -> Starlette:
+def app_for_good(library: Library, *, traces: Traces | None = None) -> Starlette:
     """The same for a process that does nothing but serve it: what is there by now is not looked through for rubbish
     again, as that would stop every page for a quarter of a second, every few hundred pages."""
-    app = create_app(library)
+    app = create_app(library, traces=traces)
     gc.collect()
     gc.freeze()
     return app

@@ -23,7 +23,7 @@ from .cli_keys import keys
 from .cli_letters import letters
 from .cli_people import ask_for_password, organisation_named, people
 from .cli_unused import unused
-from .console import fail, in_sentences, log_to, noted, open_here, say_json
+from .console import fail, in_sentences, log_to, noted, open_here, say_json, traced
 from .db.engine import reading, writing
 from .db.migrate import newest
 from .errors import ContentWrong, NotFound, WrongInput
@@ -78,7 +78,8 @@ def serve() -> None:
     from .web.serving import Server
 
     library = open_here(log_level=logging.INFO, whole=True)
-    site = app_for_good(library)
+    traces = traced(library, "web")
+    site = app_for_good(library, traces=traces)
     config = uvicorn.Config(
         Proxies(site, library.settings.proxies) if library.settings.proxies else site,
         host=library.settings.host,
@@ -98,6 +99,8 @@ def serve() -> None:
     here = f"{library.settings.host}:{library.settings.port}"
     structlog.get_logger().info("serving", at=here, address=library.settings.own_address)
     server.run()
+    if traces:
+        traces.close()
 
 
 @app.command()
@@ -113,6 +116,9 @@ def work() -> None:
             tally = WorkingTally(Path(place), library.settings.data)
             around.enter_context(tally.told())
             watchers.append(tally.around)
+        if (traces := traced(library, "work")) is not None:
+            around.callback(traces.close)
+            watchers.append(traces.around)
         lanes = open_lanes(library, around=watchers)
         signal.signal(signal.SIGTERM, lambda *_: lanes.stop())
         signal.signal(signal.SIGINT, lambda *_: lanes.stop())

@@ -14,11 +14,13 @@ from sqlmodel import Session
 
 from .audit.chaining import OPERATOR, note
 from .db.engine import is_away
+from .db.timing import time_statements
 from .errors import CasebookError
 from .ledgers import apply_ledgers
 from .library import Library, open_library
 from .preparing import prepare, refuse_damage
 from .settings import Settings, read_settings
+from .traces.opening import Traces, open_traces
 
 
 def fail(sentence: str) -> NoReturn:
@@ -63,6 +65,13 @@ def open_here(*, log_level: int = logging.WARNING, whole: bool = False) -> Libra
         refuse_damage(library.engine)
     apply_ledgers(library)
     return library
+
+
+def traced(library: Library, part: str) -> Traces | None:
+    """Begin to send traces, if they go anywhere. Raises SettingWrong."""
+    if (traces := open_traces(library.settings, part)) is not None:
+        time_statements(library.engine)
+    return traces
 
 
 def noted(library: Library, db: Session, act: str, about: str = "") -> None:

@@ -154,6 +154,11 @@ class Settings(BaseSettings):
         description="File into which a worker writes its numbers every 15 seconds, one of its own for each, such as "
         "`/var/lib/prometheus/node-exporter/casebook-work-1.prom`; empty means none.",
     )
+    traces: str = Field(
+        "",
+        description="Where traces of requests and jobs are sent, by OTLP over HTTP, such as "
+        "`http://127.0.0.1:4318/v1/traces`; empty means nowhere. Needs `casebook[traces]`.",
+    )
     log: Literal["text", "json"] = Field("text", description="How the log is written: for people or for machines.")
 
     @field_validator("data")

@@ -24,7 +24,7 @@ class Requests:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = scope.get(GIVEN_ID) or secrets.token_hex(6)
+        request_id = scope[GIVEN_ID] = scope.get(GIVEN_ID) or secrets.token_hex(6)
         asked = self.tally.begin()
 
         async def sending(message: Message) -> None:

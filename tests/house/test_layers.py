@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[2] / "casebook"
 ORDER = (
     "errors", "clock", "settings", "typesetting", "db", "jobs", "people", "audit", "media", "cases", "search",
     "reflect", "teach", "rows", "may", "library", "ledgers", "retention", "preparing", "backup", "work", "health",
-    "metrics", "console", "ingesting", "demo", "web", "app", "cli_keys", "cli_letters", "cli_people",
+    "metrics", "traces", "console", "ingesting", "demo", "web", "app", "cli_keys", "cli_letters", "cli_people",
     "cli_audit", "cli_backup", "cli_content", "cli_hold", "cli_demand", "cli_unused", "cli", "__main__",
 )  # fmt: skip
 #: package -> the only places that may import it
@@ -34,6 +34,7 @@ ONLY = {
         "cli_unused.py",
     ),
     "psycopg": ("db/postgresql.py",),
+    "opentelemetry": ("traces/otlp.py",),
     "prometheus_client": ("metrics/",),
     "faster_whisper": ("media/faster_whisper_child.py",),
     "alembic": ("db/migrate.py", "db/migrations/"),
