@@ -23,6 +23,7 @@ from .people.provider_client import ProviderClient
 from .people.queries import anyone_simulated
 from .teach.seat_pages import Turns
 from .traces.opening import Traces
+from .web.decisions import Decisions
 from .web.errors import say
 from .web.handle import Threads, decide
 from .web.looking import Looking
@@ -40,12 +41,13 @@ def create_app(library: Library, *, traces: Traces | None = None) -> Starlette:
     if unfit(library.engine):
         raise DatabaseBehind("The database has not been brought to this version yet. Run: casebook migrate")
     settings, metrics = library.settings, Metrics(library)
+    film_origin = library.storage.origin if settings.film_from == "store" else ""
     app = Starlette(
         routes=[*routes(), Mount("/static", KeptStatic(directory=STATIC), name="static")],
         middleware=[
             Middleware(Requests, tally=metrics.tally),
             *([Middleware(Traced, traces=traces)] if traces else []),
-            Middleware(SecurityHeaders, https=settings.own_address.startswith("https://")),
+            Middleware(SecurityHeaders, https=settings.own_address.startswith("https://"), film_origin=film_origin),
             Middleware(Surprises),
             Middleware(TrustedHostMiddleware, allowed_hosts=settings.allowed_hosts.split(","), www_redirect=False),
             Middleware(Limits, streams=streams()),
@@ -60,6 +62,7 @@ def create_app(library: Library, *, traces: Traces | None = None) -> Starlette:
     app.state.threads = Threads(settings.reading_threads)
     app.state.stopping = lambda: False  # the server that runs us knows better
     app.state.leaving = lambda: False  # and so it does of this: nobody new is to be sent here
+    app.state.decisions = Decisions()
     app.state.receivers = Receivers()
     app.state.looking = Looking(app)
     app.state.turns = Turns()

@@ -9,11 +9,11 @@ from sqlmodel import col, func, select
 from .audit.verifying import verify
 from .backup.keeping import TAKEN, when
 from .clock import now
-from .db import changes
+from .db import changes, postgresql
 from .db.engine import reading
 from .db.fact import fact
 from .db.migrate import ahead, behind, outgrown, unfit
-from .errors import CasebookError
+from .errors import CasebookError, IndexMissing, IndexUnavailable, StorageAway
 from .jobs.job import Job, JobState
 from .library import Library
 from .media import part_file
@@ -50,7 +50,7 @@ def problems(library: Library) -> list[str]:
 
 def findings(library: Library) -> list[Finding]:
     """Everything `casebook check` looks at."""
-    first = [_database(library), _storage(library), _program(library), _sandbox(library)]
+    first = [_database(library), *_storage(library), _program(library), _sandbox(library)]
     return (
         first
         if unfit(library.engine)
@@ -73,22 +73,32 @@ def _database(library: Library) -> Finding:
             return Finding("database", False, "not migrated to this version", "Run: casebook migrate")
         if outgrown(library.engine):
             return Finding("database", False, "migrated by a newer casebook", "Install that one here too.")
-        newer = ahead(library.engine)
+        newer = ", migrated by a newer casebook; this one may go on" if ahead(library.engine) else ""
+        if library.engine.dialect.name == "postgresql":
+            return _server(library, newer)
         with reading(library.engine) as db:
             answer = db.connection().exec_driver_sql("PRAGMA quick_check").scalar()
     except SQLAlchemyError as wrong:
         return Finding("database", False, type(wrong).__name__, "Restore a backup; do not delete the file.")
-    seen = f"{answer}, migrated by a newer casebook; this one may go on" if newer else str(answer)
-    return Finding("database", answer == "ok", seen, "" if answer == "ok" else "Restore a backup.")
+    return Finding("database", answer == "ok", f"{answer}{newer}", "" if answer == "ok" else "Restore a backup.")
 
 
-def _storage(library: Library) -> Finding:
+def _server(library: Library, newer: str) -> Finding:
+    with reading(library.engine) as db:
+        found, seen = postgresql.faults(db.connection()), postgresql.version(db.connection())
+    if found:
+        return Finding("database", False, "; ".join(found), "Have it mended by whoever runs the server.")
+    return Finding("database", True, f"{seen}{newer}")
+
+
+def _storage(library: Library) -> list[Finding]:
+    found = [Finding("storage", one.well, one.seen, one.advice) for one in library.storage.examined()]
     free = library.storage.free_bytes()
     if free is None:
-        return Finding("storage", True, "reachable")
+        return found
     seen = f"{free / 1024**3:.1f} GiB free"
     room = part_file.free_bytes(library.room.folder) > library.room.reserve_bytes
-    return Finding("storage", room, seen, "" if room else "Free some space: uploads are refused.")
+    return [*found, Finding("storage", room, seen, "" if room else "Free some space: uploads are refused.")]
 
 
 def _program(library: Library) -> Finding:
@@ -114,13 +124,28 @@ def _work(library: Library) -> list[Finding]:
     line = ", ".join(f"{count} {JobState(state).value}" for state, count in sorted(counts.items())) or "none yet"
     return [
         Finding("jobs", not stuck, line, "Which and why: casebook jobs. Then: casebook retry CLIP" if stuck else ""),
-        Finding("index", True, "up to date" if not waiting else f"{waiting} changes behind"),
+        _index(library, waiting),
     ]
 
 
+def _index(library: Library, waiting: int) -> Finding:
+    """The search index: whether it can be read, and how far it is behind."""
+    try:
+        library.index.open()
+    except IndexMissing as missing:
+        return Finding("index", True, f"{missing} A worker makes it.")
+    except IndexUnavailable as wrong:
+        return Finding("index", False, str(wrong), "Search finds less until a worker has mended it: casebook work")
+    engine = "PostgreSQL" if library.settings.index_url.startswith("postgresql") else "Whoosh"
+    return Finding("index", True, f"{engine}, {f'{waiting} changes behind' if waiting else 'up to date'}")
+
+
 def _files(library: Library) -> Finding:
-    with reading(library.engine) as db:
-        missing = missing_files(db, library.storage)
+    try:
+        with reading(library.engine) as db:
+            missing = missing_files(db, library.storage)
+    except StorageAway as wrong:
+        return Finding("files", False, "not looked at: where they are kept is away", str(wrong))
     if not missing:
         return Finding("files", True, "all there")
     seen = f"{len(missing)} missing, such as {missing[0]}"

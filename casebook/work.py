@@ -1,6 +1,6 @@
 """What happens in the background: the one table of jobs and what does them, and the path of a clip."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,13 +14,13 @@ from .cases.withdrawing import close_cases
 from .clock import now
 from .db import changes
 from .db.engine import reading, writing
-from .errors import AlreadyDone, CasebookError, GivesWay, IndexBusy, IndexUnavailable
+from .errors import AlreadyDone, CasebookError, GivesWay, IndexBusy, IndexUnavailable, WrongInput
 from .jobs.job import Job, JobState
 from .jobs.lanes import Lanes
 from .jobs.queue import Lease
 from .jobs.worker import Around, Station, Work, Worker
-from .library import Library
-from .media import burying, ending, uploading
+from .library import INDEX, Library
+from .media import burying, ending, growing, uploading
 from .media.attempt import sweep
 from .media.blanking import BLANK, blank, blanks_due
 from .media.captioning import caption
@@ -58,8 +58,6 @@ BURY = "bury"  # what a consent no longer covers, by the recording's key
 PURGE = "purge"  # a replaced clip and all that was made of it
 SWEEP = "sweep"  # once a day: consents that ran out, old drafts and checks, files that no row names, jobs long over
 MAIL = "mail"  # letters that are due
-INDEX = "index"  # what changed, a clip's words among it, is written to the search index
-
 #: What may take long, in lanes of its own: everything else takes seconds and must not wait for it.
 LONG = ("transcode", "caption", SLIM, BLANK)
 
@@ -112,21 +110,26 @@ def open_worker(library: Library) -> Worker:
     )
 
 
-def open_lanes(library: Library, *, around: Sequence[Around] = ()) -> Lanes:
-    """What `casebook work` runs: one lane for all short work, which looks for what is due as well, so that there is one
-    who writes the index; and as many beside it as film may be made at once."""
+def open_lanes(library: Library, only: Collection[str] = (), *, around: Sequence[Around] = ()) -> Lanes:
+    """What `casebook work` runs: one lane for all short work, which looks for what is due as well; one for letters; and
+    as many beside them as film may be made at once. With `only` these kinds are done, and lanes without any of them
+    are not there. Raises WrongInput for a kind there is not."""
     whole = replace(open_worker(library), around=around)
-    short = {kind: station for kind, station in whole.stations.items() if kind not in (*LONG, MAIL)}
-    long = {kind: whole.stations[kind] for kind in LONG}
+    if unknown := sorted(set(only) - set(whole.stations)):
+        raise WrongInput(f"There is no work called {unknown[0]}. There is: {', '.join(whole.stations)}.")
+    mine = {kind: station for kind, station in whole.stations.items() if not only or kind in only}
+    lanes = {
+        "short": {kind: station for kind, station in mine.items() if kind not in (*LONG, MAIL)},
+        # a mail server that does not answer holds up letters alone
+        "mail": {kind: station for kind, station in mine.items() if kind == MAIL},
+    }
+    long = {kind: station for kind, station in mine.items() if kind in LONG}
+    lanes |= {f"film {number}": long for number in range(1, library.settings.transcodes + 1)}
     return Lanes(
         [
-            replace(whole, stations=short, lane="short"),
-            # a mail server that does not answer holds up letters alone
-            replace(whole, stations={MAIL: whole.stations[MAIL]}, lane="mail", look_for_work=lambda: None),
-        ]
-        + [
-            replace(whole, stations=long, lane=f"film {number}", look_for_work=lambda: None)
-            for number in range(1, library.settings.transcodes + 1)
+            replace(whole, stations=kinds, lane=lane, look_for_work=whole.look_for_work if lane == "short" else None)
+            for lane, kinds in lanes.items()
+            if kinds
         ]
     )
 
@@ -190,7 +193,7 @@ def _sweep(library: Library, work: Work) -> None:
     guests = forget_guests(library.engine, library.keyring)
     kept = keep_to_the_clock(library, tell=_teller(library))
     files = sweep_storage(work, library.workshop)
-    parts = uploading.forget_strays(library.engine, library.room)
+    parts = growing.forget_strays(library.engine, library.room)
     attempts = sweep(library.engine, library.settings.work_folder)
     held = forget_left(library)
     forget_old_copies(library.settings)

@@ -4,6 +4,7 @@ is gone, killed or not. Reached by its socket alone.
 PostgreSQL does not run as root, so where we are root it runs as nobody.
 """
 
+import atexit
 import fcntl
 import os
 import shutil
@@ -16,13 +17,12 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psycopg
-import pytest
-from sqlalchemy.engine import make_url
 
 from casebook.db.engine import open_engine
 from casebook.db.migrate import migrate
@@ -33,6 +33,8 @@ assert _WHEEL.origin is not None
 BIN = Path(_WHEEL.origin).parent / "pginstall" / "bin"
 AS_NOBODY: dict[str, Any] = {"user": "nobody"} if os.geteuid() == 0 else {}
 OWNER = "casebook"
+_PLACE = "TESTS_POSTGRES"
+_held: list[IO[str]] = []
 #: Nothing of a test outlives a power cut, and a server for tests has little to remember.
 FOR_TESTS = ("fsync=off", "full_page_writes=off", "max_connections=300", "shared_buffers=64MB", "max_wal_size=256MB")
 
@@ -85,29 +87,41 @@ class Databases:
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://{OWNER}@/{name}?host={self.place}"
 
-    def do(self, sentence: str, name: str = "postgres") -> None:
+    def do(self, sentence: str, name: str = "postgres") -> list[tuple[Any, ...]]:
         with psycopg.connect(host=str(self.place), user=OWNER, dbname=name, autocommit=True) as connection:
-            connection.execute(sentence)  # type: ignore[arg-type]
+            answer = connection.execute(sentence)  # type: ignore[arg-type]
+            return answer.fetchall() if answer.description else []
+
+    def has(self, name: str) -> bool:
+        return bool(self.do(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
+
+    def make(self, name: str, template: str = "template0") -> None:
+        """Make a database, empty or a copy of another. Who is still connected to that one, without anything to do, is
+        sent away."""
+        if template != "template0":
+            self.do(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{template}'")
+        self.do(f"CREATE DATABASE {name} TEMPLATE {template}")
+
+    def drop(self, name: str) -> None:
+        self.do(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def made(self, template: str = "template0") -> str:
-        """A new database, a copy of another that nobody is connected to; answers its URL."""
+        """A new database by a name of chance; answers its URL."""
         name = f"t{uuid.uuid4().hex}"
-        self.do(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.make(name, template)
         return self.url(name)
-
-    def drop(self, url: str) -> None:
-        self.do(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
 
     def migrated(self) -> str:
         """The name of a database of the newest shape, to copy from."""
+        name = "of_the_newest_shape"
         with _alone(self.place / "migrating"):
-            if not (self.place / "migrated").exists():
-                url = self.made()
-                engine = open_engine(url)
+            if not self.has(name):
+                self.make("being_migrated")
+                engine = open_engine(self.url("being_migrated"))
                 migrate(engine)
                 engine.dispose()
-                (self.place / "migrated").write_text(str(make_url(url).database))
-        return (self.place / "migrated").read_text()
+                self.do(f"ALTER DATABASE being_migrated RENAME TO {name}")
+        return name
 
 
 @contextmanager
@@ -117,18 +131,24 @@ def _alone(lock: Path) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+def agree() -> None:
+    """Agree with the processes of this run, which begin later, on where the server is noted."""
+    if _PLACE not in os.environ:
+        os.environ[_PLACE] = tempfile.mkdtemp(prefix="casebook-pg-of-a-run-")
+        atexit.register(shutil.rmtree, os.environ[_PLACE], ignore_errors=True)
+
+
+@lru_cache(maxsize=1)
+def databases() -> Databases:
     """The server of this test run, started by whoever needs it first."""
-    base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "postgres"
-    shared.mkdir(exist_ok=True)
-    with (shared / "users").open("w") as using:
-        with _alone(shared / "starting"):
-            fcntl.flock(using, fcntl.LOCK_SH)  # waits while a server is being stopped
-            if not (shared / "place").exists():
-                _start_keeper(shared)
-        yield Databases(Path((shared / "place").read_text()))
+    shared = Path(os.environ[_PLACE])
+    using = (shared / "users").open("w")  # held until this process ends, however it does
+    with _alone(shared / "starting"):
+        fcntl.flock(using, fcntl.LOCK_SH)  # waits while a server is being stopped
+        if not (shared / "place").exists():
+            _start_keeper(shared)
+    _held.append(using)
+    return Databases(Path((shared / "place").read_text()))
 
 
 def _start_keeper(shared: Path) -> None:
@@ -156,31 +176,6 @@ def keep(shared: Path) -> None:
     finally:
         if server.process.poll() is None:
             server.stop()
-
-
-@pytest.fixture
-def postgres_url(postgres: Databases) -> Iterator[str]:
-    """An empty database on a real PostgreSQL, by its URL."""
-    url = postgres.made()
-    yield url
-    postgres.drop(url)
-
-
-@pytest.fixture
-def migrated_url(postgres: Databases) -> Iterator[str]:
-    """A database of the newest shape with nothing in it, by its URL."""
-    url = postgres.made(postgres.migrated())
-    yield url
-    postgres.drop(url)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of each kind, by its URL: for what every database promises."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/a.db"
-    found: str = request.getfixturevalue("postgres_url")
-    return found
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.databases import environment
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -20,16 +22,16 @@ class WorkerProcess:
             **{name: value for name, value in os.environ.items() if not name.startswith("CASEBOOK_")},
             "PYTHONPATH": str(ROOT),
             "CASEBOOK_DATA": str(data),
+            **environment(data),
             "CASEBOOK_AV1": "false",
             **settings,
         }
         self.log = data.parent / "worker.log"
 
-    def start(self) -> "WorkerProcess":
+    def start(self, *words: str) -> "WorkerProcess":
+        command = [sys.executable, "-m", "casebook", "work", *words]
         with self.log.open("ab") as out:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "casebook", "work"], env=self.environment, stdout=out, stderr=out, cwd=ROOT
-            )
+            self.process = subprocess.Popen(command, env=self.environment, stdout=out, stderr=out, cwd=ROOT)
         return self
 
     def kill(self) -> None:

@@ -17,6 +17,7 @@ from casebook.clock import now
 from casebook.db.engine import reading, writing
 from casebook.library import Library, open_library
 from casebook.settings import read_settings
+from tests.databases import environment as database_of
 from tests.small_content import make_film, make_sound
 from tests.web.test_provider_endings import set_provider
 
@@ -25,7 +26,7 @@ def run(folder: Path, *words: str, stdin: str = "", **settings: str) -> subproce
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CASEBOOK_")}
     return subprocess.run(
         [sys.executable, "-m", "casebook", *words], capture_output=True, text=True, input=stdin, timeout=120,
-        env=environment | {"CASEBOOK_DATA": str(folder)} | settings,
+        env=environment | {"CASEBOOK_DATA": str(folder)} | database_of(folder) | settings,
     )  # fmt: skip
 
 
@@ -74,7 +75,7 @@ def test_ingest_shows_a_bar_on_a_terminal(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "casebook", "ingest", str(film), "--title", "T", "--wait"],
         stdout=subprocess.PIPE, stderr=theirs,
-        env=os.environ | {"CASEBOOK_DATA": str(tmp_path / "data"), "TERM": "xterm"},
+        env=os.environ | {"CASEBOOK_DATA": str(tmp_path / "data"), "TERM": "xterm"} | database_of(tmp_path / "data"),
     )  # fmt: skip
     os.close(theirs)
     shown = b""
@@ -113,6 +114,17 @@ def test_check_says_what_is_well_and_what_is_not(tmp_path: Path) -> None:
     ill = run(tmp_path / "data", "check", CASEBOOK_FFMPEG="/nowhere/ffmpeg")
     assert ill.returncode == 1
     assert "NOT     ffmpeg" in ill.stdout
+
+
+def test_another_search_engine_is_a_setting_and_a_reindex(tmp_path: Path, postgres_url: str) -> None:
+    run(tmp_path / "data", "migrate")
+    before = run(tmp_path / "data", "check", CASEBOOK_INDEX=postgres_url)
+    assert (before.returncode, "There is no search index yet." in before.stdout) == (0, True)
+    assert "made anew" in run(tmp_path / "data", "reindex", CASEBOOK_INDEX=postgres_url).stdout
+    assert "PostgreSQL, up to date" in run(tmp_path / "data", "check", CASEBOOK_INDEX=postgres_url).stdout
+    away = run(tmp_path / "data", "check", CASEBOOK_INDEX=f"{postgres_url.replace('/t', '/no')}")
+    assert away.returncode == 1
+    assert "NOT     index" in away.stdout
 
 
 def test_someone_added_on_the_command_line_has_a_password(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from casebook.people.queries import roles_of
 from casebook.people.second_factor_queries import factors_of
 from casebook.reflect.response import SealedRecord
 from tests.conftest import Visitor, cast
+from tests.databases import environment as database_of
 from tests.web.stepping import with_app
 
 ROOT = Path(__file__).parents[1]
@@ -24,7 +25,7 @@ def run(data: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CASEBOOK_")}
     return subprocess.run(
         [sys.executable, "-m", "casebook", "people", *words], cwd=ROOT, input=typed, capture_output=True, text=True,
-        env=environment | {"CASEBOOK_DATA": str(data), "PYTHONPATH": str(ROOT)},
+        env=environment | {"CASEBOOK_DATA": str(data), "PYTHONPATH": str(ROOT)} | database_of(data),
     )  # fmt: skip
 
 

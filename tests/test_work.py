@@ -12,6 +12,7 @@ from casebook import work
 from casebook.cases.viewing import seen_keys
 from casebook.clock import now, standing_at
 from casebook.db.engine import reading, writing
+from casebook.errors import WrongInput
 from casebook.jobs.job import Job, JobState
 from casebook.library import Library
 from casebook.media import editing, shelving
@@ -173,6 +174,30 @@ def test_a_draft_that_kills_its_worker_leaves_the_clip_as_it_is_and_can_be_tried
 def jobs(library: Library, kind: str) -> list[Job]:
     with reading(library.engine) as db:
         return list(db.exec(select(Job).where(Job.kind == kind)).all())
+
+
+def test_a_worker_limited_to_kinds_never_takes_another(ready: Library) -> None:
+    with writing(ready.engine) as db:
+        for kind in ("transcode", "caption", "purge", "mail"):
+            ready.queue.put(db, kind, "nosuchclip22")
+    lanes = open_lanes(ready, ["caption", "purge"])._workers
+    assert [set(worker.stations) for worker in lanes] == [{"purge"}, {"caption"}]
+    for worker in lanes:
+        while worker.work_once():
+            pass
+    with reading(ready.engine) as db:
+        begun = db.exec(select(Job.kind).where(Job.about == "nosuchclip22", Job.attempts > 0)).all()
+    assert sorted(begun) == ["caption", "purge"]
+
+
+def test_a_worker_without_short_work_puts_nothing_down(ready: Library) -> None:
+    assert [worker.look_for_work for worker in open_lanes(ready, ["transcode"])._workers] == [None]
+    assert [worker.look_for_work is None for worker in open_lanes(ready)._workers] == [False, True, True]
+
+
+def test_a_kind_of_work_that_there_is_not_is_refused_in_words(library: Library) -> None:
+    with pytest.raises(WrongInput, match=r"no work called bake\. There is: probe, transcode, "):
+        open_lanes(library, ["probe", "bake"])
 
 
 def test_letters_have_a_lane_of_their_own_and_are_put_down_only_where_they_can_leave(library: Library) -> None:

@@ -1,4 +1,6 @@
-"""Search: casebook against Whoosh used plainly, SQLite FTS5, tantivy and PostgreSQL, on 2,000 clips of sixty cues.
+"""Search: casebook, on Whoosh and on PostgreSQL, against plain Whoosh, SQLite FTS5, tantivy and PostgreSQL by hand.
+
+The library has 2,000 clips of sixty cues.
 
 Milliseconds of processor time (PostgreSQL: its server's and its client's) are p50 and p95 of fifteen questions of each
 kind, each with all its cases counted by theme, sight and twenty marked places: the best of two turns, or `cold`, when a
@@ -34,6 +36,7 @@ PEERS = {
     "tantivy": ("engines", "Tantivy"),
     "PostgreSQL": ("postgresql", "Postgresql"),
 }
+ON_POSTGRESQL = "casebook, PostgreSQL"
 #: Kinds of question whose cases must be the same for all; how a beginning or a slip is completed is each engine's own.
 ALIKE = ("common", "rare", "two", "three", "phrase")
 P50, P95 = tuple(f"{kind} p50" for kind in KINDS), tuple(f"{kind} p95" for kind in KINDS)
@@ -44,13 +47,31 @@ REST = ("build", "edit", "bytes")
 def plan(folder: Path, times: int = 1) -> Plan:
     """The comparisons, for a library made in `folder`."""
     library = made(folder / "library", 1)
-    runs: dict[str, Callable[[Path], dict[str, float]]] = {"casebook": partial(casebook, library)}
+    runs: dict[str, Callable[[Path], dict[str, float]]] = {"casebook": partial(casebook, ours.Casebook, library)}
     limits = {"slowest": 50.0, "edit": 2.0}
     runs["limits"] = lambda _: limits
     pairs = [Pair("casebook / what is promised", "limits", "casebook", dict.fromkeys(limits, 1.0))]
+    try:
+        on_postgresql = importlib.import_module("bench.search.ours_on_postgresql").CasebookOnPostgresql
+        runs[ON_POSTGRESQL] = partial(casebook, on_postgresql, library)
+        pairs.append(Pair(f"{ON_POSTGRESQL} / what is promised", "limits", ON_POSTGRESQL, dict.fromkeys(limits, 1.0)))
+    except ImportError as missing:
+        print(f"{ON_POSTGRESQL} is left out: {missing}", file=sys.stderr)
     if times > 1:
         more = made(folder / "more", times)
-        runs["casebook, larger"] = partial(casebook, more)
+        runs["casebook, larger"] = partial(casebook, ours.Casebook, more)
+        if ON_POSTGRESQL in runs:
+            larger = f"{ON_POSTGRESQL}, larger"
+            runs[larger] = partial(casebook, on_postgresql, more)
+            pairs.append(
+                Pair(
+                    f"{times} times, {ON_POSTGRESQL}",
+                    ON_POSTGRESQL,
+                    larger,
+                    dict.fromkeys(P50, 1.2 * times),
+                    (*P50, *COLD),
+                )
+            )
         pairs.append(
             Pair(f"{times} times as many / once", "casebook", "casebook, larger", dict.fromkeys(P50, 1.2 * times))
         )
@@ -71,6 +92,10 @@ def plan(folder: Path, times: int = 1) -> Plan:
         if name in runs:
             told = (*P50, *P95, *(COLD if name == "FTS5" else ()), "all p95", *REST)
             pairs.append(Pair(f"casebook / {name}", name, "casebook", targets, told))
+    for name in ("casebook", "FTS5", "PostgreSQL"):
+        if name in runs and ON_POSTGRESQL in runs:
+            told = (*P50, *P95, *COLD, "all p95", *REST)
+            pairs.append(Pair(f"{ON_POSTGRESQL} / {name}", name, ON_POSTGRESQL, told=told))
     return Plan(runs, pairs)
 
 
@@ -83,14 +108,14 @@ def made(folder: Path, times: int) -> Path:
     return folder
 
 
-def casebook(library: Path, folder: Path) -> dict[str, float]:
+def casebook(kind: type[ours.Casebook], library: Path, folder: Path) -> dict[str, float]:
     """casebook, indexed anew and asked."""
-    one = ours.Casebook(library, folder)
-    build = _cpu(one.build, time.process_time)
+    one = kind(library, folder)
+    build = _cpu(one.build, one.cpu)
     with reading(one.engine) as db:
         themes, sight = ours.themes_of(db), ours.sight_of(db)
     one.open(themes, sight)
-    cost = _asked(one.ask, time.process_time, library)
+    cost = _asked(one.ask, one.cpu, library)
     after = Question("edit", "zygomorphic ", ("zygomorphic",))
 
     def edit() -> None:

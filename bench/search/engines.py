@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from casebook.search.document import Document
 from casebook.search.spelling import Vocabulary
-from casebook.search.whoosh_rows import stem
+from casebook.search.stemming import stem
 from casebook.search.words import words_in
 
 from .questions import Answer, Question

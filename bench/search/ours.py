@@ -1,5 +1,6 @@
 """casebook's own search: the database of a library, indexed by what the worker does, asked as a page asks."""
 
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -25,9 +26,9 @@ EACH = 2  # moments of each of ten cases: as many places as the others show
 class Casebook:
     """casebook with its database in one folder and its index in another."""
 
-    def __init__(self, library: Path, folder: Path) -> None:
+    def __init__(self, library: Path, folder: Path, *, index: str = "") -> None:
         self.engine = open_engine(f"sqlite:///{library / 'casebook.db'}")
-        self._index = open_index(f"whoosh://{folder / 'index'}")
+        self._index = open_index(index or f"whoosh://{folder / 'index'}")
 
     def build(self) -> None:
         rebuild(self.engine, self._index)
@@ -53,6 +54,10 @@ class Casebook:
             changes.note(db, "clip", clip)
         index_changes(self.engine, self._index)
         return before
+
+    def cpu(self) -> float:
+        """Seconds of processor time so far, of all who take part."""
+        return time.process_time()
 
     def close(self) -> None:
         self._index.close()

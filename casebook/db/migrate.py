@@ -13,6 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
+from .queue_schema import PREFIX, bring_queue, queue_is_behind
 from .row import metadata
 
 #: The newest migration that the oldest casebook knows whose processes may go on with what this one makes of the
@@ -36,12 +37,20 @@ def newest() -> str:
 def current(engine: Engine) -> str:
     """The number of the migration the database is at; empty for a new one."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() or ""
+        return current_of(connection)
+
+
+def current_of(connection: Connection) -> str:
+    """The same, as a transaction sees it."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
 
 
 def behind(engine: Engine) -> bool:
     """Whether `migrate` has something to do."""
-    return current(engine) < newest()
+    if current(engine) < newest():
+        return True
+    with engine.connect() as connection:
+        return queue_is_behind(connection)
 
 
 def ahead(engine: Engine) -> bool:
@@ -75,13 +84,15 @@ def _note_floor(connection: Connection) -> None:
 
 def migrate(engine: Engine, to: str = "head") -> None:
     """Bring the database to a migration, all of it or nothing."""
-    config = _config()
+    config, was = _config(), current(engine)
     with _without_foreign_keys(engine) as connection:
         config.attributes["connection"] = connection
-        if to == "head" or (to != "base" and to > current(engine)):
+        if to == "head" or (to != "base" and to > was):
             command.upgrade(config, to)
             if to == "head":
-                _note_floor(connection)
+                bring_queue(connection)
+                if was:  # nobody goes on with a new one, and there is nothing in it
+                    _note_floor(connection)
         else:
             command.downgrade(config, to)
 
@@ -110,5 +121,6 @@ def _without_foreign_keys(engine: Engine) -> Iterator[Connection]:
 def drift(engine: Engine) -> list[Any]:
     """Where the migrated database and the rows differ; a test demands nothing."""
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        ours = {"compare_type": True, "include_name": lambda name, *_: not (name or "").startswith(PREFIX)}
+        context = MigrationContext.configure(connection, opts=ours)
         return list(compare_metadata(context, metadata))

@@ -36,6 +36,7 @@ _BY_DEFAULT = {
     "keepalives_count": "2",
     "tcp_user_timeout": "9000",
     "application_name": "casebook",
+    "client_encoding": "utf8",
 }
 
 
@@ -111,6 +112,31 @@ def _is_no_longer_the_primary(context: ExceptionContext) -> None:
     if context.connection is not None and context.connection.get_execution_options().get("writing", False):
         state = getattr(context.original_exception, "sqlstate", None)
         context.is_disconnect = context.is_disconnect or state in _READ_ONLY
+
+
+#: What a server must answer, and what is wrong where it does not.
+_MUST = {
+    "SELECT current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on'":
+        "fsync or full_page_writes is off, so a power cut can lose what was acknowledged",
+    "SELECT current_setting('server_encoding') = 'UTF8'": "its encoding is not UTF8",
+    "SELECT 'a' > 'B' AND 'é' > 'z'":
+        "it does not sort as casebook does: make it with TEMPLATE template0 LOCALE_PROVIDER builtin LOCALE 'C.UTF-8'",
+    "SELECT current_setting('data_checksums') = 'on'": "data_checksums is off, so a damaged page would be served",
+}  # fmt: skip
+
+
+def faults(connection: Connection) -> list[str]:
+    """What of a server or database does not do what casebook promises with it."""
+    return [wrong for asked, wrong in _MUST.items() if not connection.exec_driver_sql(asked).scalar()]
+
+
+def version(connection: Connection) -> str:
+    """Which server answers, and whether it waits for a standby before it acknowledges."""
+    number, waits = connection.exec_driver_sql(
+        "SELECT current_setting('server_version'), current_setting('synchronous_standby_names') <> ''"
+        " AND current_setting('synchronous_commit') IN ('on', 'remote_apply', 'remote_write')"
+    ).one()
+    return f"PostgreSQL {number}, {'waits for a standby' if waits else 'no synchronous standby'}"
 
 
 def is_full(wrong: DBAPIError) -> bool:

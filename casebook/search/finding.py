@@ -1,6 +1,6 @@
 """Finding: from ranked documents to moments, grouped by case, with marked words and a suggestion."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,8 +23,8 @@ class Holdings(Postings, Protocol):
     def documents_of(self, case_slug: str) -> Sequence[int]:
         """The documents of a case."""
 
-    def kept(self, document: int) -> tuple[Document, Sequence[Read]]:
-        """A document and its texts, piece by piece: a moment's cues; a case's title, dilemma and sentences."""
+    def kept(self, documents: Iterable[int]) -> Mapping[int, tuple[Document, Sequence[Read]]]:
+        """Documents with their texts, piece by piece: a moment's cues; a case's title, dilemma and sentences."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,16 @@ def find(ask: SearchAsk, holdings: Holdings, sight: InSight) -> Found:
         return Found()
     ranked = rank(ask, asked, holdings, sight)
     wanted = _wanted(asked, ranked, holdings)
+    # a few more than are shown, for one cue may answer in two windows
+    each = min(max(ask.moments, 1), MOST_MOMENTS) + 3
+    best = {
+        case_slug: ranked.scores.among(holdings.documents_of(case_slug))[:each]
+        for case_slug in _best_cases(ask, ranked, holdings)
+    }
+    kept = holdings.kept(document for answering in best.values() for document, _ in answering)
     cases = []
-    for case_slug in _best_cases(ask, ranked, holdings):
-        # a few more than are shown, for one cue may answer in two windows
-        each = min(max(ask.moments, 1), MOST_MOMENTS) + 3
-        best = ranked.scores.among(holdings.documents_of(case_slug))[:each]
-        answers = [_answer(document, points, wanted, ranked, holdings) for document, points in best]
+    for case_slug, answering in best.items():
+        answers = [_answer(document, points, *kept[document], wanted, ranked) for document, points in answering]
         cases.append(_case_hits(case_slug, answers, wanted, ask))
     return Found(
         cases=tuple(sorted(cases, key=lambda case: (-case.score, case.case_slug))),
@@ -97,8 +101,9 @@ def _best_cases(ask: SearchAsk, ranked: Ranked, holdings: Holdings) -> list[str]
     return list(best)
 
 
-def _answer(document: int, points: int, wanted: _Wanted, ranked: Ranked, holdings: Holdings) -> _Answer:
-    kept, pieces = holdings.kept(document)
+def _answer(
+    document: int, points: int, kept: Document, pieces: Sequence[Read], wanted: _Wanted, ranked: Ranked
+) -> _Answer:
     asked = len(wanted.in_order)
     run = longest_run([stem for piece in pieces for stem in piece.stems], wanted.in_order) if asked > 1 else range(0)
     best, best_merit, best_run, begin = 0, (0, 0), set[int](), 0

@@ -47,20 +47,31 @@ def index_changes(engine: Engine, index: Index) -> int:
                 return count
             anew = any(change.kind == changes.ANEW for change in batch)
             cases, clips = _concerned(db, batch)
-            documents = [] if anew else [*_documents(db, cases=cases), *_documents(db, clips=clips, but_cases=cases)]
         if anew:
             return count + rebuild(engine, index)
-        index.update(documents, cases=cases, clips=clips)
+        index.update(_anew(engine, cases, clips), cases=cases, clips=clips)
         _seen(engine, batch)
         count += len(batch)
 
 
+def _anew(engine: Engine, cases: Collection[str], clips: Collection[str]) -> Iterator[Document]:
+    """The documents of these cases and clips as they are when the index asks for the first."""
+    with reading(engine) as db:
+        yield from _documents(db, cases=cases)
+        yield from _documents(db, clips=clips, but_cases=cases)
+
+
 def rebuild(engine: Engine, index: Index) -> int:
     """Make the whole index anew while the old one serves; answers how many changes this has seen."""
-    with reading(engine) as db:
-        # one transaction: what is noted after it began is still pending when the new index serves
-        batch = changes.pending(db, limit=1_000_000)
-        index.rebuild(_documents(db))
+    batch: list[Change] = []
+
+    def documents() -> Iterator[Document]:
+        with reading(engine) as db:
+            # one transaction: what is noted after it began is still pending when the new index serves
+            batch.extend(changes.pending(db, limit=1_000_000))
+            yield from _documents(db)
+
+    index.rebuild(documents())
     _seen(engine, batch)
     return len(batch)
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Integer, Session, cast, col, literal, or_, select
 
 from ..cases.case import Case, CaseClip
 from ..errors import IndexUnavailable
@@ -49,7 +49,7 @@ def search_plainly(db: Session, ask: SearchAsk, sight: Sight) -> Found:
 
 def _cues(words: list[str], sight: Sight) -> Any:
     holds = [col(Cue.text).icontains(word) for word in words]
-    number = sum((func.iif(hold, 1, 0) for hold in holds), start=func.abs(0))
+    number = sum((cast(hold, Integer) for hold in holds), start=literal(0))
     return (
         select(Cue, col(Case.slug), col(Clip.key), col(CaseClip.after))
         .join(Transcript, col(Transcript.id) == Cue.transcript_id)

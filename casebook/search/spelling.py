@@ -2,12 +2,12 @@
 
 import string
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from .whoosh_rows import slips_between
+from .stemming import slips_between
 
 SHORTEST = 4  # letters; anything is nearly spelt like what is shorter
-_LONG = 8  # letters from which two slips are likely
+LONG = 8  # letters from which two slips are likely
 _AFTER_ALL = "\U0010ffff"
 _LETTERS = string.ascii_lowercase + string.digits
 
@@ -30,20 +30,23 @@ class Vocabulary:
         less, other, or changed with its neighbour."""
         if len(plain) < SHORTEST:
             return
-        near = self._known & _slips(plain)
+        near = self._known & one_slip(plain)
         yield sorted(near)
-        if len(plain) >= _LONG:
-            letters, sizes = set(plain), range(len(plain) - 2, len(plain) + 3)
+        if len(plain) >= LONG:
             first, last = bisect_left(self.words, plain[0]), bisect_left(self.words, plain[0] + _AFTER_ALL)
-            likely = (
-                word
-                for word in self.words[first:last]
-                if len(word) in sizes and word not in near and len(letters.symmetric_difference(word)) < 5
-            )
-            yield [word for word in likely if slips_between(plain, word, 2) == 2]
+            yield two_slips(plain, self.words[first:last], but=near)
 
 
-def _slips(word: str) -> set[str]:
+def two_slips(plain: str, words: Iterable[str], *, but: Collection[str]) -> list[str]:
+    """Those of these words that are two slips away."""
+    letters, sizes = set(plain), range(len(plain) - 2, len(plain) + 3)
+    likely = (
+        word for word in words if len(word) in sizes and word not in but and len(letters.symmetric_difference(word)) < 5
+    )
+    return [word for word in likely if slips_between(plain, word, 2) == 2]
+
+
+def one_slip(word: str) -> set[str]:
     """Everything one slip away, with the first letter kept."""
     halves = [(word[:at], word[at:]) for at in range(1, len(word) + 1)]
     return {

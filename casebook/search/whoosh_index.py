@@ -14,12 +14,13 @@ from typing import Any, TypeVar
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
 
-from ..errors import IndexBusy, IndexUnavailable
+from ..errors import IndexBusy, IndexMissing, IndexUnavailable
 from .document import Document
 from .finding import find
 from .folder import IndexFolder, settle
 from .query import Found, SearchAsk, Sight
-from .whoosh_rows import SHAPE, row, schema
+from .terms import SHAPE
+from .whoosh_rows import row, schema
 from .whoosh_shelf import Shelf, Torn
 
 _MOST_TRIES = 20
@@ -57,7 +58,7 @@ class WhooshIndex:
                 served = self._folder.current()
                 if served is None:
                     self._put_down()
-                    raise IndexUnavailable("There is no search index yet.")
+                    raise IndexMissing("There is no search index yet.")
                 tried = _generation(served)
                 try:
                     return asking(self._newest_shelf(served, tried))
@@ -93,7 +94,7 @@ class WhooshIndex:
         with self._alone():
             served = self._folder.current()
             if served is None:
-                raise IndexUnavailable("There is no search index yet.")
+                raise IndexMissing("There is no search index yet.")
             try:
                 _write(served, documents, cases=cases, clips=clips)
             except Exception as failed:

@@ -9,7 +9,7 @@ generation; a written clip costs its readers that clip, not the library.
 from array import array
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, wraps
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -23,7 +23,8 @@ from .lanes import Held, InSight
 from .marking import Read
 from .query import Sight
 from .spelling import Vocabulary
-from .whoosh_rows import PAIR, STEM, WORD, Owner, document_of, pair, passages, pieces, stem
+from .stemming import stem
+from .terms import PAIR, STEM, WORD, Owner, document_of, pair, passages, pieces
 
 #: A segment up to this size is read into memory whole. A memory map of a file that is torn ends the process.
 MOST_IN_MEMORY = 96 * 1024 * 1024
@@ -154,7 +155,7 @@ class Shelf:
         self._own(deleted)
         self.holding = lru_cache(maxsize=512)(lambda stem: self.held(STEM, stem))
         self.spelt = lru_cache(maxsize=1024)(lambda plain: self.held(WORD, plain))
-        self.kept = lru_cache(maxsize=4096)(self._kept)  # all of some hundred clips, in a few megabytes
+        self._keeping = lru_cache(maxsize=4096)(self._kept)  # all of some hundred clips, in a few megabytes
         self._phrase = lru_cache(maxsize=128)(self._standing)
         self.in_sight = lru_cache(maxsize=16)(self._in_sight)
 
@@ -227,6 +228,9 @@ class Shelf:
 
     def _says(self, document: int, stems: str) -> bool:
         return any(stems in passage for passage in passages(*self._stored(document)))
+
+    def kept(self, documents: Iterable[int]) -> Mapping[int, tuple[Document, Sequence[Read]]]:
+        return {document: self._keeping(document) for document in documents}
 
     @_reads_files
     def _kept(self, document: int) -> tuple[Document, Sequence[Read]]:

@@ -40,6 +40,15 @@ POLICY = _POLICY.format(style="")
 #: The player's parts style themselves (media-chrome issue 898), so the pages that hold a player alone allow it.
 PLAYER_POLICY = _POLICY.format(style=" 'unsafe-inline'")
 
+
+def with_film_of(policy: str, origin: str) -> str:
+    """A policy that lets film come from one more origin, and nothing else."""
+    if not origin:
+        return policy
+    policy = policy.replace("media-src 'self' blob:", f"media-src 'self' blob: {origin}")
+    return policy.replace("connect-src 'self'", f"connect-src 'self' {origin}")
+
+
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -53,10 +62,12 @@ HEADERS = {
 
 
 class SecurityHeaders:
-    """Headers of `HEADERS` on every answer that has not set its own; HSTS where the site's address is https."""
+    """Headers of `HEADERS` on every answer that has not set its own; HSTS where the site's address is https. Where
+    browsers have film from a store, pages may ask that one too."""
 
-    def __init__(self, app: App, *, https: bool) -> None:
+    def __init__(self, app: App, *, https: bool, film_origin: str = "") -> None:
         self.app = app
+        self.policies = {policy: with_film_of(policy, film_origin) for policy in (POLICY, PLAYER_POLICY)}
         self.headers = HEADERS | ({"Strict-Transport-Security": "max-age=31536000"} if https else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -69,6 +80,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
+                policy = headers["Content-Security-Policy"]
+                headers["Content-Security-Policy"] = self.policies.get(policy, policy)
             await send(message)
 
         await self.app(scope, receive, sending)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlmodel import Session, select
 
-from casebook.cases.decision_point import DecisionPoint
+from casebook.cases.decision_point import Commitment, DecisionPoint
 from casebook.db.engine import reading, writing
 from casebook.library import Library, open_library
 from casebook.people.joining import add_person
@@ -51,14 +51,15 @@ class Seat:
 
 
 class Hall:
-    """So many people before the case of the small library in `data`."""
+    """So many people before the case of the small library in `data`, or in another `database`."""
 
-    def __init__(self, data: Path, people: int) -> None:
-        self.library: Library = open_library(read_settings(data=data, demo=True, second_factor="offered"))
+    def __init__(self, data: Path, people: int, *, database: str = "") -> None:
+        settings = read_settings(data=data, demo=True, second_factor="offered", database=database or None)
+        self.library: Library = open_library(settings)
         with writing(self.library.engine) as db:
             self.point = db.exec(select(DecisionPoint)).one()
             self.seats = [self._seat(db, number) for number in range(people)]
-        self.server = Server(data, CASEBOOK_LOG="json")
+        self.server = Server(data, CASEBOOK_LOG="json", CASEBOOK_DATABASE=database)
 
     def _seat(self, db: Session, number: int) -> Seat:
         stage = _STAGES[number % len(_STAGES)]
@@ -79,7 +80,7 @@ class Hall:
             responses = {one.id for one in db.exec(select(Response)).all()}
             about = SealedRecord.about == self.point.key, SealedRecord.kind == ANSWER[FIRST]
             records = Counter(db.exec(select(SealedRecord.owner_id).where(*about)).all())
-            committed = self._committed()
+            committed = set(db.exec(select(Commitment.person_id)).all())
             for seat in seats:
                 name = response_id(self.library.keyring, self.point, seat.person, FIRST)
                 parts = (name in responses, records[seat.person.pk], seat.person.pk in committed)
@@ -98,13 +99,10 @@ class Hall:
         assert record is not None
         return str(unseal(self.library.keyring, seat.person, record)["reasons"])
 
-    def _committed(self) -> set[int]:
-        with sqlite3.connect(self.library.settings.data / "casebook.db") as db:
-            return {one for (one,) in db.execute("SELECT person_id FROM commitments")}
-
     def _integrity(self) -> list[str]:
         said = []
-        for name in ("casebook.db", "keys/people.db"):
+        ours = () if self.library.settings.database else ("casebook.db",)
+        for name in (*ours, "keys/people.db"):
             with sqlite3.connect(self.library.settings.data / name) as db:
                 said += [f"{name}: {one}" for (one,) in db.execute("PRAGMA integrity_check") if one != "ok"]
                 said += [f"{name}: {one}" for one in db.execute("PRAGMA foreign_key_check")]

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 
 from casebook.library import open_library
 from casebook.settings import read_settings
+from tests.databases import copied
 
 from .asking import Asking
 from .hospital import Hospital
@@ -18,7 +18,7 @@ def asking(ready_stock: Path, small_content: Path, tmp_path_factory: pytest.Temp
     """Whoever asks; the library is after each call as it was before."""
     folder = tmp_path_factory.mktemp("matrix")
     # however long all this takes on a busy machine, nobody is signed out meanwhile
-    data = copytree(ready_stock, folder / "data")
+    data = copied(ready_stock, folder / "data")
     settings = read_settings(data=data, demo=True, second_factor="offered", session_idle_minutes=600)
     library = open_library(settings)
     asks = Asking(Hospital(library, small_content, folder))

@@ -19,6 +19,7 @@ from casebook.media.attempt import sweep
 from casebook.media.clip import ClipState
 from casebook.media.rendition import Rendition
 from casebook.media.workshop import Workshop
+from tests.databases import url_at
 
 from .conftest import Recordings, Studio
 
@@ -35,7 +36,7 @@ _WORKER = """
     from casebook.media.workshop import Workshop
 
     root = Path(sys.argv[1])
-    engine = open_engine(f"sqlite:///{root / 'casebook.db'}")
+    engine = open_engine(sys.argv[2])
     shop = Workshop(engine, open_storage(f"file://{root / 'film'}"), root / "work", "", 1, 60_000)
     queue = open_queue(engine, lease_seconds=1)
     lease = queue.take("first", ["transcode"])
@@ -115,7 +116,7 @@ def test_what_a_dead_attempt_had_put_into_storage_is_taken_away(
 
 def start_worker(root: Path) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(_WORKER), str(root)],
+        [sys.executable, "-c", textwrap.dedent(_WORKER), str(root), url_at(root)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -1,11 +1,11 @@
 """A small library on a real database: two cases, a clip before and one after the decision, and an index of it."""
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
 from sqlmodel import Session, select
 
 import casebook.cases.case
@@ -34,6 +34,8 @@ from casebook.people.person import Person
 from casebook.search.index import Index, open_index
 from casebook.search.indexing import rebuild
 from casebook.search.query import Sight
+from tests.databases import copied, url_at
+from tests.postgres import databases
 
 BEFORE = (
     "I had known Mr Achterberg for six years.",
@@ -60,12 +62,51 @@ EVERYTHING = Sight(frozenset({"the-quiet-lie", "bed-14"}), frozenset({"liebefore
 BEFORE_DECIDING = Sight(EVERYTHING.cases, frozenset({"liebefore", "bed"}))
 
 
+@pytest.fixture(scope="module", params=["whoosh", "postgresql"])
+def new_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """Somewhere to make an index, elsewhere with each call: for what every engine promises."""
+    if request.param == "whoosh":
+        yield lambda: f"whoosh://{tmp_path_factory.mktemp('an') / 'index'}"
+        return
+    made: list[str] = []
+
+    def new() -> str:
+        made.append(databases().made())
+        return made[-1]
+
+    yield new
+    for url in made:
+        databases().drop(name_of(url))
+
+
+def name_of(url: str) -> str:
+    """The name of a database on a server."""
+    return str(make_url(url).database)
+
+
+@pytest.fixture(scope="module")
+def two_indexes(new_url: Callable[[], str]) -> Iterator[tuple[Index, Index]]:
+    """Two indexes of one engine, to be made anew for each example."""
+    two = open_index(new_url()), open_index(new_url())
+    yield two
+    for index in two:
+        index.close()
+
+
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The library's folder, made once: database and index."""
     folder = tmp_path_factory.mktemp("made")
-    engine = open_engine(f"sqlite:///{folder / 'casebook.db'}")
+    engine = open_engine(url_at(folder))
     row.metadata.create_all(engine.execution_options(writing=True))
+    fill(engine)
+    rebuild(engine, open_index(f"whoosh://{folder / 'index'}"))
+    engine.dispose()
+    return folder
+
+
+def fill(engine: Engine) -> None:
+    """Put the library into an empty database."""
     with writing(engine) as db:
         ada = Person(name="Ada", email="ada@example.org")
         truth = Theme(slug="truth", title="Telling the truth", line="…", position=1, synthesis="", words=["honesty"])
@@ -87,16 +128,38 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         add_clip(db, lie, "liebefore", BEFORE, contributor="Nia Rees")
         add_clip(db, lie, "lieafter", AFTER, contributor="Nia Rees", after=True)
         add_clip(db, bed, "bed", OTHER, contributor="Tomasz Zielinski")
-    rebuild(engine, open_index(f"whoosh://{folder / 'index'}"))
+
+
+@pytest.fixture(scope="session")
+def made_on_postgresql() -> Iterator[str]:
+    """The same library on PostgreSQL, made once: the name of its database."""
+    url = databases().made(databases().migrated())
+    engine = open_engine(url)
+    fill(engine)
     engine.dispose()
-    return folder
+    yield name_of(url)
+    databases().drop(name_of(url))
 
 
 @pytest.fixture
-def engine(made: Path, tmp_path: Path) -> Iterator[Engine]:
+def library_url(made_on_postgresql: str) -> Iterator[str]:
+    """The library's database on PostgreSQL, a copy of its own for each test."""
+    url = databases().made(made_on_postgresql)
+    yield url
+    databases().drop(name_of(url))
+
+
+@pytest.fixture
+def engine(library_engine: Engine) -> Engine:
+    """The library's database."""
+    return library_engine
+
+
+@pytest.fixture
+def library_engine(made: Path, tmp_path: Path) -> Iterator[Engine]:
     """The library's database, a copy of its own for each test."""
-    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
-    engine = open_engine(f"sqlite:///{tmp_path / 'casebook.db'}")
+    copied(made, tmp_path)
+    engine = open_engine(url_at(tmp_path))
     yield engine
     engine.dispose()
 

@@ -1,13 +1,10 @@
 """For any library, any sight and any words: what is found is what going through everything by hand finds."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from casebook.search.document import CaseDocument, ClipDocument, Document, SpokenCue, moments
-from casebook.search.index import open_index
+from casebook.search.index import Index
 from casebook.search.query import Found, SearchAsk, Sight
 from casebook.search.words import words_in
 
@@ -62,6 +59,7 @@ def by_hand(all_of_it: list[Document], sight: Sight, kind: str, words: list[str]
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(libraries, some.lists(questions, min_size=1, max_size=8), some.data())
 def test_exactly_what_is_in_sight_and_answers_is_found_and_counted(
+    two_indexes: tuple[Index, Index],
     library: list[tuple[str, str, list[tuple[bool, list[str]]]]],
     asked: list[tuple[str, list[str]]],
     data: some.DataObject,
@@ -73,17 +71,13 @@ def test_exactly_what_is_in_sight_and_answers_is_found_and_counted(
         frozenset(data.draw(some.sets(some.sampled_from(cases)))),
         frozenset(data.draw(some.sets(some.sampled_from(keys)))) if keys else frozenset(),
     )
-    with TemporaryDirectory() as folder:
-        index = open_index(f"whoosh://{Path(folder) / 'index'}")
-        index.rebuild(made)
-        without = open_index(f"whoosh://{Path(folder) / 'without'}")
-        without.rebuild([one for one in made if sight.sees(one.case_slug, one.clip_key)])
-        for kind, words in asked:
-            found: Found = index.search(SearchAsk(typed(kind, words), limit=100), sight)
-            assert found.answering == by_hand(made, sight, kind, words), typed(kind, words)
-            assert {case.case_slug for case in found.cases} == found.answering
-            assert found.total == len(found.answering)
-            assert all(sight.sees(hit.case_slug, hit.clip_key) for case in found.cases for hit in case.hits)
-            assert found == without.search(SearchAsk(typed(kind, words), limit=100), sight)
-        index.close()
-        without.close()
+    index, without = two_indexes
+    index.rebuild(made)
+    without.rebuild([one for one in made if sight.sees(one.case_slug, one.clip_key)])
+    for kind, words in asked:
+        found: Found = index.search(SearchAsk(typed(kind, words), limit=100), sight)
+        assert found.answering == by_hand(made, sight, kind, words), typed(kind, words)
+        assert {case.case_slug for case in found.cases} == found.answering
+        assert found.total == len(found.answering)
+        assert all(sight.sees(hit.case_slug, hit.clip_key) for case in found.cases for hit in case.hits)
+        assert found == without.search(SearchAsk(typed(kind, words), limit=100), sight)

@@ -2,11 +2,10 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
-from casebook.errors import IndexUnavailable
+from casebook.errors import IndexBusy, IndexUnavailable
 from casebook.search.document import CaseDocument, ClipDocument, Document, SpokenCue, moments
 from casebook.search.index import Index, open_index
 from casebook.search.query import Found, SearchAsk, Sight, Synonym
@@ -15,23 +14,15 @@ from .conftest import AFTER, BEFORE, BEFORE_DECIDING, EVERYTHING, OTHER
 from .hostile import hostile
 
 
-def whoosh_url(folder: Path) -> str:
-    return f"whoosh://{folder / 'index'}"
+@pytest.fixture
+def url(new_url: Callable[[], str]) -> str:
+    return new_url()
 
 
-ENGINES = [whoosh_url]
-
-
-@pytest.fixture(params=ENGINES)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    make: Callable[[Path], str] = request.param
-    return make(tmp_path)
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+@pytest.fixture(scope="module")
+def library(new_url: Callable[[], str]) -> Iterator[Index]:
     """An index that is only read."""
-    index = open_index(request.param(tmp_path_factory.mktemp("library")))
+    index = open_index(new_url())
     index.rebuild(documents())
     yield index
     index.close()
@@ -234,8 +225,8 @@ QUESTIONS = (
 )  # fmt: skip
 
 
-def test_what_is_out_of_sight_is_as_if_it_were_not_in_the_index(library: Index, tmp_path: Path) -> None:
-    without = open_index(whoosh_url(tmp_path / "without"))
+def test_what_is_out_of_sight_is_as_if_it_were_not_in_the_index(library: Index, url: str) -> None:
+    without = open_index(url)
     without.rebuild([one for one in documents() if EVERYTHING.sees(one.case_slug) and one.clip_key != "lieafter"])
     for text in QUESTIONS:
         assert ask(library, text, BEFORE_DECIDING) == ask(without, text, BEFORE_DECIDING), text
@@ -318,11 +309,13 @@ def test_the_old_index_serves_while_a_new_one_is_made_and_a_second_writer_is_ref
     def slowly() -> Iterator[Document]:
         yield documents()[0]
         assert ask(other, "daughter").total == 2
-        with pytest.raises(IndexUnavailable):
+        assert other.being_written()
+        with pytest.raises(IndexBusy):
             other.remove(cases=["bed-14"])
 
     index.rebuild(slowly())
     assert ask(other, "daughter") == Found(suggestion=ask(other, "daughter").suggestion)
+    assert not other.being_written()
 
 
 def test_threads_search_while_the_worker_writes(index: Index, url: str) -> None:
@@ -351,8 +344,10 @@ def test_threads_search_while_the_worker_writes(index: Index, url: str) -> None:
     assert wrong == []
 
 
-def test_an_index_that_is_not_there_says_so(tmp_path: Path) -> None:
-    missing = open_index(whoosh_url(tmp_path / "nowhere"))
+def test_an_index_that_is_not_there_says_so(url: str) -> None:
+    missing = open_index(url)
+    assert missing.generation() == ""
+    assert not missing.being_written()
     for trying in (missing.open, lambda: ask(missing, "daughter"), lambda: missing.remove(cases=["bed-14"])):
         with pytest.raises(IndexUnavailable):
             trying()

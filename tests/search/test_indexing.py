@@ -1,6 +1,7 @@
 """From what changed to what is found."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -20,12 +21,26 @@ from casebook.media.transcript import Cue
 from casebook.people.contributor import Contributor
 from casebook.people.person import Person, Role
 from casebook.people.viewer import Viewer
-from casebook.search.index import Index
+from casebook.search.index import Index, open_index
 from casebook.search.indexing import index_changes, rebuild
 from casebook.search.query import SearchAsk
 from casebook.search.showing import search_page
 
 from .conftest import EVERYTHING
+
+
+@pytest.fixture
+def url(new_url: Callable[[], str]) -> str:
+    return new_url()
+
+
+@pytest.fixture
+def index(engine: Engine, url: str) -> Iterator[Index]:
+    """An index of the library on every engine."""
+    index = open_index(url)
+    rebuild(engine, index)
+    yield index
+    index.close()
 
 
 def total(index: Index, text: str) -> int:
@@ -152,3 +167,47 @@ def test_guidance_and_a_contributor_by_another_name_are_found_where_they_belong(
         changes.note(db, "contributor", "tomasz-zielinski")
     assert index_changes(engine, index) == 2
     assert (total(index, "mental capacity"), total(index, "Kowalski"), total(index, "Zielinski")) == (1, 1, 0)
+
+
+def laugh(engine: Engine) -> None:
+    """A line of the clip told after is changed."""
+
+    def edit(db: Session) -> None:
+        cue = db.exec(select(Cue).where(Cue.text == "He wept, and then he thanked me.")).one()
+        cue.text = "He laughed, and then he thanked me."
+        db.add(cue)
+
+    change(engine, "clip", "lieafter", edit)
+
+
+def test_a_worker_that_was_slow_does_not_write_over_what_another_wrote_after_it_began(
+    engine: Engine, index: Index, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick, update = open_index(url), index.update
+
+    def slowly(*given: Any, **named: Any) -> None:
+        laugh(engine)
+        assert index_changes(engine, quick) == 2
+        update(*given, **named)
+
+    change(engine, "clip", "lieafter", lambda db: None)
+    monkeypatch.setattr(index, "update", slowly)
+    index_changes(engine, index)
+    assert (total(index, "laughed"), total(index, "wept")) == (1, 0)
+    quick.close()
+
+
+def test_an_index_made_anew_slowly_holds_what_another_worker_wrote_before_it_began_to_write(
+    engine: Engine, index: Index, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick, make = open_index(url), index.rebuild
+
+    def slowly(*given: Any) -> None:
+        laugh(engine)
+        assert index_changes(engine, quick) == 1
+        make(*given)
+
+    monkeypatch.setattr(index, "rebuild", slowly)
+    rebuild(engine, index)
+    assert (total(index, "laughed"), total(index, "wept")) == (1, 0)
+    quick.close()

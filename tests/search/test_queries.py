@@ -1,15 +1,15 @@
 """What a page asks of search."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from casebook.db.engine import reading, writing
+from casebook.db.engine import open_engine, reading, writing
 from casebook.media.transcript import Cue, Transcript
-from casebook.search.index import Index
+from casebook.search.index import Index, open_index
+from casebook.search.indexing import rebuild
 from casebook.search.queries import search
 from casebook.search.query import Found, SearchAsk
 
@@ -17,7 +17,9 @@ from .conftest import BEFORE_DECIDING, EVERYTHING
 from .hostile import hostile
 
 
-def test_a_word_people_use_for_a_theme_finds_its_cases(engine: Engine, index: Index) -> None:
+def test_a_word_people_use_for_a_theme_finds_its_cases(engine: Engine, tmp_path: Path) -> None:
+    index = open_index(f"whoosh://{tmp_path / 'anew'}")
+    rebuild(engine, index)
     with reading(engine) as db:
         for text in ("DNAR", "resus", "dnacpr decisions"):
             found = search(db, index, SearchAsk(text), EVERYTHING)
@@ -25,10 +27,21 @@ def test_a_word_people_use_for_a_theme_finds_its_cases(engine: Engine, index: In
             assert found.also == ("Decisions near the end of life",)
 
 
-@pytest.fixture
-def broken(index: Index, tmp_path: Path) -> Index:
-    shutil.rmtree(tmp_path / "index")
-    return index
+@pytest.fixture(params=["whoosh", "postgresql"])
+def broken(request: pytest.FixtureRequest, tmp_path: Path) -> Index:
+    """An index that is not there, of every engine."""
+    if request.param == "whoosh":
+        return open_index(f"whoosh://{tmp_path / 'nowhere'}")
+    return open_index(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture(params=["this run's", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """The library on every database."""
+    if request.param == "this run's":
+        found: Engine = request.getfixturevalue("library_engine")
+        return found
+    return open_engine(request.getfixturevalue("library_url"))
 
 
 def test_without_an_index_the_phrase_is_still_found_and_search_says_it_is_limited(

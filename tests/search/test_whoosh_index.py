@@ -16,7 +16,7 @@ from casebook.search import whoosh_index, whoosh_shelf
 from casebook.search.index import Index, open_index
 from casebook.search.indexing import index_changes
 from casebook.search.query import SearchAsk
-from casebook.search.whoosh_rows import PAIR, STEM, WORD
+from casebook.search.terms import PAIR, STEM, WORD
 from casebook.search.whoosh_shelf import Shelf
 
 from .conftest import EVERYTHING

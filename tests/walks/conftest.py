@@ -27,6 +27,7 @@ from casebook.people.signing_in import sign_in
 from casebook.preparing import prepare
 from casebook.settings import read_settings
 from tests.conftest import cast, make_ready
+from tests.databases import copied
 from tests.small_content import make_film
 
 #: What is said when, in the longer telling: (start, end, words), in seconds.
@@ -77,7 +78,7 @@ def served_library(prepared_data: Path, tmp_path: Path) -> Iterator[Library]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    data = Path(shutil.copytree(prepared_data, tmp_path / "site"))
+    data = copied(prepared_data, tmp_path / "site")
     library = open_library(read_settings(data=data, demo=True, second_factor="offered", port=port))
     server = uvicorn.Server(uvicorn.Config(create_app(library), host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, expect
 from casebook.cases.content_shape import GUIDE_PARTS
 from casebook.clock import now
 from casebook.people.one_time_codes import code_at, step_of
+from tests.databases import environment
 from tests.oidc_provider import SECRET, real_provider
 from tests.people.posts import SENDER, Box, mail_server
 from tests.small_content import make_film
@@ -77,6 +78,7 @@ def start(browser: Browser, small_content: Path, tmp_path: Path) -> Iterator[Sta
         box, office = closing.enter_context(mail_server())
         settings = {
             "CASEBOOK_DATA": str(tmp_path / "data"), "CASEBOOK_PORT": str(port), "CASEBOOK_ADDRESS": site,
+            **environment(tmp_path / "data"),
             "CASEBOOK_SMTP_HOST": office.host, "CASEBOOK_SMTP_PORT": str(office.port), "CASEBOOK_AV1": "false",
             "CASEBOOK_SMTP_SECURITY": "none", "CASEBOOK_MAIL_FROM": SENDER,
         }  # fmt: skip

@@ -3,7 +3,6 @@ the server is started again in the middle. Nothing typed is lost, and nothing is
 
 import os
 import re
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from casebook.settings import read_settings
 from casebook.teach.teaching_session import TeachingSession
 from tests.browser_fixtures import axe_violations
 from tests.conftest import cast
+from tests.databases import copied
 from tests.teach.rooms import answers, in_it
 from tests.web.test_teaching_sessions import a_set
 from tests.web.uploading import free_port
@@ -57,7 +57,7 @@ class Site:
 
 @pytest.fixture
 def site(ready_stock: Path, tmp_path: Path) -> Iterator[Site]:
-    data = shutil.copytree(ready_stock, tmp_path / "data")
+    data = copied(ready_stock, tmp_path / "data")
     made = Site(open_library(read_settings(data=data, demo=True, second_factor="offered", port=free_port())))
     yield made
     made.stop()

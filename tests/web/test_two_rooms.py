@@ -4,7 +4,6 @@ an educator, a member who has not answered, or an outsider can get; and a sign-o
 import asyncio
 import json
 import re
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from casebook.teach.facilitating import add_time, move
 from casebook.teach.session_queries import point_of, room_of, step_of
 from casebook.teach.teaching_session import Phase, TeachingSession
 from tests.conftest import Visitor, cast
+from tests.databases import copied
 from tests.teach.rooms import a_session, answers, in_it, to
 
 STAY = ["stay"] * 7 + ["go"] * 5 + ["ask"] * 3
@@ -47,7 +47,7 @@ def rooms(stocked: Library, tmp_path: Path) -> Iterator[tuple[Library, Library]]
         session.ends_at = None
         db.add(session)
     stocked.engine.dispose()
-    data = shutil.copytree(stocked.settings.data, tmp_path / "other")
+    data = copied(stocked.settings.data, tmp_path / "other")
     other = open_library(read_settings(data=data, demo=True, second_factor="offered"))
     yield stocked, other
     other.engine.dispose()

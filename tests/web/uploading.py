@@ -16,6 +16,7 @@ from casebook.db.engine import writing
 from casebook.library import Library
 from casebook.people.tokens import give_token
 from tests.conftest import cast
+from tests.databases import environment
 
 ROOT = Path(__file__).parents[2]
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -43,6 +44,7 @@ class Server:
             **{name: value for name, value in os.environ.items() if not name.startswith("CASEBOOK_")},
             "PYTHONPATH": str(ROOT),
             "CASEBOOK_DATA": str(data),
+            **environment(data),
             "CASEBOOK_PORT": str(self.port),
             "CASEBOOK_DEMO": "true",
             "CASEBOOK_SECOND_FACTOR": "offered",
