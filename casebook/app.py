@@ -15,33 +15,38 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from .db.engine import reading
-from .db.migrate import behind
+from .db.migrate import unfit
 from .errors import DatabaseBehind, IndexUnavailable
 from .library import Library
+from .metrics.telling import Metrics
 from .people.provider_client import ProviderClient
 from .people.queries import anyone_simulated
 from .teach.seat_pages import Turns
+from .traces.opening import Traces
 from .web.decisions import Decisions
 from .web.errors import say
 from .web.handle import Threads, decide
 from .web.looking import Looking
-from .web.middleware import Limits, Requests, SameOrigin, SecurityHeaders, Surprises
+from .web.middleware import Limits, SameOrigin, SecurityHeaders, Surprises
 from .web.openapi import described
 from .web.receivers import Receivers
 from .web.render import STATIC, Site
+from .web.requests import Requests
 from .web.routes import MAP, routes, streams
+from .web.traced import Traced
 
 
-def create_app(library: Library) -> Starlette:
+def create_app(library: Library, *, traces: Traces | None = None) -> Starlette:
     """Everything a request meets, outermost first. Raises DatabaseBehind where `casebook migrate` is due."""
-    if behind(library.engine):
+    if unfit(library.engine):
         raise DatabaseBehind("The database has not been brought to this version yet. Run: casebook migrate")
-    settings = library.settings
+    settings, metrics = library.settings, Metrics(library)
     film_origin = library.storage.origin if settings.film_from == "store" else ""
     app = Starlette(
         routes=[*routes(), Mount("/static", KeptStatic(directory=STATIC), name="static")],
         middleware=[
-            Middleware(Requests),
+            Middleware(Requests, tally=metrics.tally),
+            *([Middleware(Traced, traces=traces)] if traces else []),
             Middleware(SecurityHeaders, https=settings.own_address.startswith("https://"), film_origin=film_origin),
             Middleware(Surprises),
             Middleware(TrustedHostMiddleware, allowed_hosts=settings.allowed_hosts.split(","), www_redirect=False),
@@ -53,8 +58,10 @@ def create_app(library: Library) -> Starlette:
     app.state.library = library
     app.state.named = {route.name: route for route in app.routes if isinstance(route, Route)}
     app.state.described = described(MAP, settings.own_address)
+    app.state.metrics = metrics
     app.state.threads = Threads(settings.reading_threads)
     app.state.stopping = lambda: False  # the server that runs us knows better
+    app.state.leaving = lambda: False  # and so it does of this: nobody new is to be sent here
     app.state.decisions = Decisions()
     app.state.receivers = Receivers()
     app.state.looking = Looking(app)
@@ -73,10 +80,10 @@ def create_app(library: Library) -> Starlette:
     return app
 
 
-def app_for_good(library: Library) -> Starlette:
+def app_for_good(library: Library, *, traces: Traces | None = None) -> Starlette:
     """The same for a process that does nothing but serve it: what is there by now is not looked through for rubbish
     again, as that would stop every page for a quarter of a second, every few hundred pages."""
-    app = create_app(library)
+    app = create_app(library, traces=traces)
     gc.collect()
     gc.freeze()
     return app

@@ -3,6 +3,7 @@
 import logging
 import signal
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,12 +25,13 @@ from .cli_letters import letters
 from .cli_move import move_
 from .cli_people import ask_for_password, organisation_named, people
 from .cli_unused import unused
-from .console import fail, in_sentences, log_to, noted, open_here, say_json
+from .console import fail, in_sentences, log_to, noted, open_here, say_json, traced
 from .db.engine import reading, writing
 from .db.migrate import newest
 from .errors import ContentWrong, NotFound, WrongInput
 from .health import findings
 from .jobs.job import Job, JobState
+from .jobs.worker import Around
 from .ledgers import apply_ledgers
 from .library import open_library
 from .media.program import UNFENCED, sandbox_level
@@ -76,11 +78,14 @@ def serve() -> None:
 
     from .app import app_for_good
     from .web.connections import MOST_CONNECTIONS, Connection
+    from .web.proxies import Proxies
+    from .web.serving import Server
 
     library = open_here(log_level=logging.INFO, whole=True)
-    site = app_for_good(library)
+    traces = traced(library, "web")
+    site = app_for_good(library, traces=traces)
     config = uvicorn.Config(
-        site,
+        Proxies(site, library.settings.proxies) if library.settings.proxies else site,
         host=library.settings.host,
         port=library.settings.port,
         log_level="warning",
@@ -90,15 +95,16 @@ def serve() -> None:
         ws="none",
         timeout_keep_alive=15,
         limit_concurrency=MOST_CONNECTIONS,
-        timeout_graceful_shutdown=20,
-        proxy_headers=bool(library.settings.proxies),
-        forwarded_allow_ips=library.settings.proxies,
+        proxy_headers=False,
     )
-    server = uvicorn.Server(config)
+    server = Server(config, drain_s=library.settings.drain_seconds)
+    site.state.leaving = lambda: server.leaving
     site.state.stopping = lambda: server.should_exit  # live events end then, so that nobody waits for them
     here = f"{library.settings.host}:{library.settings.port}"
     structlog.get_logger().info("serving", at=here, address=library.settings.own_address)
     server.run()
+    if traces:
+        traces.close()
 
 
 @app.command()
@@ -108,12 +114,24 @@ def work(
     ] = None,
 ) -> None:
     """Run a worker: recordings become clips, changes reach the search index."""
+    from .metrics.working import WorkingTally
     from .work import open_lanes
 
-    lanes = open_lanes(open_here(log_level=logging.INFO, whole=True), only or ())
-    signal.signal(signal.SIGTERM, lambda *_: lanes.stop())
-    signal.signal(signal.SIGINT, lambda *_: lanes.stop())
-    if not lanes.run():
+    library = open_here(log_level=logging.INFO, whole=True)
+    with ExitStack() as around:
+        watchers: list[Around] = []
+        if place := library.settings.worker_metrics:
+            tally = WorkingTally(Path(place), library.settings.data)
+            around.enter_context(tally.told())
+            watchers.append(tally.around)
+        if (traces := traced(library, "work")) is not None:
+            around.callback(traces.close)
+            watchers.append(traces.around)
+        lanes = open_lanes(library, only or (), around=watchers)
+        signal.signal(signal.SIGTERM, lambda *_: lanes.stop())
+        signal.signal(signal.SIGINT, lambda *_: lanes.stop())
+        ended_well = lanes.run()
+    if not ended_well:
         raise typer.Exit(1)
 
 

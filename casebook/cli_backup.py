@@ -6,12 +6,14 @@ from typing import Annotated
 import typer
 
 from .backup.age import recipient_of
+from .backup.keeping import TAKEN
 from .backup.place import BackupPlace
 from .backup.restoring import restore as put_back
 from .backup.taking import take_backup
 from .cli_audit import JsonFlag
 from .console import log_to, noted, open_here, say_json
 from .db.engine import writing
+from .db.fact import note_fact
 from .errors import SettingWrong
 from .settings import read_settings
 
@@ -31,6 +33,7 @@ def backup(
     place = BackupPlace(target)
     taken = take_backup(library, place, recipients, keep_days=keep_days, keep_keys_days=keep_keys_days)
     with writing(library.engine) as db:
+        note_fact(db, TAKEN, taken.moment)
         noted(library, db, "backup")
     if as_json:
         say_json(vars(taken))

@@ -14,11 +14,13 @@ from sqlmodel import Session
 
 from .audit.chaining import OPERATOR, note
 from .db.engine import is_away
+from .db.timing import time_statements
 from .errors import CasebookError
 from .ledgers import apply_ledgers
 from .library import Library, open_library
 from .preparing import prepare, refuse_damage
 from .settings import Settings, read_settings
+from .traces.opening import Traces, open_traces
 
 
 def fail(sentence: str) -> NoReturn:
@@ -65,6 +67,13 @@ def open_here(*, log_level: int = logging.WARNING, whole: bool = False) -> Libra
     return library
 
 
+def traced(library: Library, part: str) -> Traces | None:
+    """Begin to send traces, if they go anywhere. Raises SettingWrong."""
+    if (traces := open_traces(library.settings, part)) is not None:
+        time_statements(library.engine)
+    return traces
+
+
 def noted(library: Library, db: Session, act: str, about: str = "") -> None:
     """Let the audit keep what a command does, in the command's own transaction."""
     note(db, library.trail, who=OPERATOR, act=f"casebook {act}", about=about)
@@ -77,6 +86,7 @@ def log_to(settings: Settings, level: int = logging.WARNING) -> None:
     )
     structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,

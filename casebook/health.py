@@ -1,14 +1,18 @@
 """What is well and what is not, asked by `/readyz` and `casebook check`."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, func, select
 
 from .audit.verifying import verify
+from .backup.keeping import TAKEN, when
+from .clock import now
 from .db import changes, postgresql
 from .db.engine import reading
-from .db.migrate import behind
+from .db.fact import fact
+from .db.migrate import ahead, behind, outgrown, unfit
 from .errors import CasebookError, IndexMissing, IndexUnavailable, StorageAway
 from .jobs.job import Job, JobState
 from .library import Library
@@ -20,6 +24,8 @@ from .media.sweeping import missing_files
 from .people.letter import LetterState
 from .people.mailing import letters_kept
 from .people.person import Organisation
+
+OLDEST_BACKUP = timedelta(hours=36)
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,8 @@ class Finding:
 def problems(library: Library) -> list[str]:
     """What stands in the way of serving requests; empty when nothing does."""
     try:
+        if outgrown(library.engine):
+            return ["A newer casebook has migrated the database, and this one is too old for it."]
         return ["The database has not been migrated."] if behind(library.engine) else []
     except SQLAlchemyError:
         return ["The database cannot be read."]
@@ -45,7 +53,7 @@ def findings(library: Library) -> list[Finding]:
     first = [_database(library), *_storage(library), _program(library), _sandbox(library)]
     return (
         first
-        if behind(library.engine)
+        if unfit(library.engine)
         else [
             *first,
             *_work(library),
@@ -53,6 +61,7 @@ def findings(library: Library) -> list[Finding]:
             _endings(library),
             _audit(library),
             _mail(library),
+            _backup(library),
             *_sign_ins(library),
         ]
     )
@@ -62,21 +71,24 @@ def _database(library: Library) -> Finding:
     try:
         if behind(library.engine):
             return Finding("database", False, "not migrated to this version", "Run: casebook migrate")
+        if outgrown(library.engine):
+            return Finding("database", False, "migrated by a newer casebook", "Install that one here too.")
+        newer = ", migrated by a newer casebook; this one may go on" if ahead(library.engine) else ""
         if library.engine.dialect.name == "postgresql":
-            return _server(library)
+            return _server(library, newer)
         with reading(library.engine) as db:
             answer = db.connection().exec_driver_sql("PRAGMA quick_check").scalar()
     except SQLAlchemyError as wrong:
         return Finding("database", False, type(wrong).__name__, "Restore a backup; do not delete the file.")
-    return Finding("database", answer == "ok", str(answer), "" if answer == "ok" else "Restore a backup.")
+    return Finding("database", answer == "ok", f"{answer}{newer}", "" if answer == "ok" else "Restore a backup.")
 
 
-def _server(library: Library) -> Finding:
+def _server(library: Library, newer: str) -> Finding:
     with reading(library.engine) as db:
         found, seen = postgresql.faults(db.connection()), postgresql.version(db.connection())
     if found:
         return Finding("database", False, "; ".join(found), "Have it mended by whoever runs the server.")
-    return Finding("database", True, seen)
+    return Finding("database", True, f"{seen}{newer}")
 
 
 def _storage(library: Library) -> list[Finding]:
@@ -158,6 +170,16 @@ def _audit(library: Library) -> Finding:
         found.fault or f"{found.rows} rows as they were written",
         advice if found.fault else "",
     )
+
+
+def _backup(library: Library) -> Finding:
+    """When a backup was last taken. Where none ever was, it may be taken by other means."""
+    with reading(library.engine) as db:
+        taken = fact(db, TAKEN)
+    if taken is None:
+        return Finding("backup", True, "none was taken by casebook backup")
+    fresh = now() - when(taken) < OLDEST_BACKUP
+    return Finding("backup", fresh, f"taken {taken}", "" if fresh else "Take one: casebook backup; see why none was.")
 
 
 def _mail(library: Library) -> Finding:

@@ -14,7 +14,7 @@ from .clock import now
 from .db.copying import copy_database, damage
 from .db.engine import is_damaged, open_engine, reading, writing
 from .db.fact import fact, note_fact
-from .db.migrate import ahead, behind, current, migrate, newest
+from .db.migrate import ahead, behind, current, migrate, newest, outgrown
 from .db.moving import MOVING
 from .errors import DatabaseBehind, DatabaseDamaged, KeyMissing, MigrationFailed
 from .reflect.keyring import PEOPLE, Keyring, make_keys
@@ -35,7 +35,7 @@ def prepare(settings: Settings) -> None:
         if not current(engine):
             make_keys(settings.keys)
             migrate(engine)
-        elif behind(engine):
+        elif behind(engine) or outgrown(engine):
             raise DatabaseBehind(_which(engine))
         _check_keys(settings, engine)
 
@@ -47,9 +47,9 @@ def bring_up_to_date(settings: Settings) -> str:
     _own_folder(settings.data)
     with _damage_in_words(), _opened(settings) as engine:
         before = current(engine)
+        if before and ahead(engine):
+            raise DatabaseBehind(_which(engine))
         if before and behind(engine):
-            if ahead(engine):
-                raise DatabaseBehind(_which(engine))
             Keyring(settings.keys)
             refuse_damage(engine)
             _migrate(settings, engine, before)

@@ -74,8 +74,15 @@ class Settings(BaseSettings):
     )
     proxies: str = Field(
         "",
-        description="Addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, joined by "
-        "commas; empty means that nobody's are.",
+        description="Addresses of proxies whose `X-Forwarded-For`, `X-Forwarded-Proto` and `X-Request-Id` are "
+        "believed, joined by commas; empty means that nobody's are.",
+    )
+    drain_seconds: int = Field(
+        0,
+        ge=0,
+        le=15,
+        description="Seconds a web process that is told to stop (SIGTERM) goes on serving while `/readyz` says 503, "
+        "for a proxy that asks there; what is at work then has the rest of 20.",
     )
     film_location: str = Field(
         "",
@@ -168,6 +175,16 @@ class Settings(BaseSettings):
     demo: bool = Field(
         False,
         description="Offer the demo's people by one click; refused unless the host is this machine's own.",
+    )
+    worker_metrics: str = Field(
+        "",
+        description="File into which a worker writes its numbers every 15 seconds, one of its own for each, such as "
+        "`/var/lib/prometheus/node-exporter/casebook-work-1.prom`; empty means none.",
+    )
+    traces: str = Field(
+        "",
+        description="Where traces of requests and jobs are sent, by OTLP over HTTP, such as "
+        "`http://127.0.0.1:4318/v1/traces`; empty means nowhere. Needs `casebook[traces]`.",
     )
     log: Literal["text", "json"] = Field("text", description="How the log is written: for people or for machines.")
 

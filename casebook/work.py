@@ -7,7 +7,7 @@ from datetime import timedelta
 import structlog
 from sqlmodel import Session, col, or_, select
 
-from .audit.chaining import head as audit_head
+from .audit.daily import verify_daily
 from .backup.holding import forget_left
 from .cases.case import CaseClip
 from .cases.withdrawing import close_cases
@@ -18,7 +18,7 @@ from .errors import AlreadyDone, CasebookError, GivesWay, IndexBusy, IndexUnavai
 from .jobs.job import Job, JobState
 from .jobs.lanes import Lanes
 from .jobs.queue import Lease
-from .jobs.worker import Station, Work, Worker
+from .jobs.worker import Around, Station, Work, Worker
 from .library import INDEX, Library
 from .media import burying, ending, growing, uploading
 from .media.attempt import sweep
@@ -110,11 +110,11 @@ def open_worker(library: Library) -> Worker:
     )
 
 
-def open_lanes(library: Library, only: Collection[str] = ()) -> Lanes:
+def open_lanes(library: Library, only: Collection[str] = (), *, around: Sequence[Around] = ()) -> Lanes:
     """What `casebook work` runs: one lane for all short work, which looks for what is due as well; one for letters; and
     as many beside them as film may be made at once. With `only` these kinds are done, and lanes without any of them
     are not there. Raises WrongInput for a kind there is not."""
-    whole = open_worker(library)
+    whole = replace(open_worker(library), around=around)
     if unknown := sorted(set(only) - set(whole.stations)):
         raise WrongInput(f"There is no work called {unknown[0]}. There is: {', '.join(whole.stations)}.")
     mine = {kind: station for kind, station in whole.stations.items() if not only or kind in only}
@@ -231,7 +231,7 @@ def _sweep(library: Library, work: Work) -> None:
         invited=invited, checks=checks, sessions=sessions, guests=guests, letters=letters, reminded=reminded,
         held=held, **kept,
     )  # fmt: skip
-    _tell_audit_head(library)
+    verify_daily(library.engine, library.trail)
 
 
 def _teller(library: Library) -> Tell:
@@ -240,13 +240,6 @@ def _teller(library: Library) -> Tell:
         return nobody_is_told
     days = str(library.settings.unused_notice_days)
     return lambda db, person: told_by_letter(db, LetterKind.account_unused, person, about=days)
-
-
-def _tell_audit_head(library: Library) -> None:
-    """Once a day, where the database does not reach: whoever keeps the log can tell that the end was cut off since."""
-    with reading(library.engine) as db:
-        number, head = audit_head(db)
-    log.info("audit_head", expect=f"{number}:{head}")
 
 
 def _tidy_uploads(library: Library, complete: Sequence[Upload], late: Sequence[Upload]) -> None:

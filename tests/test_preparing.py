@@ -8,14 +8,17 @@ import pytest
 from sqlalchemy import Engine
 
 from casebook import preparing
-from casebook.db.copying import rows_of, wrong_in
+from casebook.app import create_app
+from casebook.db.copying import damage
 from casebook.db.engine import empty_log, open_engine, reading
-from casebook.db.migrate import current, migrate
+from casebook.db.migrate import SERVES_FROM, current, migrate, newest
 from casebook.errors import DatabaseBehind, DatabaseDamaged, KeyMissing, MigrationFailed, StorageFull
+from casebook.health import findings, problems
 from casebook.library import open_library
 from casebook.preparing import bring_up_to_date, prepare, refuse_damage
 from casebook.reflect.keyring import Keyring, make_keys
 from casebook.settings import Settings, read_settings
+from tests.databases import rows_of_all
 
 
 @pytest.fixture
@@ -26,7 +29,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def test_the_folder_is_its_owners_alone(settings: Settings) -> None:
-    for path in (settings.data, settings.keys, settings.keys / "master.key", settings.data / "casebook.db"):
+    for path in (settings.data, settings.keys, settings.keys / "master.key", settings.keys / "people.db"):
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path.name
 
 
@@ -92,6 +95,7 @@ def test_missing_keys_of_private_words_are_never_begun_anew(settings: Settings) 
     assert not (settings.keys / "people.db").exists()
 
 
+@pytest.mark.sqlite("a server looks after its own pages")
 @pytest.mark.parametrize("page", [0, 1, 7, 40])
 def test_a_database_with_a_page_overwritten_is_not_served(settings: Settings, page: int) -> None:
     file = settings.data / "casebook.db"
@@ -129,7 +133,7 @@ def test_a_migration_that_fails_changes_nothing_and_names_the_copy(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at(settings, "0020")
-    before = rows_of(settings.data / "casebook.db")
+    before = rows_of_all(open_engine(settings.database_url))
 
     def fails(engine: Engine) -> None:
         with engine.execution_options(writing=True).begin() as connection:
@@ -140,9 +144,9 @@ def test_a_migration_that_fails_changes_nothing_and_names_the_copy(
     with pytest.raises(MigrationFailed, match="nothing was changed: the database is at 0020, and a copy of it is"):
         bring_up_to_date(settings)
     monkeypatch.undo()
-    assert rows_of(settings.data / "casebook.db") == before
+    assert rows_of_all(open_engine(settings.database_url)) == before
     assert bring_up_to_date(settings) == "0020", "it can be done again"
-    assert not wrong_in(settings.data / "casebook.db")
+    assert not damage(open_engine(settings.database_url))
 
 
 def test_without_room_for_the_copy_nothing_is_migrated(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,9 +163,49 @@ def test_without_room_for_the_copy_nothing_is_migrated(settings: Settings, monke
     assert not list((settings.data / "before-migration").iterdir())
 
 
-def test_a_database_of_a_newer_casebook_is_refused_in_words(settings: Settings) -> None:
+def made_by_a_newer_one(settings: Settings, serves_from: str) -> None:
     with open_engine(settings.database_url).execution_options(writing=True).begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        connection.exec_driver_sql("DELETE FROM facts WHERE name = 'serves from'")
+        if serves_from:
+            connection.exec_driver_sql(f"INSERT INTO facts (name, value) VALUES ('serves from', '{serves_from}')")
+
+
+def test_the_version_before_goes_on_and_starts_again_on_a_migrated_database(settings: Settings) -> None:
+    made_by_a_newer_one(settings, newest())
+    prepare(settings)
+    library = open_library(settings)
+    create_app(library)
+    assert problems(library) == []
+    database = findings(library)[0]
+    assert (database.well, database.seen) == (True, "ok, migrated by a newer casebook; this one may go on")
+    with pytest.raises(DatabaseBehind, match="which a newer casebook made"):
+        bring_up_to_date(settings)  # it has nothing to bring it to
+
+
+@pytest.mark.parametrize("serves_from", ["9998", ""])
+def test_a_version_older_than_that_says_so_everywhere(settings: Settings, serves_from: str) -> None:
+    made_by_a_newer_one(settings, serves_from)
+    library = open_library(settings)
+    assert problems(library) == ["A newer casebook has migrated the database, and this one is too old for it."]
+    assert (findings(library)[0].well, len(findings(library))) == (False, 4), "it looks at no row"
+    with pytest.raises(DatabaseBehind):
+        create_app(library)
+
+
+def test_a_migration_says_who_may_go_on_in_its_own_transaction(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/a.db")
+    migrate(engine, "0034")
+    with engine.connect() as connection:
+        said = "SELECT value FROM facts WHERE name = 'serves from'"
+        assert connection.exec_driver_sql(said).all() == []
+    migrate(engine)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql(said).all() == [(SERVES_FROM,)]
+
+
+def test_a_database_of_a_newer_casebook_is_refused_in_words(settings: Settings) -> None:
+    made_by_a_newer_one(settings, "9999")
     for act in (prepare, bring_up_to_date):
         with pytest.raises(DatabaseBehind, match="which a newer casebook made"):
             act(settings)  # type: ignore[operator]

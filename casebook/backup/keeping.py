@@ -7,6 +7,7 @@ from pathlib import Path
 from .place import BackupPlace, settle
 
 STAMP = "%Y-%m-%dT%H-%M-%SZ"
+TAKEN = "backup"  # the name of the fact that tells when the newest was taken
 
 
 def when(stamp: str) -> datetime:

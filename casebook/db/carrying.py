@@ -30,18 +30,20 @@ from sqlalchemy import (
 )  # fmt: skip
 from sqlalchemy.types import TypeEngine
 
+from .queue_schema import PREFIX
+
 BLOCK = 1000  # rows that are written at a time
 _SHAPE = "alembic_version"
 _PLAIN: tuple[type[TypeEngine[Any]], ...] = (Boolean, Integer, Float, DateTime, Date, LargeBinary, JSON, String)
 
 
 def tables_of(connection: Connection) -> list[Table]:
-    """Every table as it is in this database, with columns of plain kinds; by name."""
+    """Every table of ours as it is in this database, with columns of plain kinds; by name."""
     found, shape = inspect(connection), MetaData()
     return [
         Table(name, shape, *(Column(one["name"], _plain(one["type"]), primary_key=one["name"] in keys)
                              for one in found.get_columns(name)))
-        for name in sorted(found.get_table_names()) if name != _SHAPE
+        for name in sorted(found.get_table_names()) if name != _SHAPE and not name.startswith(PREFIX)
         for keys in [found.get_pk_constraint(name)["constrained_columns"]]
     ]  # fmt: skip
 

@@ -11,10 +11,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 
 from .queue_schema import PREFIX, bring_queue, queue_is_behind
 from .row import metadata
+
+#: The newest migration that the oldest casebook knows whose processes may go on with what this one makes of the
+#: database, and start again on it: the version before. `tests/house/test_expanding.py` holds that they can.
+SERVES_FROM = "0034"
+_FLOOR = "serves from"  # the fact's name
 
 
 def _config() -> Config:
@@ -42,7 +47,7 @@ def current_of(connection: Connection) -> str:
 
 def behind(engine: Engine) -> bool:
     """Whether `migrate` has something to do."""
-    if current(engine) != newest():
+    if current(engine) < newest():
         return True
     with engine.connect() as connection:
         return queue_is_behind(connection)
@@ -53,15 +58,41 @@ def ahead(engine: Engine) -> bool:
     return current(engine) > newest()
 
 
+def outgrown(engine: Engine) -> bool:
+    """Whether a newer version has migrated the database, and did not say that this one may go on with it."""
+    return ahead(engine) and _floor(engine) > newest()
+
+
+def unfit(engine: Engine) -> bool:
+    """Whether nothing can be served from the database as it is: it is behind, or outgrew us."""
+    return behind(engine) or outgrown(engine)
+
+
+def _floor(engine: Engine) -> str:
+    """The oldest version, by its newest migration, that may go on; above all others where nobody said."""
+    with engine.connect() as connection:
+        said = connection.execute(text("SELECT value FROM facts WHERE name = :name"), {"name": _FLOOR}).scalar()
+    return str(said) if said is not None else "~"
+
+
+def _note_floor(connection: Connection) -> None:
+    # in the transaction of the migration: there is no moment at which the version before would not know
+    connection.execute(text("DELETE FROM facts WHERE name = :name"), {"name": _FLOOR})
+    note = text("INSERT INTO facts (name, value) VALUES (:name, :value)")
+    connection.execute(note, {"name": _FLOOR, "value": SERVES_FROM})
+
+
 def migrate(engine: Engine, to: str = "head") -> None:
     """Bring the database to a migration, all of it or nothing."""
-    config = _config()
+    config, was = _config(), current(engine)
     with _without_foreign_keys(engine) as connection:
         config.attributes["connection"] = connection
-        if to == "head" or (to != "base" and to > current(engine)):
+        if to == "head" or (to != "base" and to > was):
             command.upgrade(config, to)
             if to == "head":
                 bring_queue(connection)
+                if was:  # nobody goes on with a new one, and there is nothing in it
+                    _note_floor(connection)
         else:
             command.downgrade(config, to)
 

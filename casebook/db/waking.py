@@ -18,6 +18,11 @@ def wake(db: Session, what: str) -> None:
         postgresql.wake(db.connection(), what)
 
 
+def calls(engine: Engine) -> bool:
+    """Whether this database can call anybody."""
+    return engine.dialect.name == "postgresql"
+
+
 def woken(engine: Engine, what: str) -> AsyncGenerator[None, None]:
     """Once as soon as a call would be heard, then at each call; ends at once where the database calls nobody. Raises
     what the driver raises when the database is away."""

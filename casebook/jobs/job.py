@@ -37,7 +37,7 @@ class Job(Row, table=True):
     attempts: int = 0
     not_before: datetime = Field(default_factory=now)
     lease_token: int = 0
-    lease_until: float | None = None  # seconds of clock.steady()
+    lease_until: float | None = None  # seconds of clock.steady(); on PostgreSQL, that its worker may be silent
     lease_boot: str = ""
     worker: str = ""
     progress: float = 0.0  # 0 to 1

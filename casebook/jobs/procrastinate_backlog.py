@@ -9,7 +9,7 @@ import json
 import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from procrastinate.sql import queries
@@ -52,6 +52,7 @@ class ProcrastinateBacklog:
         self._listener = Listener(engine, "procrastinate_any_queue_v1")
 
     def join(self, db: Session, job: Job) -> None:
+        job.lease_until = None
         db.flush()  # a new job has no number before
         later = job.not_before if job.not_before > clock.now() else None
         entry = self._entry(db, job)
@@ -82,7 +83,7 @@ class ProcrastinateBacklog:
             self._unregister(db, worker_id)
             self._make_entries(db)
         else:
-            job.lease_token = worker_id
+            job.lease_token, job.lease_until = worker_id, self._lease_seconds
         return job
 
     def _fetch(self, db: Session, kinds: Sequence[str], worker_id: int) -> Job | None:
@@ -114,7 +115,7 @@ class ProcrastinateBacklog:
     def silent(self, db: Session, kinds: Sequence[str]) -> Sequence[Job]:
         # As procrastinate judges it, by the database's clock; asked of our rows, so that one without an entry is among
         # them.
-        long_ago = func.now() - timedelta(seconds=self._lease_seconds)
+        long_ago = func.now() - func.make_interval(0, 0, 0, 0, 0, 0, Job.lease_until)
         question = (
             select(Job)
             .outerjoin(_WORKERS, _WORKERS.c.id == Job.lease_token)
@@ -124,6 +125,7 @@ class ProcrastinateBacklog:
         return db.exec(question.order_by(col(Job.id))).all()
 
     def leave(self, db: Session, job: Job) -> None:
+        job.lease_until = None
         if (entry := self._entry(db, job)) is not None:
             _ask(db, "finish_job", job_id=entry["id"], status="aborted", delete_job=True)
             self._unregister(db, entry["worker_id"])

@@ -6,11 +6,13 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from structlog.contextvars import bound_contextvars
 
 from ..db.engine import is_away
 from ..errors import CasebookError, ClipClosed, ClipUnreadable, GivesWay, LeaseLost, StorageAway, StorageFull
@@ -18,8 +20,6 @@ from .holding import Hold, Stopped, in_hand, still_ours
 from .queue import FULL_PAUSE_S, Lease, Queue
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
     from sqlmodel import Session
 
 log = structlog.get_logger(__name__)
@@ -64,6 +64,17 @@ Following = Callable[["Session", Lease], None]
 
 
 @dataclass
+class Ending:
+    """How a job ended: done, gave way, stopped, refused, failed, set aside, waits, or lost to another worker."""
+
+    how: str = "lost"
+
+
+#: What is around each job while it is done, for whoever counts or traces; the ending is told when it is left.
+Around = Callable[[Lease, Ending], AbstractContextManager[None]]
+
+
+@dataclass
 class Worker:
     """Does jobs until told to stop. `stations` names a function for each kind of job."""
 
@@ -74,6 +85,7 @@ class Worker:
     beat_seconds: float = 15.0
     look_for_work: Callable[[], None] | None = None
     lane: str = "every kind"
+    around: Sequence[Around] = ()
 
     def __post_init__(self) -> None:
         self.name = f"{socket.gethostname()}:{os.getpid()}:{self.lane}"
@@ -110,16 +122,21 @@ class Worker:
         lease = self.queue.take(self.name, list(kinds or self.stations), about=about, abandoned=self._abandoned)
         if lease is None:
             return False
-        try:
-            self._do(lease)
-        except LeaseLost:
-            log.warning("lease_lost", kind=lease.kind, about=lease.about)  # called off, or another worker's now
+        ending = Ending()
+        with ExitStack() as around:
+            around.enter_context(bound_contextvars(job=lease.job_id))  # on every line that belongs to it
+            for one in self.around:
+                around.enter_context(one(lease, ending))
+            try:
+                self._do(lease, ending)
+            except LeaseLost:
+                log.warning("lease_lost", kind=lease.kind, about=lease.about)  # called off, or another worker's now
         return True
 
     def _abandoned(self, db: "Session", lease: Lease, reason: str) -> None:
         self.after_given_up(db, lease, reason, True)
 
-    def _do(self, lease: Lease) -> None:
+    def _do(self, lease: Lease, ending: Ending) -> None:
         with in_hand(Hold(self.stopping)) as hold, _Heart(self.queue, lease, self.beat_seconds, hold):
             try:
                 self.stations[lease.kind](Work(self.queue, lease))
@@ -127,20 +144,25 @@ class Worker:
                 raise
             except Stopped:
                 self.queue.give_back(lease)
+                ending.how = "stopped"
                 log.info("stopped", kind=lease.kind, about=lease.about)
                 raise
             except GivesWay:
                 self.queue.give_back(lease)
+                ending.how = "gave way"
                 log.info("gave_way", kind=lease.kind, about=lease.about)
             except ClipClosed as wrong:
                 self.queue.refuse(lease, str(wrong))  # what it was about is closed already
+                ending.how = "refused"
                 log.info("clip_closed", kind=lease.kind, about=lease.about)
             except ClipUnreadable as wrong:
                 reason = str(wrong)
                 self.queue.refuse(lease, reason, after=lambda db: self.after_given_up(db, lease, reason, False))
+                ending.how = "refused"
                 log.info("refused", kind=lease.kind, about=lease.about, reason=reason)
             except Exception as wrong:
                 if why := _why_wait(wrong):
+                    ending.how = "waits"
                     self._wait(lease, why)
                     return
                 # Whatever a station meets, the worker lives on; the reason is kept where its author sees it.
@@ -148,9 +170,11 @@ class Worker:
                     str(wrong) if isinstance(wrong, CasebookError) else "Something went wrong that we did not expect."
                 )
                 log.exception("failed", kind=lease.kind, about=lease.about, reason=words)
-                self.queue.fail(lease, words, after=lambda db: self.after_given_up(db, lease, words, True))
+                over = self.queue.fail(lease, words, after=lambda db: self.after_given_up(db, lease, words, True))
+                ending.how = "set aside" if over else "failed"
             else:
                 self.queue.finish(lease, after=lambda db: self.after_done(db, lease))
+                ending.how = "done"
                 log.info("done", kind=lease.kind, about=lease.about)
 
     def _wait(self, lease: Lease, why: str) -> None:

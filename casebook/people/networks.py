@@ -63,6 +63,18 @@ def letter_waits(db: Session, code: str) -> timedelta | None:
     return LETTER_EVERY * max(0, asked - FREE_LETTERS + 1) if asked < MOST_LETTERS else None
 
 
+def failures(db: Session, what: Tried) -> tuple[int, int]:
+    """How often that was tried within a quarter of an hour, and how often of it from one network."""
+    by_network = (
+        select(func.count().label("tries"))
+        .where(NetworkTry.what == what, col(NetworkTry.created_at) > now() - FAILURE_WINDOW)
+        .group_by(col(NetworkTry.network_hmac))
+        .subquery()
+    )
+    total, most = db.exec(select(func.coalesce(func.sum(by_network.c.tries), 0), func.max(by_network.c.tries))).one()
+    return int(total), int(most or 0)
+
+
 def forget_network_tries(db: Session) -> None:
     """Forget what was tried more than an hour ago."""
     db.exec(delete(NetworkTry).where(col(NetworkTry.created_at) < now() - ASKING_WINDOW))

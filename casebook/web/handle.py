@@ -34,7 +34,7 @@ PATIENCE_S = 1.0  # that a page waits for what is being written
 
 class Threads:
     """How many requests may be at work at once: a few reading, one writing, two checking passwords, one making a file
-    that takes long.
+    that takes long, one asking how we are.
 
     Threads share one interpreter, so a page that is being made makes an answer beside it slower. What somebody has
     written goes first: while anything is to be written no page is begun, for `PATIENCE_S` at most, so that a hall full
@@ -46,6 +46,7 @@ class Threads:
         self.writing = anyio.CapacityLimiter(1)
         self.checking = anyio.CapacityLimiter(2)
         self.exporting = anyio.CapacityLimiter(1)
+        self.telling = anyio.CapacityLimiter(1)
         self._pages = anyio.CapacityLimiter(reading_threads)
         self._writes = 0
         self._none_writes = anyio.Event()
@@ -65,6 +66,15 @@ class Threads:
     async def check(self, work: Callable[[], T]) -> T:
         """Do what checks a password."""
         return await anyio.to_thread.run_sync(work, limiter=self.checking)
+
+    async def tell(self, work: Callable[[], T]) -> T:
+        """Do what tells those who watch over us how we are, also when nobody else gets a turn."""
+        return await anyio.to_thread.run_sync(work, limiter=self.telling)
+
+    def counted(self) -> dict[str, anyio.CapacityLimiterStatistics]:
+        """How many of each are at work and wait. To be asked on the loop."""
+        limiters = {"pages": self._pages, "writing": self.writing, "checking": self.checking, "files": self.exporting}
+        return {name: limiter.statistics() for name, limiter in limiters.items()}
 
     async def write(self, work: Callable[[], T]) -> T:
         """Do what may write, after whatever came before it."""

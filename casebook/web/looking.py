@@ -5,6 +5,7 @@ then, and else less often."""
 import asyncio
 from collections.abc import Iterator
 from contextlib import aclosing, contextmanager
+from contextvars import Context
 from dataclasses import dataclass, field
 
 import anyio
@@ -46,6 +47,11 @@ class Looking:
         self.called = asyncio.Event()
         self.hears = False  # whether we would be called
 
+    @property
+    def watchers(self) -> int:
+        """How many watch, on however many screens each."""
+        return sum(sum(watched.sign_ins.values()) for watched in self.watched.values())
+
     @contextmanager
     def watching(self, session_id: int, pulse: Pulse, sign_in: int) -> Iterator[Watched]:
         """Watch a session for as long as the block lasts."""
@@ -53,7 +59,8 @@ class Looking:
         watched.sign_ins[sign_in] = watched.sign_ins.get(sign_in, 0) + 1
         if self.task is None or self.task.done():
             self.called = asyncio.Event()
-            self.task = asyncio.create_task(self._look())
+            # it outlives the request that began it, whose id is not to stand on its lines
+            self.task = Context().run(asyncio.create_task, self._look())
         try:
             yield watched
         finally:

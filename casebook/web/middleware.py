@@ -1,11 +1,9 @@
-"""What stands before every handler: a request id and a log line, limits, the same-origin rule, security headers."""
+"""What stands before every handler: limits, the same-origin rule, security headers."""
 
 import re
-import secrets
 import time
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Sequence
 from traceback import extract_tb
-from typing import Any
 
 import anyio
 import structlog
@@ -13,15 +11,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
-from ..db.engine import is_away, is_damaged, is_full
+from ..db.engine import is_away, is_damaged, is_full, is_unaskable
+from .asgi import App, Message, Receive, Scope, Send
 from .errors import say
 
 log = structlog.get_logger("casebook.web")
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MOST_BODY = 256 * 1024  # bytes of a form
 MOST_HEADERS = 16 * 1024  # bytes
@@ -65,32 +59,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cache-Control": "no-store",
 }
-
-
-class Requests:
-    """A short id for each request, in its answer and in one log line; never the query, which may hold words."""
-
-    def __init__(self, app: App) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        request_id, began, seen = secrets.token_hex(6), time.perf_counter(), {"status": 500}
-
-        async def sending(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                seen["status"] = message["status"]
-                MutableHeaders(scope=message)["X-Request-Id"] = request_id
-            await send(message)
-
-        try:
-            await self.app(scope, receive, sending)
-        finally:
-            took = round((time.perf_counter() - began) * 1000)
-            say = log.debug if scope["path"].startswith(("/static/", "/m/")) else log.info
-            say("request", method=scope["method"], path=scope["path"], status=seen["status"], ms=took, id=request_id)
 
 
 class SecurityHeaders:
@@ -137,6 +105,9 @@ class Surprises:
         try:
             await self.app(scope, receive, sending)
         except Exception as wrong:
+            if is_unaskable(wrong) and not started and scope["type"] == "http":
+                await say(Request(scope), 404)(scope, receive, send)
+                return
             busy, full, damaged = is_away(wrong), is_full(wrong), is_damaged(wrong)
             places = [
                 f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in extract_tb(wrong.__traceback__)

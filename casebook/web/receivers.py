@@ -36,6 +36,9 @@ class Receivers:
         self._held: dict[str, _Hold] = {}
         self.threads = anyio.CapacityLimiter(4)
 
+    def __len__(self) -> int:
+        return len(self._held)
+
     @asynccontextmanager
     async def alone(self, key: str) -> AsyncIterator[anyio.CancelScope]:
         """Hold an upload alone; the scope that is given ends when somebody else asks for it."""

@@ -568,8 +568,8 @@ MAP: tuple[Line, ...] = (
     Line("GET", "/opensearch.xml", feeds.opensearch, "feeds.opensearch", "public"),
     Line("GET", "/openapi.json", openapi.show, "openapi.show", "public", opens_db=False),
     Line("GET", "/healthz", health.alive, "health.alive", "public", own=True),
-    Line("GET", "/readyz", health.ready, "health.ready", "public"),
-    Line("GET", "/metrics", health.numbers, "health.numbers", "public"),
+    Line("GET", "/readyz", health.ready, "health.ready", "public", own=True),
+    Line("GET", "/metrics", health.numbers, "health.numbers", "public", own=True),
     Line("POST", "/csp", health.csp, "health.csp", "public", own=True),
 )
 

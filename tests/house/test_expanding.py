@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from casebook.db.copying import copy_database
 from casebook.db.engine import open_engine
-from casebook.db.migrate import migrate, newest
+from casebook.db.migrate import SERVES_FROM, migrate, newest
 from tests.expanding import made_of, refused, shape_of
 
 _AGREED = (
@@ -39,6 +39,11 @@ def test_what_the_version_before_writes_and_reads_is_taken_after_each_migration(
             found[f"{number:04d}"] = wrong
         before.dispose()
     assert found == KNOWN
+
+
+def test_no_step_since_the_version_that_may_go_on_takes_anything_from_it() -> None:
+    assert "0001" <= SERVES_FROM < newest(), "one version before may always go on"
+    assert {number for number in KNOWN if number > SERVES_FROM} == set()
 
 
 @pytest.fixture

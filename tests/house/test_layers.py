@@ -11,13 +11,14 @@ PACKAGE = Path(__file__).parents[2] / "casebook"
 ORDER = (
     "errors", "clock", "settings", "typesetting", "db", "jobs", "people", "audit", "media", "cases", "search",
     "reflect", "teach", "rows", "may", "library", "ledgers", "retention", "preparing", "backup", "work", "health",
-    "metrics", "console", "ingesting", "demo", "web", "app", "cli_keys", "cli_letters", "cli_people",
-    "cli_audit", "cli_move", "cli_backup", "cli_content", "cli_hold", "cli_demand", "cli_film", "cli_unused", "cli", "__main__",
+    "metrics", "traces", "console", "ingesting", "demo", "web", "app", "cli_keys", "cli_letters", "cli_people",
+    "cli_audit", "cli_move", "cli_backup", "cli_content", "cli_hold", "cli_demand", "cli_film", "cli_unused", "cli",
+    "__main__",
 )  # fmt: skip
 #: package -> the only places that may import it
 ONLY = {
     "starlette": ("web/", "app.py"),
-    "uvicorn": ("cli.py", "web/connections.py"),
+    "uvicorn": ("cli.py", "web/connections.py", "web/proxies.py", "web/serving.py"),
     "subprocess": ("media/program.py", "demo/running.py"),
     "whoosh": (
         "search/whoosh_index.py",
@@ -41,8 +42,9 @@ ONLY = {
         "cli_unused.py",
     ),
     "psycopg": ("db/postgresql.py",),
+    "opentelemetry": ("traces/otlp.py",),
     "procrastinate": ("db/queue_schema.py", "jobs/procrastinate_backlog.py"),
-    "prometheus_client": ("metrics.py",),
+    "prometheus_client": ("metrics/",),
     "faster_whisper": ("media/faster_whisper_child.py",),
     "alembic": ("db/migrate.py", "db/migrations/"),
     "typst": ("typesetting.py",),

@@ -1,0 +1,1 @@
+"""Traces of what a process does, for whoever collects them."""
