@@ -6,7 +6,7 @@ DATA ?= demo-data
 JOBS ?= $(shell $(PYTHON) -c 'import os; print(min(4, os.cpu_count() or 1))')
 BIN := .venv/bin
 
-.PHONY: help setup setup-dev demo test test-postgres test-s3 check bench pictures fuzz-media faults-media faults-search load load-answers faults-answers attack slow-sockets audit sbom faults withdraw
+.PHONY: help setup setup-dev demo test test-postgres test-s3 check bench pictures fuzz-media faults-media faults-search load load-front load-answers faults-answers attack slow-sockets audit sbom faults cluster-walk withdraw
 help:
 	@$(PYTHON) -c "print('make demo    come and see it: http://localhost:$(PORT)\nmake test    run the tests\nmake test-postgres  the same on PostgreSQL\nmake check   style, types, layers, documents\nmake bench   measure, as ratios\nmake setup   only install, into .venv')"
 
@@ -53,6 +53,9 @@ faults-search: setup-dev
 load: setup-dev
 	@$(BIN)/python -m tests.campaigns.load $(ARGS)
 
+load-front: setup-dev
+	@$(BIN)/python -m tests.campaigns.front $(ARGS)
+
 load-answers: setup-dev
 	@$(BIN)/python -m tests.campaigns.answers $(ARGS)
 
@@ -74,6 +77,10 @@ sbom:
 
 faults: setup-dev
 	@$(BIN)/python -m tests.campaigns.faults $(ARGS)
+
+cluster-walk: setup-dev
+	@$(BIN)/python -m tests.browser install
+	@$(BIN)/python -m tests.campaigns.cluster $(ARGS)
 
 withdraw: setup-dev
 	@$(BIN)/python -m tests.campaigns.withdrawal $(ARGS)

@@ -1,7 +1,7 @@
 """What happens in the background: the one table of jobs and what does them, and the path of a clip."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
@@ -134,47 +134,75 @@ def open_lanes(library: Library, only: Collection[str] = (), *, around: Sequence
     )
 
 
+@dataclass(frozen=True)
+class _Due:
+    """What is due: keys of recordings and clips, and whether the rest is."""
+
+    clips: list[tuple[Clip, Medium, bool | None]]
+    graves: list[str]
+    redacted: list[str]
+    blanks: list[str]
+    replaced: list[str]
+    behind: bool
+    left: Job | None  # the index job of a worker that was killed at it
+    sweeps: bool
+    mails: bool
+
+    def __bool__(self) -> bool:
+        return any((self.clips, self.graves, self.redacted, self.blanks, self.replaced, self.behind, self.sweeps,
+                    self.mails))  # fmt: skip
+
+
+def _due(library: Library, db: Session) -> _Due:
+    left = _left_indexing(library, db)
+    return _Due(
+        clips=_clips_without_job(db),
+        graves=_not_tried(db, BURY, ending.due(db, undo_days=library.settings.consent_undo_days)),
+        redacted=_not_tried(db, REDACT, redactions_due(db)),
+        blanks=_not_tried(db, BLANK, blanks_due(db, undo_days=library.settings.consent_undo_days)),
+        replaced=_not_tried(db, PURGE, db.exec(select(Clip.key).where(Clip.state == ClipState.replaced)).all()),
+        # one that waits or is being done will see what has changed, or the next look will
+        behind=bool(
+            (changes.pending(db, limit=1) or _index_is_broken(library)) and (left or _not_tried(db, INDEX, [""]))
+        ),
+        left=left,
+        sweeps=not _swept(db),
+        mails=bool(library.post_office and letters_due(db, most=1) and _not_tried(db, MAIL, [""])),
+    )
+
+
 def put_due(library: Library) -> None:
     """Put down what is due: the first station of each clip that waits, and the index when something changed; and
     finish what a stopped web server left behind."""
     with reading(library.engine) as db:
         complete, late = uploading.uploads_left(db)
-        clips = _clips_without_job(db)
-        graves = _not_tried(db, BURY, ending.due(db, undo_days=library.settings.consent_undo_days))
-        redacted = _not_tried(db, REDACT, redactions_due(db))
-        blanks = _not_tried(db, BLANK, blanks_due(db, undo_days=library.settings.consent_undo_days))
-        replaced = _not_tried(db, PURGE, db.exec(select(Clip.key).where(Clip.state == ClipState.replaced)).all())
-        left = _left_indexing(library, db)
-        # one that waits or is being done will see what has changed, or the next look will
-        behind = (changes.pending(db, limit=1) or _index_is_broken(library)) and (left or _not_tried(db, INDEX, [""]))
-        sweeps = not _swept(db)
-        mails = library.post_office and letters_due(db, most=1) and _not_tried(db, MAIL, [""])
+        something = bool(_due(library, db))
     _tidy_uploads(library, complete, late)
-    due = (clips, graves, redacted, blanks, replaced, behind, sweeps, mails)
-    if not any(due):
+    if not something:
         return
     with writing(library.engine) as db:
-        for key in graves:
+        due = _due(library, db)  # anew: another worker may have put it down since, and be at it
+        for key in due.graves:
             of_it = select(Clip.key).join(Recording).where(Recording.key == key, Clip.state == ClipState.taken_back)
             library.queue.call_off(db, db.exec(of_it).all(), ENDED)
             _put_again(library, db, BURY, key, priority=5)
-        for key in redacted:
+        for key in due.redacted:
             _put_again(library, db, REDACT, key, priority=5)
-        for key in blanks:
+        for key in due.blanks:
             _put_again(library, db, BLANK, key, priority=_LAST)
-        for clip, medium, after in clips:
+        for clip, medium, after in due.clips:
             priority = _PRIORITY[medium] + (_OPENS_A_CASE if after is False else 0)
             library.queue.put(db, CLIP_PATH[0], clip.key, priority=priority)
-        for key in replaced:
+        for key in due.replaced:
             library.queue.call_off(db, [key], REPLACED)
             _put_again(library, db, PURGE, key, priority=60)
-        if sweeps:
+        if due.sweeps:
             _put_again(library, db, SWEEP, priority=80)
-        if mails:
+        if due.mails:
             _put_again(library, db, MAIL, priority=20)
-        if behind and left:
-            library.queue.retry(db, left)
-        elif behind:
+        if due.behind and due.left:
+            library.queue.retry(db, due.left)
+        elif due.behind:
             _put_again(library, db, INDEX, priority=10)
 
 

@@ -23,6 +23,11 @@ from casebook.media.s3_place import S3Place
 KEY, SECRET, BUCKET, REGION = "casebook:storage", "a-secret-of-the-tests", "film", "eu-test-1"
 _CHILD = Path(__file__).with_name("s3_child.py")
 _PARTS = ("account", "container", "object")
+#: A busy machine is no failing disk: nothing is given up or put off, as nothing runs here that would do it later.
+_PATIENT = (
+    "conn_timeout = 20\nnode_timeout = 60\nclient_timeout = 60\nrecoverable_node_timeout = 60\n"
+    "container_update_timeout = 60\nerror_suppression_limit = 1000000\n"
+)
 _FILTERS = "catch_errors gatekeeper listing_formats s3api tempauth copy slo dlo versioned_writes symlink"
 
 
@@ -148,7 +153,7 @@ def _lay_out(folder: Path, ports: list[int]) -> None:
         (folder / f"{part}.conf").write_text(
             f"[DEFAULT]\nswift_dir = {folder}\ndevices = {folder / 'disks'}\nmount_check = false\n"
             f"[pipeline:main]\npipeline = app\n[app:app]\npaste.app_factory = {app}:app_factory\n"
-            "fallocate_reserve = 0\ndisable_fallocate = true\n"
+            f"fallocate_reserve = 0\ndisable_fallocate = true\n{_PATIENT}"
         )
     filters = {name: f"swift.common.middleware.{name}" for name in _FILTERS.split()}
     filters |= {"s3api": "swift.common.middleware.s3api.s3api"}
@@ -160,7 +165,7 @@ def _lay_out(folder: Path, ports: list[int]) -> None:
     (folder / "front.conf").write_text(
         f"[DEFAULT]\nswift_dir = {folder}\n[pipeline:main]\npipeline = {_FILTERS} proxy-server\n"
         "[app:proxy-server]\npaste.app_factory = swift.proxy.server:app_factory\naccount_autocreate = true\n"
-        "allow_account_management = true\n"
+        f"allow_account_management = true\n{_PATIENT}"
         + "".join(
             f"[filter:{name}]\npaste.filter_factory = {module}:filter_factory\n{told.get(name, '')}"
             for name, module in filters.items()

@@ -23,18 +23,14 @@ def test_film_is_brought_to_a_bucket_and_served_from_there(stocked: Library, s3_
     moved = run(data, "move-film", "--to", url, "--json")
     assert moved.returncode == 0, moved.stderr
     assert json.loads(moved.stdout)["files"] == files
-    assert f"0 files copied and read back (0 bytes), {files} were there" in run(data, "move-film", "--to", url).stdout
     (data / "film").rename(data / "old film")
     assert seen(data, CASEBOOK_STORAGE=url) == [(True, "reachable; put, read back and taken away"), (True, "all there")]
-    assert seen(data)[1][0] is False, "nothing of it is here"
-    acts = [row["act"] for row in json.loads(run(data, "audit", "export", CASEBOOK_STORAGE=url).stdout)["rows"]]
-    assert acts[-2:] == ["casebook move-film", "casebook audit export"]
 
 
 def test_a_bucket_with_a_wrong_key_is_said_in_a_sentence(stocked: Library, s3_server: S3Server) -> None:
     data = stocked.settings.data
     s3_server.keys(data / "keys", secret="not-the-secret")
-    for command in (("check",), ("move-film", "--to", s3_server.url()), ("jobs",)):
+    for command in (("check",), ("move-film", "--to", s3_server.url())):
         ended = run(data, *command, CASEBOOK_STORAGE=s3_server.url())
         assert ended.returncode in (1, 2), command
         assert "does not let us in" in ended.stdout + ended.stderr, command

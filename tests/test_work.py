@@ -214,3 +214,21 @@ def test_letters_have_a_lane_of_their_own_and_are_put_down_only_where_they_can_l
         put_due(leaves)
     with reading(library.engine) as db:
         assert len(db.exec(select(Job).where(Job.kind == "mail")).all()) == 1
+
+
+def test_what_another_worker_has_put_down_and_begun_meanwhile_is_not_put_down_again(
+    stocked: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = []
+
+    def meanwhile(*_: object) -> None:
+        monkeypatch.undo()
+        put_due(stocked)
+        while lease := stocked.queue.take("another", list(stations(stocked))):
+            taken.append((lease.kind, lease.about))
+
+    monkeypatch.setattr(work, "_tidy_uploads", meanwhile)  # which comes between looking and putting down
+    put_due(stocked)
+    with reading(stocked.engine) as db:
+        assert sorted((one.kind, one.about) for one in db.exec(select(Job)).all()) == sorted(taken)
+    assert {kind for kind, _ in taken} >= {"probe", "index"}

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlmodel import create_engine
 
 from ..errors import SettingWrong
@@ -16,10 +16,13 @@ IDLE_WRITING_S = 60  # that whoever writes may be silent before the server ends 
 IDLE_S = 3600  # the same for whoever reads; she keeps the server from tidying up
 CONNECTIONS = 16  # of one process, at most
 
+REWRITTEN_BYTES = 256 * 1024**2  # of a table that is written anew while those who ask for it wait
+
 _ONE_WRITER = 0x63617365  # the number of the lock that makes it one at a time
 #: As psycopg numbers them, whose own names would have to be imported.
 _READ_COMMITTED, _REPEATABLE_READ = 2, 3
 
+_IN_THE_WAY = ("55P03", "40P01")
 _FULL = "53100"
 _READ_ONLY = ("25006", "0A000")  # said to a writer by a primary that has become a standby
 _DAMAGED = ("XX001", "XX002")
@@ -139,6 +142,36 @@ def version(connection: Connection) -> str:
     return f"PostgreSQL {number}, {'waits for a standby' if waits else 'no synchronous standby'}"
 
 
+def empty_log(engine: Engine) -> bool:
+    """Write tables anew without what was deleted from them, one after another; answers whether all of them were, or
+    somebody who reads was in the way of one. What is said of deleted rows in the server's own log of writes goes when
+    the server lets go of that, and in a table of many rows when its room is used again: decision 0043."""
+    with engine.connect() as asking:
+        tables = asking.exec_driver_sql(
+            "SELECT quote_ident(relname), pg_relation_size(oid) FROM pg_class WHERE relkind = 'r'"
+            " AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0 ORDER BY relname"
+        ).all()
+    connection = engine.raw_connection()
+    driver: Any = connection.driver_connection
+    try:
+        driver.read_only, driver.isolation_level, driver.autocommit = None, None, True
+        for name, size in tables:
+            driver.execute(f"VACUUM ({'FULL' if size <= REWRITTEN_BYTES else 'FREEZE'}) {name}")
+    except driver_error(engine) as wrong:
+        if getattr(wrong, "sqlstate", None) in _IN_THE_WAY:
+            return False
+        raise
+    finally:
+        connection.invalidate()  # it was used in another way than the pool's are
+    return True
+
+
+def driver_error(engine: Engine) -> type[Exception]:
+    """What the driver's own errors are."""
+    found: type[Exception] = engine.dialect.loaded_dbapi.Error
+    return found
+
+
 def is_full(wrong: DBAPIError) -> bool:
     """Whether the database could not write for want of room."""
     return _state(wrong) == _FULL
@@ -147,8 +180,13 @@ def is_full(wrong: DBAPIError) -> bool:
 def is_away(wrong: DBAPIError) -> bool:
     """Whether the database may soon do what it could not just now: it is busy, full, being restarted, or its primary is
     about to be another server."""
-    unreached = wrong.orig is not None and getattr(wrong.orig, "sqlstate", "") is None
+    unreached = isinstance(wrong, (OperationalError, InterfaceError)) and getattr(wrong.orig, "sqlstate", "") is None
     return wrong.connection_invalidated or unreached or (_state(wrong) or "-").startswith(_AWAY)
+
+
+def is_unaskable(wrong: DBAPIError) -> bool:
+    """Whether what was asked for can be in no row: words with a NUL, a number beyond all numbers there are."""
+    return isinstance(wrong, DataError) and _state(wrong) in (None, "22003", "22021")
 
 
 def is_damaged(wrong: DBAPIError) -> bool:

@@ -21,6 +21,7 @@ from .storage import GROWING, HELD, Seen, checked_path, tried
 
 PIECE = 5 << 20  # bytes of a part, the fewest that stores take; some of them are in memory at once
 _STEP = 1 << 20  # bytes asked for at once where somebody waits for the first of them
+_UNTIL_LISTED_S = (0.0, 0.2, 1.0)  # some stores list for a moment what is there no more
 _TYPES = {"m4s": "video/iso.segment", "mp4": "video/mp4"}  # of what may be read by a link
 _REFUSALS = (PermissionDeniedError, UnauthenticatedError, PermissionError)
 _REFUSED = ("AccessDenied", "SignatureDoesNotMatch", "InvalidAccessKeyId")
@@ -205,15 +206,20 @@ class S3Storage:
         self._forget_versions(self._place.key(path), exactly=True)
 
     def remove_below(self, folder: str) -> int:
-        below, count = f"{self._place.key(checked_path(folder))}/", 0
+        below = f"{self._place.key(checked_path(folder))}/"
         for torn in uploads(self._place, below):
             ask(self._place, "DELETE", {"uploadId": torn.upload}, torn.key)
-        while paths := list(self.below(folder)):
+        left = list(self.below(folder))
+        count = len(left)
+        for pause_s in _UNTIL_LISTED_S:
+            if not left:
+                break
             with _in_words():
-                obstore.delete(self._store, paths)
-            if count and len(paths) >= count:
-                raise StorageAway("The place where film is kept does not let go of what is taken away.")
-            count = max(count, len(paths))
+                obstore.delete(self._store, left)
+            time.sleep(pause_s)
+            left = list(self.below(folder))
+        if left:
+            raise StorageAway("The place where film is kept does not let go of what is taken away.")
         self._forget_versions(below)
         return count
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, delete, func, select
 
 from ..clock import now
 from ..db.engine import reading, writing
@@ -24,7 +24,7 @@ from .refusals import Refusal
 from .sizes import as_size
 from .source import Parts, Source
 from .storage import Storage
-from .upload import Upload
+from .upload import Upload, UploadPart
 
 PICTURE = "picture"
 MEDIA = ("", PICTURE, *(medium.value for medium in Medium))
@@ -159,6 +159,7 @@ def finish_upload(engine: Engine, storage: Storage, room: Room, upload: Upload, 
                 if kept is not None:
                     kept.finished_at = now()
                     db.add(kept)
+                    db.exec(delete(UploadPart).where(col(UploadPart.upload_id) == kept.pk))
     growing.forget(room, [row.key for row in (upload, *pictures)])
     return upload.clip_key
 

@@ -24,6 +24,7 @@ _MOST_TRIES = 20
 _ONE_WRITES = (0x63617365, 0x73656172)  # the numbers of the lock that whoever writes the index holds
 _READ_COMMITTED, _REPEATABLE_READ = 2, 3  # as psycopg numbers them
 
+_NO_TABLE = "42P01"
 _READ_ONLY = "25006"  # said to who writes by a primary that has become a standby
 
 #: Whose machine has gone is noticed within half a minute, and her lock is free.
@@ -108,10 +109,13 @@ class PostgresIndex:
             driver.rollback()
 
     def _served(self, cursor: Any) -> _Served:
-        # asked for by its name, which is not there before the first edition is made
-        found = cursor.execute("SELECT to_regclass(%s)::oid", [SERVED]).fetchone()
-        row = found[0] and cursor.execute(f"SELECT edition, written, size FROM {SERVED} WHERE shape = %s", [SHAPE])
-        served = row and row.fetchone()
+        try:
+            sentence = f"SELECT edition, written, size FROM {SERVED} WHERE shape = %s"
+            served = cursor.execute(sentence, [SHAPE]).fetchone()
+        except self._wrong as wrong:
+            if getattr(wrong, "sqlstate", "") != _NO_TABLE:
+                raise
+            served = None  # as before the first edition is made
         if not served:
             raise IndexMissing("There is no search index yet.")
         try:

@@ -66,6 +66,7 @@ class Shelf:
         self.held: Lately[tuple[str, str], Held] = Lately(1536)
         self.phrases: Lately[tuple[str, ...], Held] = Lately(128)
         self.longer: Lately[str, Sequence[tuple[str, int]]] = Lately(64)
+        self.alike: Lately[tuple[str, int], Sequence[str]] = Lately(128)  # so many slips away
         self.kept: Lately[int, tuple[Document, Sequence[Read]]] = Lately(4096)
         self._owned = [(Owner(case_slug, clip_key), first, after) for case_slug, clip_key, first, after in owned]
         self._owned_from = [first for _, first, _ in self._owned]
@@ -140,24 +141,19 @@ class Reading:
         return self._shelf.phrases.get(phrase) or self._read_phrases([phrase])[phrase]
 
     def beginning_with(self, prefix: str) -> Sequence[tuple[str, int]]:
-        longer = self._shelf.longer.get(prefix) or self._read_longer(prefix)
+        longer = self._shelf.longer.get(prefix)
+        longer = self._read_longer(prefix) if longer is None else longer
         self._expect_spelt([word for word, _ in longer])
         return longer
 
     def spelt_like(self, plain: str) -> Iterator[Sequence[str]]:
         if len(plain) < SHORTEST:
             return
-        near = self._words("term = ANY(%s)", sorted(one_slip(plain)))
-        self._expect_spelt(near)
-        yield near
-        if len(plain) >= LONG:
-            likely = self._words(
-                "term >= %s AND term < %s AND length(term) BETWEEN %s AND %s",
-                plain[0], plain[0] + _LAST, len(plain) - 2, len(plain) + 2,
-            )  # fmt: skip
-            far = two_slips(plain, likely, but=near)
-            self._expect_spelt(far)
-            yield far
+        for slips in (1, 2) if len(plain) >= LONG else (1,):
+            alike = self._shelf.alike.get((plain, slips))
+            alike = self._read_alike(plain, slips) if alike is None else alike
+            self._expect_spelt(alike)
+            yield alike
 
     def kept(self, documents: Iterable[int]) -> Mapping[int, tuple[Document, Sequence[Read]]]:
         wanted, shelf = list(documents), self._shelf
@@ -171,6 +167,17 @@ class Reading:
         return found
 
     # How it is read
+
+    def _read_alike(self, plain: str, slips: int) -> Sequence[str]:
+        alike = self._words("term = ANY(%s)", sorted(one_slip(plain)))
+        if slips > 1:
+            likely = self._words(
+                "term >= %s AND term < %s AND length(term) BETWEEN %s AND %s",
+                plain[0], plain[0] + _LAST, len(plain) - 2, len(plain) + 2,
+            )  # fmt: skip
+            alike = two_slips(plain, likely, but=alike)
+        self._shelf.alike.put((plain, slips), alike)
+        return alike
 
     def _words(self, where: str, *given: Any) -> list[str]:
         sentence = f"SELECT term FROM {{vocabulary}} WHERE kind = '{WORD[0]}' AND {where} ORDER BY term"

@@ -22,7 +22,7 @@ from . import access
 from .handle import decide
 
 T = TypeVar("T")
-LIFE_S = 30.0  # half of what is promised: the other half is for a signed address
+LIFE_S = 60.0  # that a decision is kept at most, with the life of any address that is signed by it
 MOST = 20_000
 
 About = tuple[str, str]
@@ -38,9 +38,11 @@ class _Kept:
 
 
 class Decisions:
-    """Those of this process; of one epoch, as others are of no use any more."""
+    """Those of this process; of one epoch, as others are of no use any more. `signed_s` is how long an address may live
+    that is signed by one of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, signed_s: float = 0.0) -> None:
+        self._life_s = LIFE_S - signed_s
         self._epoch = 0
         self._kept: dict[tuple[int, About], _Kept] = {}
 
@@ -55,7 +57,7 @@ class Decisions:
         """Keep what was decided after this epoch was read."""
         if asking.epoch != self._epoch or len(self._kept) >= MOST:
             self._epoch, self._kept = asking.epoch, {}
-        self._kept[asking.pk, about] = _Kept(asking.epoch, decision, viewer, steady() + LIFE_S, turn)
+        self._kept[asking.pk, about] = _Kept(asking.epoch, decision, viewer, steady() + self._life_s, turn)
 
 
 def decided(request: Request, question: Callable[[Session, Viewer], T], permission: str, about: About) -> T:

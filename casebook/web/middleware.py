@@ -11,7 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
-from ..db.engine import is_away, is_damaged, is_full
+from ..db.engine import is_away, is_damaged, is_full, is_unaskable
 from .asgi import App, Message, Receive, Scope, Send
 from .errors import say
 
@@ -105,6 +105,9 @@ class Surprises:
         try:
             await self.app(scope, receive, sending)
         except Exception as wrong:
+            if is_unaskable(wrong) and not started and scope["type"] == "http":
+                await say(Request(scope), 404)(scope, receive, send)
+                return
             busy, full, damaged = is_away(wrong), is_full(wrong), is_damaged(wrong)
             places = [
                 f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in extract_tb(wrong.__traceback__)

@@ -17,6 +17,7 @@ from typing import Any
 
 import psycopg
 
+from tests.campaigns.keeping_house import children
 from tests.postgres import AS_NOBODY, BIN, OWNER
 from tests.web.uploading import free_port
 
@@ -72,7 +73,7 @@ class Node:
     def kill(self) -> None:
         """End it and every process of it at once, as a machine ends that loses its current."""
         assert self.process is not None
-        of_it = _children(self.process.pid)
+        of_it = children(self.process.pid)
         self.process.kill()
         for child in of_it:
             with suppress(ProcessLookupError):
@@ -93,17 +94,6 @@ class Node:
         left = (self.data / "postmaster.pid").read_text().splitlines()
         if len(left) > 6 and len(left[6].split()) == 2:
             _libc.shmctl(int(left[6].split()[1]), _IPC_RMID, None)
-
-
-def _children(parent: int) -> list[int]:
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            if int(stat.read_text().rpartition(") ")[2].split()[1]) == parent:
-                found.append(int(stat.parent.name))
-        except OSError:
-            continue
-    return found
 
 
 class Pair:

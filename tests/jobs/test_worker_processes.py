@@ -142,12 +142,12 @@ def test_film_goes_on_elsewhere_when_its_worker_is_killed_and_a_limited_one_does
     given = {"CASEBOOK_DATABASE": postgres_url, "CASEBOOK_LEASE_SECONDS": str(LEASE_S)}
     workers = [WorkerProcess(library.settings.data, **given).start()]
     try:
-        wait_for(lambda: workers[0].programs() and being_made(library, key)[1] > 0)
+        wait_for(lambda: workers[0].programs() and being_made(library, key)[1] > 0, 240)
         workers[0].kill()
         with writing(library.engine) as db:
             library.queue.put(db, "purge", "another")
         workers.append(WorkerProcess(library.settings.data, **given).start("--only", "transcode"))
-        wait_for(lambda: being_made(library, key)[0] == 2 and workers[1].programs())
+        wait_for(lambda: being_made(library, key)[0] == 2 and workers[1].programs(), 240)
         with reading(library.engine) as db:
             other = db.exec(select(Job).where(Job.about == "another")).one()
         assert (other.state, other.attempts) == (JobState.waiting, 0)

@@ -108,6 +108,22 @@ def test_words_that_were_taken_away_stand_in_no_table(index: Index, postgres_url
     assert told(postgres_url, kept) == [(0,)]
 
 
+def test_an_index_made_anew_leaves_the_words_of_the_old_one_in_no_file(
+    index: Index, postgres: Databases, postgres_url: str
+) -> None:
+    ((number,),) = told(postgres_url, "SELECT oid FROM pg_database WHERE datname = current_database()")
+    ((data,),) = told(postgres_url, "SHOW data_directory")
+
+    def files() -> list[str]:
+        postgres.do("CHECKPOINT")
+        return [one.name for one in Path(str(data), "base", str(number)).iterdir() if b"zygomorph" in one.read_bytes()]
+
+    index.update(clip("bed-14", "bed", ("A zygomorphic flower.",)), cases=(), clips=["bed"])
+    assert files()
+    index.rebuild(documents())
+    assert files() == []
+
+
 def test_numbers_are_given_out_anew_where_most_have_no_document(
     index: Index, postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

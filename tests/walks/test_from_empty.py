@@ -32,6 +32,7 @@ PEOPLE = {
     name: {"email": f"{name}@north.example", "email_verified": True, "name": f"{name.title()} North"}
     for name in ("tom", "lena")
 }
+TITLE, SPEAKER = "The night bleep", "Dr Okoye"
 SAID = {"before": "The bleep went at four. She was two floors up.", "after": "I went up, and I told her so."}
 
 
@@ -197,7 +198,9 @@ def test_from_empty_to_a_first_case(start: Start) -> None:
 
     ada = invited(start, "ada")
     vera = invited(start, "vera")
-    recording = a_recording_agreed_to(start, ada)
+    ada.goto("/")
+    ada.get_by_role("link", name="Begin in the studio").click()
+    recording = a_recording_agreed_to(start.folder, ada)
     for part, words in SAID.items():
         write_down(ada, recording, part, words)
     a_case_written(ada)
@@ -212,19 +215,17 @@ def test_from_empty_to_a_first_case(start: Start) -> None:
     watched_and_answered(lena)
 
 
-def a_recording_agreed_to(start: Start, ada: Page) -> str:
-    """Sent, cut where it is decided, its consent written down and the signed form kept; its address."""
-    film = make_film(start.folder / "night.mp4", seconds=6)
-    form = start.folder / "form.pdf"
+def a_recording_agreed_to(folder: Path, ada: Page, title: str = TITLE, speaker: str = SPEAKER) -> str:
+    """Sent from the studio, cut where it is decided, its consent written down and the signed form kept; its address."""
+    film = make_film(folder / "night.mp4", seconds=6)
+    form = folder / "form.pdf"
     form.write_bytes(b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n")
-    ada.goto("/")
-    ada.get_by_role("link", name="Begin in the studio").click()
     ada.get_by_role("link", name="Send a recording").click()
-    ada.get_by_label("What it is called").fill("The night bleep")
+    ada.get_by_label("What it is called").fill(title)
     ada.locator("#file").set_input_files(film)
     ada.get_by_role("button", name="Send it").click()
     ada.wait_for_url("**/studio")
-    ada.locator("main").get_by_role("link", name="The night bleep", exact=True).first.click()
+    ada.locator("main").get_by_role("link", name=title, exact=True).first.click()
     ada.wait_for_url("**/studio/recordings/**")
     recording = ada.url.split("?")[0]
     for _ in range(240):  # it is cut when the worker knows how long it is
@@ -232,11 +233,11 @@ def a_recording_agreed_to(start: Start, ada: Page) -> str:
             break
         ada.wait_for_timeout(500)
         ada.goto(recording)
-    ada.get_by_label("What the two are called").fill("The night bleep")
+    ada.get_by_label("What the two are called").fill(title)
     ada.get_by_label("The decision is at").fill("0:03")
     ada.get_by_role("button", name="Cut it there").click()
     ada.get_by_label("Who speaks", exact=True).select_option("new")
-    ada.get_by_label("The name they chose").fill("Dr Okoye")
+    ada.get_by_label("The name they chose").fill(speaker)
     ada.locator("#role").fill("Medical registrar")
     ada.locator("#stage").select_option("specialty-training")
     ada.locator("#setting").select_option("medical-ward")
@@ -250,10 +251,10 @@ def a_recording_agreed_to(start: Start, ada: Page) -> str:
     return recording
 
 
-def write_down(ada: Page, recording: str, part: str, words: str) -> None:
+def write_down(ada: Page, recording: str, part: str, words: str, title: str = TITLE) -> None:
     """The words of a clip, read against its sound."""
     ada.goto(recording)
-    ada.get_by_role("link", name=f"Write them : The night bleep, {part}").click()
+    ada.get_by_role("link", name=f"Write them : {title}, {part}").click()
     ada.get_by_text("Or paste its text").click()
     ada.locator("#pasted").fill(f"WEBVTT\n\n00:00:00.200 --> 00:00:02.800\n<v Dr Okoye>{words}\n")
     ada.get_by_role("button", name="Take these lines").click()
@@ -261,10 +262,10 @@ def write_down(ada: Page, recording: str, part: str, words: str) -> None:
     expect(ada.get_by_text("Read against the sound").first).to_be_visible()
 
 
-def a_case_written(ada: Page) -> None:
+def a_case_written(ada: Page, title: str = TITLE) -> None:
     """From its title to where its clips are chosen."""
     ada.goto("/studio/manuscripts")
-    ada.get_by_label("Its title").fill("The night bleep")
+    ada.get_by_label("Its title").fill(title)
     ada.get_by_role("button", name="Begin").click()
     ada.wait_for_url("**/edit")
     for label, words in {
@@ -291,14 +292,14 @@ def a_case_written(ada: Page) -> None:
     ada.get_by_role("link", name="Clips", exact=True).click()
 
 
-def clips_told(ada: Page) -> None:
+def clips_told(ada: Page, title: str = TITLE) -> None:
     """One before the decision, and one after it, in which she chose what the second option says."""
     for part in SAID:
-        told = ada.get_by_label("Clip", exact=True).locator("option", has_text=f"The night bleep, {part}")
+        told = ada.get_by_label("Clip", exact=True).locator("option", has_text=f"{title}, {part}")
         ada.get_by_label("Clip", exact=True).select_option(told.get_attribute("value"))
         ada.locator("#another-part").select_option(part)
         ada.get_by_role("button", name="Save", exact=True).click()
-        expect(ada.get_by_role("group", name=f"The night bleep, {part}")).to_be_visible()
+        expect(ada.get_by_role("group", name=f"{title}, {part}")).to_be_visible()
     ada.locator("#clip-2-chose").select_option(label="Go up")
     ada.get_by_role("button", name="Save", exact=True).click()
     ada.get_by_role("link", name="What is missing").click()
@@ -312,19 +313,19 @@ def clips_told(ada: Page) -> None:
     looked_at(ada, "empty-one-thing-missing")
 
 
-def read_by_another(vera: Page) -> None:
+def read_by_another(vera: Page, title: str = TITLE) -> None:
     """A reviewer finds the case by herself, reads it before and after, and says so."""
     vera.goto("/")
     vera.get_by_role("link", name="Studio", exact=True).first.click()
     vera.get_by_role("link", name="Cases being written").first.click()
-    vera.get_by_role("link", name="The night bleep").first.click()
+    vera.get_by_role("link", name=title).first.click()
     where = vera.url
     vera.get_by_role("link", name="Preview before the decision").click()
     expect(vera.get_by_text(SAID["before"]).first).to_be_visible()
     expect(vera.get_by_text(SAID["after"])).to_have_count(0)
     vera.goto(where)
     vera.get_by_role("link", name="Preview after it").click()
-    vera.get_by_role("link", name="The night bleep, after").click()
+    vera.get_by_role("link", name=f"{title}, after").click()
     expect(vera.get_by_text(SAID["after"]).first).to_be_visible()
     vera.goto(where)
     while (clear := vera.get_by_role("button", name="Names nobody")).count():
@@ -335,19 +336,19 @@ def read_by_another(vera: Page) -> None:
     expect(vera.get_by_text("It has been read as it is now.", exact=False)).to_be_visible()
 
 
-def published(ada: Page) -> None:
+def published(ada: Page, title: str = TITLE) -> None:
     """By its author, once nothing is missing."""
     ada.reload()
     expect(ada.get_by_role("heading", name="Nothing is missing")).to_be_visible()
     ada.get_by_role("button", name="Publish version 1").click()
-    expect(ada.get_by_role("heading", name="The night bleep", exact=True)).to_be_visible()
+    expect(ada.get_by_role("heading", name=title, exact=True)).to_be_visible()
 
 
-def watched_and_answered(lena: Page) -> None:
+def watched_and_answered(lena: Page, title: str = TITLE) -> None:
     """A trainee who was let in by her organisation finds the case, watches it to where it is decided, answers, and
     then sees what the doctor did."""
-    lena.get_by_role("link", name="The night bleep").first.click()
-    expect(lena.get_by_role("heading", level=1)).to_have_text("The night bleep")
+    lena.get_by_role("link", name=title).first.click()
+    expect(lena.get_by_role("heading", level=1)).to_have_text(title)
     lena.wait_for_function("() => document.querySelector('video').readyState >= 2")
     lena.locator("media-play-button").first.click()
     lena.wait_for_function("() => document.querySelector('video').ended")
@@ -361,9 +362,7 @@ def watched_and_answered(lena: Page) -> None:
     lena.get_by_role("button", name="Commit my answer").click()
     lena.get_by_role("link", name="Compare").first.click()
     expect(lena.get_by_text("Go up").first).to_be_visible()
-    lena.goto("/cases/the-night-bleep")
-    lena.get_by_role("link", name="What I did").or_(
-        lena.get_by_role("link", name="The night bleep, after")
-    ).first.click()
+    lena.goto(f"/cases/{title.lower().replace(' ', '-')}")
+    lena.get_by_role("link", name="What I did").or_(lena.get_by_role("link", name=f"{title}, after")).first.click()
     lena.wait_for_function("() => document.querySelector('video').readyState >= 2")
     assert SAID["after"] in lena.content()

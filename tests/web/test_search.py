@@ -1,7 +1,6 @@
 """Search as a page, as the part that changes, and as JSON: one sight for all three."""
 
 import re
-import shutil
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -17,6 +16,7 @@ from casebook.media.consent import Consent
 from casebook.media.consenting import withdraw_consent
 from tests.conftest import Visitor
 from tests.search.hostile import hostile
+from tests.search.losing import lose_index
 from tests.web.test_cases import respond
 
 Visit = Callable[[str], Visitor]
@@ -126,7 +126,7 @@ def test_it_says_what_else_it_looked_for_and_what_was_probably_meant(visit: Visi
 
 
 def test_without_an_index_the_page_says_that_less_was_searched(visit: Visit, ready: Library) -> None:
-    shutil.rmtree(ready.settings.data / "index")
+    lose_index(ready)
     lena = visit("lena")
     text = lena.get("/search?q=corridor").text
     assert "The search index cannot be read just now" in text
