@@ -6,9 +6,9 @@ DATA ?= demo-data
 JOBS ?= $(shell $(PYTHON) -c 'import os; print(min(4, os.cpu_count() or 1))')
 BIN := .venv/bin
 
-.PHONY: help setup setup-dev demo test check bench pictures fuzz-media faults-media faults-search load load-answers faults-answers attack slow-sockets audit sbom faults withdraw
+.PHONY: help setup setup-dev demo test test-postgres test-s3 check bench pictures fuzz-media faults-media faults-search load load-front load-answers faults-answers attack slow-sockets audit sbom faults cluster-walk withdraw
 help:
-	@$(PYTHON) -c "print('make demo    come and see it: http://localhost:$(PORT)\nmake test    run the tests\nmake check   style, types, layers, documents\nmake bench   measure, as ratios\nmake setup   only install, into .venv')"
+	@$(PYTHON) -c "print('make demo    come and see it: http://localhost:$(PORT)\nmake test    run the tests\nmake test-postgres  the same on PostgreSQL\nmake check   style, types, layers, documents\nmake bench   measure, as ratios\nmake setup   only install, into .venv')"
 
 setup:
 	@$(PYTHON) tools/setup.py run
@@ -23,6 +23,14 @@ test: setup-dev
 	@$(BIN)/python -m tests.browser install
 	@$(BIN)/python -m pytest tests --cache-clear -n $(JOBS) --dist worksteal $(ARGS) \
 		|| $(BIN)/python -m tests.once_more $$? $(ARGS)
+
+test-postgres: setup-dev
+	@$(BIN)/python -m tests.browser install
+	@TESTS_ON=postgresql $(BIN)/python -m pytest tests --cache-clear -n $(JOBS) --dist worksteal $(ARGS) \
+		|| TESTS_ON=postgresql $(BIN)/python -m tests.once_more $$? $(ARGS)
+
+test-s3: setup-dev
+	@TESTS_STORAGE=s3 $(BIN)/python -m pytest tests/media -n $(JOBS) --dist worksteal $(ARGS)
 
 check: setup-dev
 	@$(BIN)/ruff check .
@@ -45,6 +53,9 @@ faults-search: setup-dev
 load: setup-dev
 	@$(BIN)/python -m tests.campaigns.load $(ARGS)
 
+load-front: setup-dev
+	@$(BIN)/python -m tests.campaigns.front $(ARGS)
+
 load-answers: setup-dev
 	@$(BIN)/python -m tests.campaigns.answers $(ARGS)
 
@@ -66,6 +77,10 @@ sbom:
 
 faults: setup-dev
 	@$(BIN)/python -m tests.campaigns.faults $(ARGS)
+
+cluster-walk: setup-dev
+	@$(BIN)/python -m tests.browser install
+	@$(BIN)/python -m tests.campaigns.cluster $(ARGS)
 
 withdraw: setup-dev
 	@$(BIN)/python -m tests.campaigns.withdrawal $(ARGS)

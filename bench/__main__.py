@@ -16,7 +16,7 @@ from .pairs import Plan, Ratio, machine, measure
 from .relevance import Judged
 
 #: Each is a module here with `plan(folder) -> Plan`; its first line says what it measures.
-BENCHES = ("media", "search", "unseen", "compare", "programme", "live")
+BENCHES = ("media", "search", "unseen", "compare", "programme", "live", "scale")
 #: Judged once, as chance has no part in it: a module here with `judge(folder, content)`.
 JUDGED = ("relevance",)
 

@@ -21,6 +21,7 @@ from .library import Library
 from .people.provider_client import ProviderClient
 from .people.queries import anyone_simulated
 from .teach.seat_pages import Turns
+from .web.decisions import Decisions
 from .web.errors import say
 from .web.handle import Threads, decide
 from .web.looking import Looking
@@ -36,11 +37,12 @@ def create_app(library: Library) -> Starlette:
     if behind(library.engine):
         raise DatabaseBehind("The database has not been brought to this version yet. Run: casebook migrate")
     settings = library.settings
+    film_origin = library.storage.origin if settings.film_from == "store" else ""
     app = Starlette(
         routes=[*routes(), Mount("/static", KeptStatic(directory=STATIC), name="static")],
         middleware=[
             Middleware(Requests),
-            Middleware(SecurityHeaders, https=settings.own_address.startswith("https://")),
+            Middleware(SecurityHeaders, https=settings.own_address.startswith("https://"), film_origin=film_origin),
             Middleware(Surprises),
             Middleware(TrustedHostMiddleware, allowed_hosts=settings.allowed_hosts.split(","), www_redirect=False),
             Middleware(Limits, streams=streams()),
@@ -53,6 +55,7 @@ def create_app(library: Library) -> Starlette:
     app.state.described = described(MAP, settings.own_address)
     app.state.threads = Threads(settings.reading_threads)
     app.state.stopping = lambda: False  # the server that runs us knows better
+    app.state.decisions = Decisions()
     app.state.receivers = Receivers()
     app.state.looking = Looking(app)
     app.state.turns = Turns()

@@ -17,9 +17,11 @@ from .cases.publishing import review_confidentiality
 from .cli_audit import JsonFlag, audit
 from .cli_content import export, import_
 from .cli_demand import demand
+from .cli_film import move_film
 from .cli_hold import hold
 from .cli_keys import keys
 from .cli_letters import letters
+from .cli_move import move_
 from .cli_people import ask_for_password, organisation_named, people
 from .cli_unused import unused
 from .console import fail, in_sentences, log_to, noted, open_here, say_json
@@ -57,6 +59,8 @@ app.command()(export)
 app.command()(cli_backup.backup)
 app.command()(cli_backup.restore)
 app.command("letters")(letters)
+app.command("move-film")(move_film)
+app.command("move")(move_)
 
 
 def main() -> None:
@@ -98,11 +102,15 @@ def serve() -> None:
 
 
 @app.command()
-def work() -> None:
+def work(
+    only: Annotated[
+        list[str] | None, typer.Option(help="The only kind of work to do; may be given more than once.")
+    ] = None,
+) -> None:
     """Run a worker: recordings become clips, changes reach the search index."""
     from .work import open_lanes
 
-    lanes = open_lanes(open_here(log_level=logging.INFO, whole=True))
+    lanes = open_lanes(open_here(log_level=logging.INFO, whole=True), only or ())
     signal.signal(signal.SIGTERM, lambda *_: lanes.stop())
     signal.signal(signal.SIGINT, lambda *_: lanes.stop())
     if not lanes.run():

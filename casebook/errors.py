@@ -144,6 +144,12 @@ class StorageFull(CasebookError):
     status = 507
 
 
+class StorageAway(CasebookError):
+    """The place where film is kept does not answer, or does not let us in; nothing was lost, and answers are saved."""
+
+    status = 503
+
+
 class IndexUnavailable(CasebookError):
     """The search index cannot be read just now."""
 
@@ -170,6 +176,12 @@ class DatabaseBehind(CasebookError):
 
 class DatabaseDamaged(CasebookError):
     """The database is not what was written to it; nothing is served from it."""
+
+    status = 503
+
+
+class MoveFailed(CasebookError):
+    """A library's rows could not be moved to another database; it goes on with the one it had."""
 
     status = 503
 

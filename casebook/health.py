@@ -6,10 +6,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, func, select
 
 from .audit.verifying import verify
-from .db import changes
+from .db import changes, postgresql
 from .db.engine import reading
 from .db.migrate import behind
-from .errors import CasebookError, IndexMissing, IndexUnavailable
+from .errors import CasebookError, IndexMissing, IndexUnavailable, StorageAway
 from .jobs.job import Job, JobState
 from .library import Library
 from .media import part_file
@@ -42,7 +42,7 @@ def problems(library: Library) -> list[str]:
 
 def findings(library: Library) -> list[Finding]:
     """Everything `casebook check` looks at."""
-    first = [_database(library), _storage(library), _program(library), _sandbox(library)]
+    first = [_database(library), *_storage(library), _program(library), _sandbox(library)]
     return (
         first
         if behind(library.engine)
@@ -62,6 +62,8 @@ def _database(library: Library) -> Finding:
     try:
         if behind(library.engine):
             return Finding("database", False, "not migrated to this version", "Run: casebook migrate")
+        if library.engine.dialect.name == "postgresql":
+            return _server(library)
         with reading(library.engine) as db:
             answer = db.connection().exec_driver_sql("PRAGMA quick_check").scalar()
     except SQLAlchemyError as wrong:
@@ -69,13 +71,22 @@ def _database(library: Library) -> Finding:
     return Finding("database", answer == "ok", str(answer), "" if answer == "ok" else "Restore a backup.")
 
 
-def _storage(library: Library) -> Finding:
+def _server(library: Library) -> Finding:
+    with reading(library.engine) as db:
+        found, seen = postgresql.faults(db.connection()), postgresql.version(db.connection())
+    if found:
+        return Finding("database", False, "; ".join(found), "Have it mended by whoever runs the server.")
+    return Finding("database", True, seen)
+
+
+def _storage(library: Library) -> list[Finding]:
+    found = [Finding("storage", one.well, one.seen, one.advice) for one in library.storage.examined()]
     free = library.storage.free_bytes()
     if free is None:
-        return Finding("storage", True, "reachable")
+        return found
     seen = f"{free / 1024**3:.1f} GiB free"
     room = part_file.free_bytes(library.room.folder) > library.room.reserve_bytes
-    return Finding("storage", room, seen, "" if room else "Free some space: uploads are refused.")
+    return [*found, Finding("storage", room, seen, "" if room else "Free some space: uploads are refused.")]
 
 
 def _program(library: Library) -> Finding:
@@ -118,8 +129,11 @@ def _index(library: Library, waiting: int) -> Finding:
 
 
 def _files(library: Library) -> Finding:
-    with reading(library.engine) as db:
-        missing = missing_files(db, library.storage)
+    try:
+        with reading(library.engine) as db:
+            missing = missing_files(db, library.storage)
+    except StorageAway as wrong:
+        return Finding("files", False, "not looked at: where they are kept is away", str(wrong))
     if not missing:
         return Finding("files", True, "all there")
     seen = f"{len(missing)} missing, such as {missing[0]}"

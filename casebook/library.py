@@ -9,10 +9,10 @@ from .db.engine import open_engine
 from .jobs.queue import Queue, open_queue
 from .media import part_file
 from .media.captioner import open_captioner
+from .media.growing import Room
 from .media.ledger import Ledger
 from .media.storage import Storage
 from .media.storage_opening import open_storage
-from .media.uploading import Room
 from .media.workshop import Workshop
 from .people.post_office import PostOffice
 from .people.providers import Provider, read_providers, read_secret
@@ -22,6 +22,9 @@ from .settings import Settings
 
 #: What the making of film leaves free at most: uploads stop long before, and what they brought must become film.
 FOR_ANSWERS_BYTES = 256 * 1024**2
+
+#: The kind of job that writes what changed, a clip's words among it, to the search index: alone, on all machines.
+INDEX = "index"
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class Library:
             quota_bytes=self.settings.upload_quota_bytes,
             reserve_bytes=part_file.reserve(folder, self.settings.reserve_bytes),
             days=self.settings.upload_days,
+            parts=self.storage if self.storage.remote else None,
         )
 
 
@@ -82,9 +86,9 @@ def open_library(settings: Settings) -> Library:
     return Library(
         settings=settings,
         engine=engine,
-        storage=open_storage(settings.storage_url),
+        storage=open_storage(settings.storage_url, settings.keys),
         index=open_index(settings.index_url),
-        queue=open_queue(engine, lease_seconds=settings.lease_seconds),
+        queue=open_queue(engine, lease_seconds=settings.lease_seconds, alone=(INDEX,)),
         keyring=Keyring(settings.keys, settings.ledger_folder),
         providers=read_providers(settings.providers_folder, settings.keys / "providers"),
         post_office=open_post_office(settings),

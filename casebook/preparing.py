@@ -15,6 +15,7 @@ from .db.copying import copy_database, damage
 from .db.engine import is_damaged, open_engine, reading, writing
 from .db.fact import fact, note_fact
 from .db.migrate import ahead, behind, current, migrate, newest
+from .db.moving import MOVING
 from .errors import DatabaseBehind, DatabaseDamaged, KeyMissing, MigrationFailed
 from .reflect.keyring import PEOPLE, Keyring, make_keys
 from .settings import Settings
@@ -30,8 +31,7 @@ def prepare(settings: Settings) -> None:
     was made with."""
     _own_folder(settings.data)
     forget_old_copies(settings)
-    with _damage_in_words():
-        engine = open_engine(settings.database_url)
+    with _damage_in_words(), _opened(settings) as engine:
         if not current(engine):
             make_keys(settings.keys)
             migrate(engine)
@@ -45,10 +45,9 @@ def bring_up_to_date(settings: Settings) -> str:
     It is copied first, and all of a migration is done or nothing. Raises MigrationFailed, StorageFull where there is
     no room for the copy, DatabaseDamaged, and KeyMissing: a library without its keys is mended first."""
     _own_folder(settings.data)
-    with _damage_in_words():
-        engine = open_engine(settings.database_url)
+    with _damage_in_words(), _opened(settings) as engine:
         before = current(engine)
-        if before and before != newest():
+        if before and behind(engine):
             if ahead(engine):
                 raise DatabaseBehind(_which(engine))
             Keyring(settings.keys)
@@ -56,6 +55,15 @@ def bring_up_to_date(settings: Settings) -> str:
             _migrate(settings, engine, before)
     prepare(settings)
     return before
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Engine]:
+    engine = open_engine(settings.database_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()  # a server keeps no connection for nobody
 
 
 def refuse_damage(engine: Engine) -> None:
@@ -100,6 +108,8 @@ def _which(engine: Engine) -> str:
             f"The database is at version {current(engine)}, which a newer casebook made; this one knows {newest()}. "
             "Install the newer one, or restore a backup from before it."
         )
+    if current(engine) == newest():
+        return "The queue's tables are older than what keeps them. Stop all workers, then run: casebook migrate"
     return f"The database is at version {current(engine)} and this casebook needs {newest()}. Run: casebook migrate"
 
 
@@ -122,7 +132,12 @@ def _damaged(said: str) -> DatabaseDamaged:
 
 def _check_keys(settings: Settings, engine: Engine) -> None:
     with reading(engine) as db:
-        noted = fact(db, "keys")
+        noted, moving = fact(db, "keys"), fact(db, MOVING)
+    if moving is not None:
+        raise DatabaseBehind(
+            "Not all of the library has been moved to this database yet, so nothing is served from it. Go on by the "
+            "same `casebook move`, or go on with the database there was."
+        )
     if noted is not None and not (settings.keys / PEOPLE).exists():  # a new one would lock everybody's words in
         raise KeyMissing(
             f"The keys of private words, {settings.keys / PEOPLE}, are missing. Restore them from their backup."

@@ -4,7 +4,7 @@ from types import ModuleType
 
 from .audit import audit_entry
 from .cases import case, case_set, case_version, decision_point, guidance, manuscript, publication, theme
-from .db import changes, fact
+from .db import changes, epoch, fact
 from .jobs import job
 from .media import clip, consent, redaction, rendition, tombstone, transcript, upload
 from .people import (
@@ -25,7 +25,7 @@ from .reflect import proposal, remark, response, room, share, shared_reason
 from .teach import health_check, pair, programme, shared_note, teaching_note, teaching_session
 
 ROW_MODULES: tuple[ModuleType, ...] = (
-    changes, fact, job, person, second_factor, cohort, invitation, delegation, contributor,
+    changes, epoch, fact, job, person, second_factor, cohort, invitation, delegation, contributor,
     letter, provider_link, clip, rendition, transcript,
     consent, redaction, tombstone, upload, theme,
     guidance, case, case_set, case_version, manuscript,

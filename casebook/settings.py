@@ -1,6 +1,7 @@
 """Every setting: name, type, default, help. Read once when the program starts, checked at once."""
 
 import os
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -8,6 +9,8 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .errors import SettingWrong
+
+LOCATION = re.compile(r"(/[a-z0-9-]+)+/")
 
 
 class Settings(BaseSettings):
@@ -30,7 +33,22 @@ class Settings(BaseSettings):
         description="Connections to PostgreSQL that one process takes at most; it needs three more than requests "
         "may read at the same time. SQLite needs none of them.",
     )
-    storage: str = Field("", description="Where film is kept, as a URL; empty means a folder inside the data folder.")
+    storage: str = Field(
+        "",
+        description="Where film is kept, as a URL: `file:///folder`, or `s3://bucket/prefix?endpoint=…&region=…`; "
+        "empty means a folder inside the data folder.",
+    )
+    film_from: Literal["casebook", "store"] = Field(
+        "casebook",
+        description="Where browsers have film from that is kept on S3: `casebook` passes it on; `store`: by addresses "
+        "of the store, each signed for whoever may see it.",
+    )
+    film_link_seconds: int = Field(
+        60,
+        ge=5,
+        le=60,
+        description="Seconds such an address is good for: so long film of a withdrawn clip may still come.",
+    )
     ledger: str = Field(
         "",
         description="Folder that remembers what must stay ended whatever backup is restored; empty means one inside "
@@ -58,6 +76,11 @@ class Settings(BaseSettings):
         "",
         description="Addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, joined by "
         "commas; empty means that nobody's are.",
+    )
+    film_location: str = Field(
+        "",
+        description="The internal location of nginx from which it sends film that casebook lets out "
+        "(`X-Accel-Redirect`), such as `/film-kept/`; empty means that casebook sends it itself.",
     )
     reading_threads: int = Field(2, ge=1, le=64, description="Requests that may read the database at the same time.")
     ffmpeg: str = Field("", description="Path of an ffmpeg to use; empty means the one that pip installed.")
@@ -221,6 +244,12 @@ def read_settings(**given: object) -> Settings:
         raise SettingWrong("CASEBOOK_ALLOWED_HOSTS: name each host the site answers to; a star is not taken.")
     if "*" in settings.proxies:
         raise SettingWrong("CASEBOOK_PROXIES: name each proxy by its address; whoever is believed can be anybody.")
+    if settings.film_from == "store" and not settings.storage.startswith("s3://"):
+        raise SettingWrong("CASEBOOK_FILM_FROM: `store` needs film on S3: CASEBOOK_STORAGE=s3://…")
+    if settings.film_location and not LOCATION.fullmatch(settings.film_location):
+        raise SettingWrong("CASEBOOK_FILM_LOCATION: small letters, digits and hyphens between slashes: /film-kept/")
+    if settings.film_location and not settings.proxies:
+        raise SettingWrong("CASEBOOK_FILM_LOCATION: nginx alone understands it; name nginx in CASEBOOK_PROXIES.")
     if settings.smtp_host and "@" not in settings.mail_from:
         raise SettingWrong("CASEBOOK_MAIL_FROM: letters need an address to come from.")
     if settings.smtp_security == "none" and settings.smtp_host not in ("", "127.0.0.1", "localhost", "::1"):

@@ -1,7 +1,7 @@
 """What happens in the background: the one table of jobs and what does them, and the path of a clip."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
@@ -14,13 +14,13 @@ from .cases.withdrawing import close_cases
 from .clock import now
 from .db import changes
 from .db.engine import reading, writing
-from .errors import AlreadyDone, CasebookError, GivesWay, IndexBusy, IndexUnavailable
+from .errors import AlreadyDone, CasebookError, GivesWay, IndexBusy, IndexUnavailable, WrongInput
 from .jobs.job import Job, JobState
 from .jobs.lanes import Lanes
 from .jobs.queue import Lease
 from .jobs.worker import Station, Work, Worker
-from .library import Library
-from .media import burying, ending, uploading
+from .library import INDEX, Library
+from .media import burying, ending, growing, uploading
 from .media.attempt import sweep
 from .media.blanking import BLANK, blank, blanks_due
 from .media.captioning import caption
@@ -58,8 +58,6 @@ BURY = "bury"  # what a consent no longer covers, by the recording's key
 PURGE = "purge"  # a replaced clip and all that was made of it
 SWEEP = "sweep"  # once a day: consents that ran out, old drafts and checks, files that no row names, jobs long over
 MAIL = "mail"  # letters that are due
-INDEX = "index"  # what changed, a clip's words among it, is written to the search index
-
 #: What may take long, in lanes of its own: everything else takes seconds and must not wait for it.
 LONG = ("transcode", "caption", SLIM, BLANK)
 
@@ -112,22 +110,64 @@ def open_worker(library: Library) -> Worker:
     )
 
 
-def open_lanes(library: Library) -> Lanes:
-    """What `casebook work` runs: one lane for all short work, which looks for what is due as well, so that there is one
-    who writes the index; and as many beside it as film may be made at once."""
+def open_lanes(library: Library, only: Collection[str] = ()) -> Lanes:
+    """What `casebook work` runs: one lane for all short work, which looks for what is due as well; one for letters; and
+    as many beside them as film may be made at once. With `only` these kinds are done, and lanes without any of them
+    are not there. Raises WrongInput for a kind there is not."""
     whole = open_worker(library)
-    short = {kind: station for kind, station in whole.stations.items() if kind not in (*LONG, MAIL)}
-    long = {kind: whole.stations[kind] for kind in LONG}
+    if unknown := sorted(set(only) - set(whole.stations)):
+        raise WrongInput(f"There is no work called {unknown[0]}. There is: {', '.join(whole.stations)}.")
+    mine = {kind: station for kind, station in whole.stations.items() if not only or kind in only}
+    lanes = {
+        "short": {kind: station for kind, station in mine.items() if kind not in (*LONG, MAIL)},
+        # a mail server that does not answer holds up letters alone
+        "mail": {kind: station for kind, station in mine.items() if kind == MAIL},
+    }
+    long = {kind: station for kind, station in mine.items() if kind in LONG}
+    lanes |= {f"film {number}": long for number in range(1, library.settings.transcodes + 1)}
     return Lanes(
         [
-            replace(whole, stations=short, lane="short"),
-            # a mail server that does not answer holds up letters alone
-            replace(whole, stations={MAIL: whole.stations[MAIL]}, lane="mail", look_for_work=lambda: None),
+            replace(whole, stations=kinds, lane=lane, look_for_work=whole.look_for_work if lane == "short" else None)
+            for lane, kinds in lanes.items()
+            if kinds
         ]
-        + [
-            replace(whole, stations=long, lane=f"film {number}", look_for_work=lambda: None)
-            for number in range(1, library.settings.transcodes + 1)
-        ]
+    )
+
+
+@dataclass(frozen=True)
+class _Due:
+    """What is due: keys of recordings and clips, and whether the rest is."""
+
+    clips: list[tuple[Clip, Medium, bool | None]]
+    graves: list[str]
+    redacted: list[str]
+    blanks: list[str]
+    replaced: list[str]
+    behind: bool
+    left: Job | None  # the index job of a worker that was killed at it
+    sweeps: bool
+    mails: bool
+
+    def __bool__(self) -> bool:
+        return any((self.clips, self.graves, self.redacted, self.blanks, self.replaced, self.behind, self.sweeps,
+                    self.mails))  # fmt: skip
+
+
+def _due(library: Library, db: Session) -> _Due:
+    left = _left_indexing(library, db)
+    return _Due(
+        clips=_clips_without_job(db),
+        graves=_not_tried(db, BURY, ending.due(db, undo_days=library.settings.consent_undo_days)),
+        redacted=_not_tried(db, REDACT, redactions_due(db)),
+        blanks=_not_tried(db, BLANK, blanks_due(db, undo_days=library.settings.consent_undo_days)),
+        replaced=_not_tried(db, PURGE, db.exec(select(Clip.key).where(Clip.state == ClipState.replaced)).all()),
+        # one that waits or is being done will see what has changed, or the next look will
+        behind=bool(
+            (changes.pending(db, limit=1) or _index_is_broken(library)) and (left or _not_tried(db, INDEX, [""]))
+        ),
+        left=left,
+        sweeps=not _swept(db),
+        mails=bool(library.post_office and letters_due(db, most=1) and _not_tried(db, MAIL, [""])),
     )
 
 
@@ -136,42 +176,33 @@ def put_due(library: Library) -> None:
     finish what a stopped web server left behind."""
     with reading(library.engine) as db:
         complete, late = uploading.uploads_left(db)
-        clips = _clips_without_job(db)
-        graves = _not_tried(db, BURY, ending.due(db, undo_days=library.settings.consent_undo_days))
-        redacted = _not_tried(db, REDACT, redactions_due(db))
-        blanks = _not_tried(db, BLANK, blanks_due(db, undo_days=library.settings.consent_undo_days))
-        replaced = _not_tried(db, PURGE, db.exec(select(Clip.key).where(Clip.state == ClipState.replaced)).all())
-        left = _left_indexing(library, db)
-        # one that waits or is being done will see what has changed, or the next look will
-        behind = (changes.pending(db, limit=1) or _index_is_broken(library)) and (left or _not_tried(db, INDEX, [""]))
-        sweeps = not _swept(db)
-        mails = library.post_office and letters_due(db, most=1) and _not_tried(db, MAIL, [""])
+        something = bool(_due(library, db))
     _tidy_uploads(library, complete, late)
-    due = (clips, graves, redacted, blanks, replaced, behind, sweeps, mails)
-    if not any(due):
+    if not something:
         return
     with writing(library.engine) as db:
-        for key in graves:
+        due = _due(library, db)  # anew: another worker may have put it down since, and be at it
+        for key in due.graves:
             of_it = select(Clip.key).join(Recording).where(Recording.key == key, Clip.state == ClipState.taken_back)
             library.queue.call_off(db, db.exec(of_it).all(), ENDED)
             _put_again(library, db, BURY, key, priority=5)
-        for key in redacted:
+        for key in due.redacted:
             _put_again(library, db, REDACT, key, priority=5)
-        for key in blanks:
+        for key in due.blanks:
             _put_again(library, db, BLANK, key, priority=_LAST)
-        for clip, medium, after in clips:
+        for clip, medium, after in due.clips:
             priority = _PRIORITY[medium] + (_OPENS_A_CASE if after is False else 0)
             library.queue.put(db, CLIP_PATH[0], clip.key, priority=priority)
-        for key in replaced:
+        for key in due.replaced:
             library.queue.call_off(db, [key], REPLACED)
             _put_again(library, db, PURGE, key, priority=60)
-        if sweeps:
+        if due.sweeps:
             _put_again(library, db, SWEEP, priority=80)
-        if mails:
+        if due.mails:
             _put_again(library, db, MAIL, priority=20)
-        if behind and left:
-            library.queue.retry(db, left)
-        elif behind:
+        if due.behind and due.left:
+            library.queue.retry(db, due.left)
+        elif due.behind:
             _put_again(library, db, INDEX, priority=10)
 
 
@@ -190,7 +221,7 @@ def _sweep(library: Library, work: Work) -> None:
     guests = forget_guests(library.engine, library.keyring)
     kept = keep_to_the_clock(library, tell=_teller(library))
     files = sweep_storage(work, library.workshop)
-    parts = uploading.forget_strays(library.engine, library.room)
+    parts = growing.forget_strays(library.engine, library.room)
     attempts = sweep(library.engine, library.settings.work_folder)
     held = forget_left(library)
     forget_old_copies(library.settings)

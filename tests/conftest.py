@@ -27,6 +27,7 @@ from casebook.preparing import prepare
 from casebook.reflect.responding import Answer
 from casebook.settings import read_settings
 from tests.databases import copied
+from tests.s3_server import S3Server
 from tests.small_content import write_small_content
 
 pytest_plugins = ["tests.browser_fixtures", "tests.database_fixtures"]
@@ -39,6 +40,16 @@ def _our_own_log() -> Iterator[None]:
     """Commands that run in our own process point the log at a stream that ends with them."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """A real S3 server, started once by whoever asks first; each test takes a prefix of its own."""
+    server = S3Server(tmp_path_factory.mktemp("s3"))
+    try:
+        yield server.start()
+    finally:
+        server.end()
 
 
 @pytest.fixture(scope="session")
@@ -91,9 +102,9 @@ def ready(ready_stock: Path, tmp_path: Path) -> Iterator[Library]:
     opened.engine.dispose()
 
 
-def stock_in(folder: Path, content_folder: Path) -> Library:
+def stock_in(folder: Path, content_folder: Path, **settings: object) -> Library:
     """A new library with the cast in it and all cases of a content folder published, by Ada after Vera."""
-    made = _new_library(folder)
+    made = _new_library(folder, **settings)
     content, report = read_content(content_folder), ImportReport()
     with writing(made.engine) as db:
         import_vocabulary(db, content, report)
@@ -104,8 +115,8 @@ def stock_in(folder: Path, content_folder: Path) -> Library:
     return made
 
 
-def _new_library(folder: Path) -> Library:
-    settings = read_settings(data=folder / "data", demo=True, second_factor="offered")
+def _new_library(folder: Path, **different: object) -> Library:
+    settings = read_settings(data=folder / "data", demo=True, second_factor="offered", **different)
     prepare(settings)
     opened = open_library(settings)
     with writing(opened.engine) as db:

@@ -4,7 +4,16 @@ on a real server, which stands for the file. Read here and nowhere else."""
 import hashlib
 import os
 import shutil
+import sqlite3
+import uuid
+from contextlib import closing
 from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from casebook.db.carrying import rows_in, tables_of, told
+from casebook.library import Library
 
 from . import postgres
 
@@ -62,3 +71,64 @@ def forget(folder: Path) -> None:
         if of.is_relative_to(folder):
             postgres.databases().drop(name)
             del made[name]
+
+
+def files_of(folder: Path) -> list[Path]:
+    """The files of tables in which a server keeps the database that belongs to a folder; all is written to them now."""
+    if ON == "sqlite":
+        return []  # it lies in the folder
+    databases, name = postgres.databases(), _name(folder)
+    databases.do("CHECKPOINT")
+    number = databases.do(f"SELECT oid FROM pg_database WHERE datname = '{name}'")[0][0]
+    return [path for path in (databases.place / f"data/base/{number}").iterdir() if path.is_file()]
+
+
+def rows_of_all(engine: Engine) -> dict[str, tuple[int, str]]:
+    """How many rows each table has, and a hash of them."""
+    with engine.connect() as connection:
+        return {table.name: told(rows_in(connection, table)) for table in tables_of(connection)}
+
+
+class Before:
+    """The database of a library as it was when this was made, to be put back in its place."""
+
+    def __init__(self, library: Library) -> None:
+        self.library, self.folder = library, library.settings.data
+        self.kept = self.folder.parent / f"before-{uuid.uuid4().hex}"
+        self.kept.mkdir()
+        if ON == "sqlite":
+            with closing(sqlite3.connect(self.folder / "casebook.db")) as connection:
+                connection.execute(f"VACUUM INTO '{self.kept / 'casebook.db'}'")
+        else:
+            copy_database(self.folder, self.kept)
+
+    def put_back(self) -> None:
+        self.library.engine.dispose()
+        copy_database(self.kept, self.folder)
+
+
+def refuse_inserts(db: Session, table: str, says: str) -> None:
+    """Let the database refuse every new row of a table, in these words."""
+    if ON == "sqlite":
+        db.connection().exec_driver_sql(
+            f"CREATE TRIGGER full BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, '{says}'); END"
+        )
+        return
+    db.connection().exec_driver_sql(
+        f"CREATE FUNCTION refuse_all() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{says}'; END $$"
+    )
+    db.connection().exec_driver_sql(
+        f'CREATE TRIGGER "full" BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_all()'
+    )
+
+
+def drop_triggers(db: Session) -> None:
+    """What somebody does who has the database itself, and wants to rewrite what is kept in it."""
+    if ON == "sqlite":
+        names = db.connection().exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
+        for name in names:
+            db.connection().exec_driver_sql(f"DROP TRIGGER {name}")
+        return
+    tables = "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
+    for table in db.connection().exec_driver_sql(tables).scalars().all():
+        db.connection().exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")

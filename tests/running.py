@@ -28,11 +28,10 @@ class WorkerProcess:
         }
         self.log = data.parent / "worker.log"
 
-    def start(self) -> "WorkerProcess":
+    def start(self, *words: str) -> "WorkerProcess":
+        command = [sys.executable, "-m", "casebook", "work", *words]
         with self.log.open("ab") as out:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "casebook", "work"], env=self.environment, stdout=out, stderr=out, cwd=ROOT
-            )
+            self.process = subprocess.Popen(command, env=self.environment, stdout=out, stderr=out, cwd=ROOT)
         return self
 
     def kill(self) -> None:

@@ -3,7 +3,6 @@
 import json
 import os
 import pty
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +16,7 @@ from casebook.clock import now
 from casebook.db.engine import reading, writing
 from casebook.library import Library, open_library
 from casebook.settings import read_settings
+from tests.databases import ON
 from tests.databases import environment as database_of
 from tests.small_content import make_film, make_sound
 from tests.web.test_provider_endings import set_provider
@@ -193,21 +193,24 @@ def test_everything_is_kept_in_the_one_folder(tmp_path: Path, small_content: Pat
     before = set(tmp_path.iterdir())
     run(tmp_path / "data", "import", str(small_content))
     assert set(tmp_path.iterdir()) - before == {tmp_path / "data"}
-    assert (tmp_path / "data/casebook.db").exists()
+    assert (tmp_path / "data/casebook.db").exists() == (ON == "sqlite")
     assert (tmp_path / "data/keys/master.key").stat().st_mode & 0o077 == 0
 
 
 def test_a_quarantined_clip_that_is_tried_again_leaves_nothing_to_complain_of(tmp_path: Path) -> None:
     film = make_film(tmp_path / "film.mp4", seconds=2)
     key = json.loads(run(tmp_path / "data", "ingest", str(film), "--title", "T", "--json").stdout)["id"]
-    with sqlite3.connect(tmp_path / "data/casebook.db") as held:
-        held.execute("UPDATE clips SET state = 'quarantined', reason = 'It broke.'")
-        held.execute(
+    library = open_library(read_settings(data=tmp_path / "data"))
+    with writing(library.engine) as db:
+        held = db.connection()
+        held.exec_driver_sql("UPDATE clips SET state = 'quarantined', reason = 'It broke.'")
+        held.exec_driver_sql(
             "INSERT INTO jobs (created_at, key, kind, about, given, priority, state, attempts, not_before, lease_token,"
-            " lease_boot, worker, progress, says, reason) VALUES (datetime('now'), 'k', 'transcode', ?, '{}', 40,"
-            " 'quarantined', 3, datetime('now'), 3, '', '', 0, '', 'It broke.')",
-            (key,),
+            " lease_boot, worker, progress, says, reason)"
+            f" VALUES (CURRENT_TIMESTAMP, 'k', 'transcode', '{key}', '{{}}', 40, 'quarantined', 3, CURRENT_TIMESTAMP,"
+            " 3, '', '', 0, '', 'It broke.')"
         )
+    library.engine.dispose()
     ill = run(tmp_path / "data", "check")
     assert "casebook retry CLIP" in ill.stdout
     assert "It broke." in run(tmp_path / "data", "jobs").stdout

@@ -21,6 +21,7 @@ from casebook.people.queries import person_by_email
 from casebook.reflect.reflecting import keep_reflection
 from casebook.reflect.reflection import Reflection
 from casebook.settings import read_settings
+from tests.databases import drop_triggers
 from tests.small_content import make_sound
 
 #: Commands that only show, run what others ask for, or shape the database; the rest leave a row.
@@ -128,7 +129,7 @@ def test_verify_says_how_many_and_the_head_and_fails_where_the_end_is_missing(
     assert run("audit", "verify", "--expect", said[1])
     library = open_library(read_settings(data=tmp_path / "data"))
     with writing(library.engine) as db:
-        db.connection().exec_driver_sql("DROP TRIGGER audit_entries_stay")
+        drop_triggers(db)
         db.connection().exec_driver_sql("DELETE FROM audit_entries WHERE number = 2")
     assert CliRunner().invoke(app, ["audit", "verify"]).exit_code == 0
     cut = CliRunner().invoke(app, ["audit", "verify", "--expect", said[1]])

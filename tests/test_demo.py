@@ -27,6 +27,7 @@ from casebook.reflect.keyring import make_keys
 from casebook.reflect.response import Release
 from casebook.teach.health_check import HealthAnswer, HealthCheck
 from tests.conftest import cast, the_case, viewer
+from tests.databases import url_at
 
 
 def free_port() -> int:
@@ -100,7 +101,7 @@ def test_earlier_answers_are_simulated_by_people_nobody_can_enter_as(stocked: Li
 
 
 def test_a_demonstration_of_an_earlier_version_is_brought_along(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path}/casebook.db")
+    engine = open_engine(url_at(tmp_path))
     migrate(engine, "0025")
     make_keys(tmp_path / "keys")
     ended = start(tmp_path, tmp_path / "nowhere", free_port())

@@ -1,8 +1,6 @@
 """A database from an older day lets nothing out that was ended, narrowed or redacted since."""
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -19,26 +17,18 @@ from casebook.media.ending import end_what_ran_out
 from casebook.media.queries import cues_of
 from casebook.media.redacted_words import GONE
 from casebook.media.redactions import redactions_of
+from tests import databases
 from tests.conftest import Visitor, make_ready
 from tests.media.ended import of_the_case, recording_in, withdraw
 
 Visit = Callable[[str], Visitor]
 
 
-class Before:
-    """The database as it was when this was made, to be put back."""
-
-    def __init__(self, library: Library) -> None:
-        self.library, self.file = library, library.settings.data / "casebook.db"
-        self.kept = self.file.with_name("before.db")
-        with closing(sqlite3.connect(self.file)) as connection:
-            connection.execute(f"VACUUM INTO '{self.kept}'")
+class Before(databases.Before):
+    """The database as it was when this was made, to be put back and brought to what the ledgers say."""
 
     def put_back(self) -> None:
-        self.library.engine.dispose()
-        for ending in ("-wal", "-shm"):
-            self.file.with_name(self.file.name + ending).unlink(missing_ok=True)
-        self.kept.replace(self.file)
+        super().put_back()
         apply_ledgers(self.library)
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from casebook import preparing
-from casebook.db.copying import rows_of, wrong_in
+from casebook.db.copying import damage
 from casebook.db.engine import empty_log, open_engine, reading
 from casebook.db.migrate import current, migrate
 from casebook.errors import DatabaseBehind, DatabaseDamaged, KeyMissing, MigrationFailed, StorageFull
@@ -16,6 +16,7 @@ from casebook.library import open_library
 from casebook.preparing import bring_up_to_date, prepare, refuse_damage
 from casebook.reflect.keyring import Keyring, make_keys
 from casebook.settings import Settings, read_settings
+from tests.databases import rows_of_all
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def test_the_folder_is_its_owners_alone(settings: Settings) -> None:
-    for path in (settings.data, settings.keys, settings.keys / "master.key", settings.data / "casebook.db"):
+    for path in (settings.data, settings.keys, settings.keys / "master.key", settings.keys / "people.db"):
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path.name
 
 
@@ -92,6 +93,7 @@ def test_missing_keys_of_private_words_are_never_begun_anew(settings: Settings) 
     assert not (settings.keys / "people.db").exists()
 
 
+@pytest.mark.sqlite("a server looks after its own pages")
 @pytest.mark.parametrize("page", [0, 1, 7, 40])
 def test_a_database_with_a_page_overwritten_is_not_served(settings: Settings, page: int) -> None:
     file = settings.data / "casebook.db"
@@ -129,7 +131,7 @@ def test_a_migration_that_fails_changes_nothing_and_names_the_copy(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at(settings, "0020")
-    before = rows_of(settings.data / "casebook.db")
+    before = rows_of_all(open_engine(settings.database_url))
 
     def fails(engine: Engine) -> None:
         with engine.execution_options(writing=True).begin() as connection:
@@ -140,9 +142,9 @@ def test_a_migration_that_fails_changes_nothing_and_names_the_copy(
     with pytest.raises(MigrationFailed, match="nothing was changed: the database is at 0020, and a copy of it is"):
         bring_up_to_date(settings)
     monkeypatch.undo()
-    assert rows_of(settings.data / "casebook.db") == before
+    assert rows_of_all(open_engine(settings.database_url)) == before
     assert bring_up_to_date(settings) == "0020", "it can be done again"
-    assert not wrong_in(settings.data / "casebook.db")
+    assert not damage(open_engine(settings.database_url))
 
 
 def test_without_room_for_the_copy_nothing_is_migrated(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

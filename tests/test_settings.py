@@ -18,6 +18,15 @@ def test_no_proxy_is_believed_but_one_that_was_named() -> None:
     assert read_settings().proxies == ""
 
 
+@pytest.mark.parametrize("wrong", ["film-kept", "/film kept/", "/film/../", "//", "/Film/", "http://x/film/"])
+def test_film_leaves_by_nginx_at_a_location_that_is_one_and_with_nginx_alone(wrong: str) -> None:
+    assert read_settings(film_location="/film-kept/", proxies="127.0.0.1").film_location == "/film-kept/"
+    with pytest.raises(SettingWrong, match="CASEBOOK_FILM_LOCATION"):
+        read_settings(film_location=wrong, proxies="127.0.0.1")
+    with pytest.raises(SettingWrong, match="CASEBOOK_PROXIES"):
+        read_settings(film_location="/film-kept/")
+
+
 def test_people_without_passwords_are_let_in_on_this_machine_alone() -> None:
     with pytest.raises(SettingWrong, match="CASEBOOK_DEMO"):
         read_settings(demo=True, host="0.0.0.0")

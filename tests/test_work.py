@@ -12,6 +12,7 @@ from casebook import work
 from casebook.cases.viewing import seen_keys
 from casebook.clock import now, standing_at
 from casebook.db.engine import reading, writing
+from casebook.errors import WrongInput
 from casebook.jobs.job import Job, JobState
 from casebook.library import Library
 from casebook.media import editing, shelving
@@ -175,6 +176,30 @@ def jobs(library: Library, kind: str) -> list[Job]:
         return list(db.exec(select(Job).where(Job.kind == kind)).all())
 
 
+def test_a_worker_limited_to_kinds_never_takes_another(ready: Library) -> None:
+    with writing(ready.engine) as db:
+        for kind in ("transcode", "caption", "purge", "mail"):
+            ready.queue.put(db, kind, "nosuchclip22")
+    lanes = open_lanes(ready, ["caption", "purge"])._workers
+    assert [set(worker.stations) for worker in lanes] == [{"purge"}, {"caption"}]
+    for worker in lanes:
+        while worker.work_once():
+            pass
+    with reading(ready.engine) as db:
+        begun = db.exec(select(Job.kind).where(Job.about == "nosuchclip22", Job.attempts > 0)).all()
+    assert sorted(begun) == ["caption", "purge"]
+
+
+def test_a_worker_without_short_work_puts_nothing_down(ready: Library) -> None:
+    assert [worker.look_for_work for worker in open_lanes(ready, ["transcode"])._workers] == [None]
+    assert [worker.look_for_work is None for worker in open_lanes(ready)._workers] == [False, True, True]
+
+
+def test_a_kind_of_work_that_there_is_not_is_refused_in_words(library: Library) -> None:
+    with pytest.raises(WrongInput, match=r"no work called bake\. There is: probe, transcode, "):
+        open_lanes(library, ["probe", "bake"])
+
+
 def test_letters_have_a_lane_of_their_own_and_are_put_down_only_where_they_can_leave(library: Library) -> None:
     kinds = [set(worker.stations) for worker in open_lanes(library)._workers]
     assert [mine for mine in kinds if "mail" in mine] == [{"mail"}]
@@ -189,3 +214,21 @@ def test_letters_have_a_lane_of_their_own_and_are_put_down_only_where_they_can_l
         put_due(leaves)
     with reading(library.engine) as db:
         assert len(db.exec(select(Job).where(Job.kind == "mail")).all()) == 1
+
+
+def test_what_another_worker_has_put_down_and_begun_meanwhile_is_not_put_down_again(
+    stocked: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = []
+
+    def meanwhile(*_: object) -> None:
+        monkeypatch.undo()
+        put_due(stocked)
+        while lease := stocked.queue.take("another", list(stations(stocked))):
+            taken.append((lease.kind, lease.about))
+
+    monkeypatch.setattr(work, "_tidy_uploads", meanwhile)  # which comes between looking and putting down
+    put_due(stocked)
+    with reading(stocked.engine) as db:
+        assert sorted((one.kind, one.about) for one in db.exec(select(Job)).all()) == sorted(taken)
+    assert {kind for kind, _ in taken} >= {"probe", "index"}

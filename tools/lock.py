@@ -16,4 +16,5 @@ def lock(target: str, *more: str) -> None:
 
 
 lock("requirements.lock", "--group", "build")
+lock("requirements-postgres.lock", "--group", "build", "--extra", "postgres", "--constraint", "requirements.lock")
 lock("requirements-dev.lock", "--group", "build", "--group", "dev")

@@ -1,20 +1,31 @@
 """Holding still: the database as it is at one moment, and the film it names kept from going away while it is copied.
 
 All of it lies inside the data folder, and goes when the backup is over; what a killed one left goes with the next, or
-when the worker sweeps.
+when the worker sweeps. Film that is kept elsewhere is held there, by copies that the store makes itself.
 """
 
 import fcntl
 import os
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ..db.copying import copy_database
-from ..errors import AlreadyDone
+from ..errors import AlreadyDone, NotFound, StorageAway
 from ..library import Library
+from ..media.storage import HELD, Storage
+from ..media.sweeping import DAY_S
+
+_COPIES_AT_ONCE = 8  # each waits for another machine
+
+
+#: Path of a file -> where it is held, on this machine or as a path of the storage; and its etag before that.
+Files = dict[str, tuple[Path, str]]
 
 
 @dataclass(frozen=True)
@@ -23,39 +34,61 @@ class Held:
 
     database: Path
     keys: Path
-    files: dict[str, Path]
+    files: Files
+    storage: Storage
+
+    @contextmanager
+    def here(self, path: str) -> Iterator[Path]:
+        """A file that is held, on this machine while it is read."""
+        place, _ = self.files[path]
+        if place.is_absolute():
+            yield place
+            return
+        beside = self.database.with_name("film")
+        try:
+            self.storage.fetch(place.as_posix(), beside)
+            yield beside
+        finally:
+            beside.unlink(missing_ok=True)
 
 
 @contextmanager
-def held(library: Library, is_kept: Callable[[str], bool]) -> Iterator[Held]:
-    """Hold the library still. `is_kept` says of a file whether the backups have it already. Raises AlreadyDone where
-    another backup holds it."""
+def held(library: Library, is_kept: Callable[[str, str], bool]) -> Iterator[Held]:
+    """Hold the library still. `is_kept` says of a file and its etag whether the backups have it already. Raises
+    AlreadyDone where another backup holds it."""
     folder = library.settings.data / "backup"
     with _alone(folder) as alone:
         if not alone:
             raise AlreadyDone("Another backup of this library is being taken just now.")
         shutil.rmtree(folder / "held", ignore_errors=True)
         (folder / "held").mkdir(mode=0o700)
-        with _gone_after(folder / "held"):
+        afar = f"{HELD}/{secrets.token_hex(8)}"
+        with _gone_after(folder / "held"), _gone_there_after(library, afar):
             # A file is put down before the row that names it, and taken away after: whatever the copy of the database
             # names was there at that moment, so it is caught by one of the two looks around it.
-            files = _linked(library, folder / "held", is_kept, {})
+            hold = partial(_linked, library, folder / "held")
+            if library.storage.remote:
+                hold = partial(_copied, library, afar)
+            files = hold(is_kept, {})
             copy_database(library.engine, folder / "held" / "casebook.db")
-            files = _linked(library, folder / "held", is_kept, files)
+            files = hold(is_kept, files)
             library.keyring.copy_to(folder / "held" / "people.db")  # later: no record without its key
-            yield Held(folder / "held" / "casebook.db", folder / "held" / "people.db", files)
+            yield Held(folder / "held" / "casebook.db", folder / "held" / "people.db", files, library.storage)
 
 
 def forget_left(library: Library) -> bool:
     """Take away what a killed backup left here, which may be of film that was taken back since; says whether anything
     was. One that is being taken is left alone."""
     folder = library.settings.data / "backup"
+    afar = [f"{HELD}/{name}" for name in library.storage.folders(HELD)]
+    old = [one for one in afar if library.storage.age_s(one) > DAY_S]  # of a younger one nobody here can tell
+    gone = sum(library.storage.remove_below(one) for one in old)
     if not (folder / "held").is_dir():
-        return False
+        return bool(gone)
     with _alone(folder) as alone:
         if alone:
             shutil.rmtree(folder / "held", ignore_errors=True)
-        return alone
+        return alone or bool(gone)
 
 
 @contextmanager
@@ -81,11 +114,38 @@ def _gone_after(folder: Path) -> Iterator[None]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _linked(library: Library, folder: Path, is_kept: Callable[[str], bool], files: dict[str, Path]) -> dict[str, Path]:
+@contextmanager
+def _gone_there_after(library: Library, folder: str) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        if library.storage.remote:
+            with suppress(StorageAway):  # else when a worker sweeps
+                library.storage.remove_below(folder)
+
+
+def _copied(library: Library, folder: str, is_kept: Callable[[str, str], bool], files: Files) -> Files:
+    marked = library.storage.marked()
+    wanted = [(path, etag) for path, etag in marked if path not in files and not is_kept(path, etag)]
+
+    def hold(one: tuple[str, str]) -> Files:
+        with suppress(NotFound):  # taken away this very moment
+            library.storage.copy(one[0], place := f"{folder}/{secrets.token_hex(8)}")
+            return {one[0]: (Path(place), one[1])}
+        return {}
+
     found = dict(files)
-    for path in library.storage.everything():
+    with ThreadPoolExecutor(_COPIES_AT_ONCE) as hands:
+        for held_one in hands.map(hold, wanted):
+            found |= held_one
+    return found
+
+
+def _linked(library: Library, folder: Path, is_kept: Callable[[str, str], bool], files: Files) -> Files:
+    found = dict(files)
+    for path, etag in library.storage.marked():
         place = library.storage.local(path)
-        if path in found or place is None or is_kept(path):
+        if path in found or place is None or is_kept(path, etag):
             continue
         link = folder / str(len(found))
         try:
@@ -94,5 +154,5 @@ def _linked(library: Library, folder: Path, is_kept: Callable[[str], bool], file
             continue
         except OSError:
             link = place  # another disk, or one that knows no links: read where it is
-        found[path] = link
+        found[path] = (link, etag)
     return found

@@ -82,7 +82,7 @@ def restore(
             _look_at(restored, beside, manifest)
         settings = read_settings(
             data=beside,
-            database="",
+            database=f"sqlite:///{beside / 'casebook.db'}",  # whatever kind it was of: `casebook move` brings it back
             storage="",
             index="",
             ledger=str(beside / "ledger"),

@@ -14,7 +14,7 @@ from ..clock import now
 from ..db.copying import rows_of
 from ..db.engine import open_engine, reading
 from ..db.migrate import current
-from ..errors import AlreadyDone, NotFound
+from ..errors import AlreadyDone
 from ..library import Library
 from ..media.ledger import FILE
 from ..media.redaction_ledger import LEDGER
@@ -88,13 +88,10 @@ class _Known:
             self._held = json.loads(self._note.read_text())
         self._now: dict[str, list[str]] = {}
 
-    def has(self, path: str) -> bool:
+    def has(self, path: str, etag: str) -> bool:
         """Whether the backups have this file as it is now."""
-        etag, told, *_ = self._held.get(path, ["", ""])
-        try:
-            return bool(told) and etag == self.storage.etag(path) and self._is_there(self.name(told))
-        except NotFound:
-            return False
+        known, told, *_ = self._held.get(path, ["", ""])
+        return bool(told) and etag == known and self._is_there(self.name(told))
 
     def _is_there(self, name: str) -> bool:
         return name in self.sums and self.place.object(name).is_file()
@@ -112,12 +109,12 @@ class _Known:
         self._now[path] = [etag, told, size]
         return Kept(told, int(size), self.name(told))
 
-    def keep(self, path: str, source: Path) -> tuple[Kept, bool]:
-        """Copy a file to the backups, where another of the same bytes is not there already; says whether it was."""
+    def keep(self, path: str, source: Path, etag: str) -> tuple[Kept, bool]:
+        """Copy a file to the backups, where another of the same bytes is not there already; says whether it was. `etag`
+        is what it had before it was held: where it has changed since, the next backup copies it again."""
         told, size = hash_of(pieces(source)), source.stat().st_size
         name = self.name(told)
-        with suppress(NotFound):  # gone meanwhile; the hold on it is what we read
-            self._now[path] = [self.storage.etag(path), told, str(size)]
+        self._now[path] = [etag, told, str(size)]
         new = not self.place.object(name).is_file()
         if new:
             self.sums[name] = write_sealed(self.place.object(name), pieces(source), self.recipients)
@@ -135,19 +132,20 @@ class _Known:
 
 def _keep_film(known: _Known, still: Held, taken: Taken) -> dict[str, Kept]:
     files: dict[str, Kept] = {}
-    for path in known.storage.everything():
+    for path, etag in known.storage.marked():
         if (
             not _is_ledger(path)
             and path not in still.files
             and (before := known.kept(path)) is not None
-            and known.has(path)
+            and known.has(path, etag)
         ):
             files[path] = before
-    for path, source in still.files.items():
+    for path in still.files:
         if _is_ledger(path):
             continue
         try:
-            files[path], new = known.keep(path, source)
+            with still.here(path) as source:
+                files[path], new = known.keep(path, source, still.files[path][1])
         except FileNotFoundError:  # could not be held, and was taken away
             continue
         taken.new_files += new

@@ -51,7 +51,7 @@ def _case(number: int, case: GuideCase) -> dict[str, Any]:
         return made
     return made | {
         "dilemma": stood.dilemma,
-        "about": f"{in_words(stood.setting)} · {stood.jurisdiction}. Fictional case for learning; not guidance.",
+        "about": f"{in_words(stood.setting)} · {stood.jurisdiction}. {one.card.what_it_is if one.card else ''}".strip(),
         "notes": [note.note for note in case.notes],
         "story": blocks_of(stood.story),
         "moment": stood.moment,

@@ -43,6 +43,13 @@ class CaseCard:
     answered: bool
     published: bool
 
+    @property
+    def what_it_is(self) -> str:
+        """What a reader is told it is. It is called fictional only where everybody who speaks in it is invented: the
+        same words beside a doctor's own story would say that it never happened."""
+        fictional = self.speakers and all(one.invented for one in self.speakers)
+        return "Fictional case for learning; not guidance." if fictional else "For learning; not guidance."
+
 
 @dataclass(frozen=True)
 class ShownClip:

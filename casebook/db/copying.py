@@ -1,20 +1,38 @@
-"""A database as one file: copied at one moment while others write, and looked at as a file before it is trusted."""
+"""A database as one file, whatever kind it is itself: copied at one moment while others write, and looked at as a file
+before it is trusted."""
 
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Engine
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from ..errors import StorageFull
+from .carrying import add, rows_in, tables_of
+from .engine import is_full, open_engine
+from .migrate import current_of, migrate
 
 _FULL = 13
 
 
 def copy_database(engine: Engine, target: Path) -> None:
-    """Write the database, as it is at this moment, to a new file without what was deleted from it. Nobody who writes
-    is held up. Raises StorageFull."""
+    """Write the database, as it is at this moment, to a new file of SQLite's without what was deleted from it, whatever
+    kind it is itself. Nobody who writes is held up. Raises StorageFull."""
+    try:
+        if engine.dialect.name == "sqlite":
+            _copy_file(engine, target)
+        else:
+            with engine.connect() as connection:
+                copy_rows_to_file(connection, target)
+    except DBAPIError as wrong:
+        if is_full(wrong) and isinstance(wrong.orig, sqlite3.Error):
+            raise StorageFull(f"There is no room left in {target.parent}; nothing was lost.") from None
+        raise
+    target.chmod(0o600)
+
+
+def _copy_file(engine: Engine, target: Path) -> None:
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
@@ -26,7 +44,29 @@ def copy_database(engine: Engine, target: Path) -> None:
         raise
     finally:
         connection.close()
-    target.chmod(0o600)
+
+
+def copy_rows_to_file(old: Connection, target: Path) -> None:
+    """Write all that a transaction sees to a new file of SQLite's, of the same shape. Raises RuntimeError where a row
+    points nowhere, and what SQLite says where it cannot write."""
+    file = open_engine(f"sqlite:///{target}")
+    try:
+        migrate(file, current_of(old))
+        with file.execution_options(writing=True).connect() as new:
+            driver = new.connection.driver_connection
+            assert driver is not None
+            driver.execute("PRAGMA foreign_keys=OFF")  # rows come by their tables' names, not by what they point to
+            with new.begin():
+                for table in tables_of(new):  # an index and a queue of the old one's have tables of their own
+                    add(new, table, rows_in(old, table))
+                if broken := new.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise RuntimeError(f"There are rows of {broken[0]} that point nowhere.")
+    finally:
+        file.dispose()
+        with closing(sqlite3.connect(target)) as alone:
+            alone.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
+        for beside in ("-wal", "-shm", "-next"):
+            target.with_name(target.name + beside).unlink(missing_ok=True)
 
 
 def rows_of(place: Path) -> dict[str, int]:
@@ -48,7 +88,9 @@ def wrong_in(place: Path) -> list[str]:
 
 def damage(engine: Engine) -> str:
     """What is wrong with the pages of an open database, in a few words; empty where nothing is. Reads all of it, but
-    does not compare indexes with their tables, which takes many times as long."""
+    does not compare indexes with their tables, which takes many times as long. A server looks after its own pages."""
+    if engine.dialect.name != "sqlite":
+        return ""
     try:
         with engine.connect() as connection:
             said = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()

@@ -56,6 +56,13 @@ def is_away(wrong: BaseException) -> bool:
     return isinstance(wrong, NoneToLend) or (isinstance(wrong, DBAPIError) and any(one.is_away(wrong) for one in _ALL))
 
 
+def is_unaskable(wrong: BaseException) -> bool:
+    """Whether what was asked for can be in no row of this database, such as words with a NUL: then it is not there."""
+    return isinstance(wrong, OverflowError | DBAPIError) and (
+        "SQLite INTEGER" in str(wrong) if isinstance(wrong, OverflowError) else postgresql.is_unaskable(wrong)
+    )
+
+
 def is_damaged(wrong: BaseException) -> bool:
     """Whether the database is not what was written to it."""
     return isinstance(wrong, DBAPIError) and any(one.is_damaged(wrong) for one in _ALL)
@@ -64,7 +71,7 @@ def is_damaged(wrong: BaseException) -> bool:
 def empty_log(engine: Engine) -> bool:
     """Leave nothing on the disk of what was deleted, as far as the database can; answers whether that was done, or
     somebody who reads or writes was in the way."""
-    return sqlite.empty_log(engine) if engine.dialect.name == "sqlite" else True
+    return sqlite.empty_log(engine) if engine.dialect.name == "sqlite" else postgresql.empty_log(engine)
 
 
 @contextmanager

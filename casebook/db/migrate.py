@@ -13,6 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
+from .queue_schema import PREFIX, bring_queue, queue_is_behind
 from .row import metadata
 
 
@@ -31,12 +32,20 @@ def newest() -> str:
 def current(engine: Engine) -> str:
     """The number of the migration the database is at; empty for a new one."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() or ""
+        return current_of(connection)
+
+
+def current_of(connection: Connection) -> str:
+    """The same, as a transaction sees it."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
 
 
 def behind(engine: Engine) -> bool:
     """Whether `migrate` has something to do."""
-    return current(engine) != newest()
+    if current(engine) != newest():
+        return True
+    with engine.connect() as connection:
+        return queue_is_behind(connection)
 
 
 def ahead(engine: Engine) -> bool:
@@ -51,6 +60,8 @@ def migrate(engine: Engine, to: str = "head") -> None:
         config.attributes["connection"] = connection
         if to == "head" or (to != "base" and to > current(engine)):
             command.upgrade(config, to)
+            if to == "head":
+                bring_queue(connection)
         else:
             command.downgrade(config, to)
 
@@ -79,5 +90,6 @@ def _without_foreign_keys(engine: Engine) -> Iterator[Connection]:
 def drift(engine: Engine) -> list[Any]:
     """Where the migrated database and the rows differ; a test demands nothing."""
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        ours = {"compare_type": True, "include_name": lambda name, *_: not (name or "").startswith(PREFIX)}
+        context = MigrationContext.configure(connection, opts=ours)
         return list(compare_metadata(context, metadata))

@@ -1,11 +1,12 @@
 """PostgreSQL as the database: many readers, one writer at a time, on as many machines as there are."""
 
+from collections.abc import AsyncGenerator
 from functools import partial
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlmodel import create_engine
 
 from ..errors import SettingWrong
@@ -15,10 +16,13 @@ IDLE_WRITING_S = 60  # that whoever writes may be silent before the server ends 
 IDLE_S = 3600  # the same for whoever reads; she keeps the server from tidying up
 CONNECTIONS = 16  # of one process, at most
 
+REWRITTEN_BYTES = 256 * 1024**2  # of a table that is written anew while those who ask for it wait
+
 _ONE_WRITER = 0x63617365  # the number of the lock that makes it one at a time
 #: As psycopg numbers them, whose own names would have to be imported.
 _READ_COMMITTED, _REPEATABLE_READ = 2, 3
 
+_IN_THE_WAY = ("55P03", "40P01")
 _FULL = "53100"
 _READ_ONLY = ("25006", "0A000")  # said to a writer by a primary that has become a standby
 _DAMAGED = ("XX001", "XX002")
@@ -35,6 +39,7 @@ _BY_DEFAULT = {
     "keepalives_count": "2",
     "tcp_user_timeout": "9000",
     "application_name": "casebook",
+    "client_encoding": "utf8",
 }
 
 
@@ -112,6 +117,61 @@ def _is_no_longer_the_primary(context: ExceptionContext) -> None:
         context.is_disconnect = context.is_disconnect or state in _READ_ONLY
 
 
+#: What a server must answer, and what is wrong where it does not.
+_MUST = {
+    "SELECT current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on'":
+        "fsync or full_page_writes is off, so a power cut can lose what was acknowledged",
+    "SELECT current_setting('server_encoding') = 'UTF8'": "its encoding is not UTF8",
+    "SELECT 'a' > 'B' AND 'é' > 'z'":
+        "it does not sort as casebook does: make it with TEMPLATE template0 LOCALE_PROVIDER builtin LOCALE 'C.UTF-8'",
+    "SELECT current_setting('data_checksums') = 'on'": "data_checksums is off, so a damaged page would be served",
+}  # fmt: skip
+
+
+def faults(connection: Connection) -> list[str]:
+    """What of a server or database does not do what casebook promises with it."""
+    return [wrong for asked, wrong in _MUST.items() if not connection.exec_driver_sql(asked).scalar()]
+
+
+def version(connection: Connection) -> str:
+    """Which server answers, and whether it waits for a standby before it acknowledges."""
+    number, waits = connection.exec_driver_sql(
+        "SELECT current_setting('server_version'), current_setting('synchronous_standby_names') <> ''"
+        " AND current_setting('synchronous_commit') IN ('on', 'remote_apply', 'remote_write')"
+    ).one()
+    return f"PostgreSQL {number}, {'waits for a standby' if waits else 'no synchronous standby'}"
+
+
+def empty_log(engine: Engine) -> bool:
+    """Write tables anew without what was deleted from them, one after another; answers whether all of them were, or
+    somebody who reads was in the way of one. What is said of deleted rows in the server's own log of writes goes when
+    the server lets go of that, and in a table of many rows when its room is used again: decision 0043."""
+    with engine.connect() as asking:
+        tables = asking.exec_driver_sql(
+            "SELECT quote_ident(relname), pg_relation_size(oid) FROM pg_class WHERE relkind = 'r'"
+            " AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0 ORDER BY relname"
+        ).all()
+    connection = engine.raw_connection()
+    driver: Any = connection.driver_connection
+    try:
+        driver.read_only, driver.isolation_level, driver.autocommit = None, None, True
+        for name, size in tables:
+            driver.execute(f"VACUUM ({'FULL' if size <= REWRITTEN_BYTES else 'FREEZE'}) {name}")
+    except driver_error(engine) as wrong:
+        if getattr(wrong, "sqlstate", None) in _IN_THE_WAY:
+            return False
+        raise
+    finally:
+        connection.invalidate()  # it was used in another way than the pool's are
+    return True
+
+
+def driver_error(engine: Engine) -> type[Exception]:
+    """What the driver's own errors are."""
+    found: type[Exception] = engine.dialect.loaded_dbapi.Error
+    return found
+
+
 def is_full(wrong: DBAPIError) -> bool:
     """Whether the database could not write for want of room."""
     return _state(wrong) == _FULL
@@ -120,8 +180,13 @@ def is_full(wrong: DBAPIError) -> bool:
 def is_away(wrong: DBAPIError) -> bool:
     """Whether the database may soon do what it could not just now: it is busy, full, being restarted, or its primary is
     about to be another server."""
-    unreached = wrong.orig is not None and getattr(wrong.orig, "sqlstate", "") is None
+    unreached = isinstance(wrong, (OperationalError, InterfaceError)) and getattr(wrong.orig, "sqlstate", "") is None
     return wrong.connection_invalidated or unreached or (_state(wrong) or "-").startswith(_AWAY)
+
+
+def is_unaskable(wrong: DBAPIError) -> bool:
+    """Whether what was asked for can be in no row: words with a NUL, a number beyond all numbers there are."""
+    return isinstance(wrong, DataError) and _state(wrong) in (None, "22003", "22021")
 
 
 def is_damaged(wrong: DBAPIError) -> bool:
@@ -131,3 +196,24 @@ def is_damaged(wrong: DBAPIError) -> bool:
 
 def _state(wrong: DBAPIError) -> str | None:
     return getattr(wrong.orig, "sqlstate", None)
+
+
+def wake(connection: Connection, what: str) -> None:
+    """Call whoever waits for it, once this transaction is committed."""
+    connection.exec_driver_sql("SELECT pg_notify(%s, '')", (_channel(what),))
+
+
+async def woken(engine: Engine, what: str) -> AsyncGenerator[None, None]:
+    """Once as soon as a call would be heard, then at each call, on a connection of its own. Raises what the driver
+    raises when that ends."""
+    driver: Any = engine.dialect.dbapi
+    _, given = engine.dialect.create_connect_args(engine.url)
+    async with await driver.AsyncConnection.connect(**given, autocommit=True) as connection:
+        await connection.execute(f"LISTEN {_channel(what)}")
+        yield
+        async for _ in connection.notifies():
+            yield
+
+
+def _channel(what: str) -> str:
+    return f"casebook_{what}"

@@ -1,23 +1,28 @@
-"""The queue: putting a job down, taking it under a lease, saying how far it is, ending it. The embedded back end
-keeps jobs beside the data, in the same database and the same transactions."""
+"""The queue: putting a job down, taking it under a lease, saying how far it is, ending it. Jobs are kept beside the
+data, in the same database and the same transactions."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Engine
-from sqlmodel import Session, col, delete, or_, select
+from sqlmodel import Session, col, delete, select
 
 from .. import clock
 from ..db.engine import reading, writing
-from ..errors import LeaseLost
+from ..errors import LeaseLost, SettingWrong
+from .backlog import Backlog, IsTold, due
+from .embedded_backlog import EmbeddedBacklog
 from .job import Job, JobState
 
 MOST_ATTEMPTS = 3
 FULL_PAUSE_S = 15.0  # before work is looked at again for which there is no room
 FIRST_PAUSE_S = 5.0  # before the second attempt; four times as long before the third
+_SILENT = "The work stopped without a word, three times."
+_ONE_OF_TWO = "The same work waits already."
 
 
 @dataclass(frozen=True)
@@ -44,13 +49,14 @@ def _is_held(job: Job, lease: Lease) -> bool:
     return job.state == JobState.running and job.lease_token == lease.token
 
 
-class Queue(Protocol):
-    """What every back end of the queue promises.
+class Queue:
+    """What the queue promises, on every back end (`backlog.py`).
 
     - `put` writes a job in the caller's own transaction; a job of the same kind about the same thing that still
-      waits is not put twice.
-    - `take` gives each waiting job to one worker only, smaller priority first, then oldest. A job whose worker has
-      been silent for longer than the lease is given again, with a higher token.
+      waits is not put twice, and one that comes back to wait beside such a job is over: the two are one.
+    - `take` gives each waiting job to one worker only, smaller priority first, then oldest; of a kind that is done
+      `alone`, one at a time on all machines. A job whose worker has been silent for longer than the lease is given
+      again, with another token.
     - Every write of a job's work goes through `writing`, which refuses it (LeaseLost) once the job is another's.
     - A job that fails is tried again after a pause, at most `MOST_ATTEMPTS` times, then quarantined with its reason;
       so is one whose worker dies each time.
@@ -62,41 +68,24 @@ class Queue(Protocol):
     - Nothing here depends on a clock that somebody can set, but for the pause between attempts.
     """
 
-    def put(self, db: Session, kind: str, about: str = "", *, priority: int = 50, **given: Any) -> Job: ...
-    def take(
-        self, worker: str, kinds: Sequence[str], *, about: Sequence[str] | None = None, abandoned: GivenUp = ...
-    ) -> Lease | None: ...
-    def beat(self, lease: Lease, progress: float | None = None, says: str | None = None) -> None: ...
-    def holds(self, lease: Lease) -> bool: ...
-    def writing(self, lease: Lease) -> Any: ...
-    def finish(self, lease: Lease, *, after: Callable[[Session], None] | None = None) -> None: ...
-    def refuse(self, lease: Lease, reason: str, *, after: Callable[[Session], None] | None = None) -> None: ...
-    def fail(self, lease: Lease, reason: str, *, after: Callable[[Session], None] | None = None) -> bool: ...
-    def give_back(self, lease: Lease, why: str = "", *, pause_s: float = FIRST_PAUSE_S) -> None: ...
-    def others_wait(self, lease: Lease, kinds: Sequence[str]) -> bool: ...
-    def retry(self, db: Session, job: Job) -> None: ...
-    def call_off(self, db: Session, about: Sequence[str], reason: str) -> None: ...
-    def forget(self, *, days: int) -> int: ...
-
-
-def open_queue(engine: Engine, *, lease_seconds: float = 60) -> "EmbeddedQueue":
-    """The queue that fits the database."""
-    return EmbeddedQueue(engine, lease_seconds=lease_seconds)
-
-
-class EmbeddedQueue:
-    """Jobs in a table of the application's own database."""
-
-    def __init__(self, engine: Engine, *, lease_seconds: float = 60) -> None:
-        self._engine = engine
-        self.lease_seconds = lease_seconds
+    def __init__(self, engine: Engine, backlog: Backlog, *, alone: Collection[str]) -> None:
+        self._engine, self._backlog, self._alone = engine, backlog, alone
 
     def put(self, db: Session, kind: str, about: str = "", *, priority: int = 50, **given: Any) -> Job:
-        waiting = select(Job).where(Job.kind == kind, Job.about == about, Job.state == JobState.waiting)
-        if (job := db.exec(waiting).first()) is None:
+        """Write a job down, or find the one that waits already."""
+        if (job := self._same_waiting(db, kind, about)) is None:
             job = Job(kind=kind, about=about, priority=priority, given=given)
             db.add(job)
+            self._backlog.join(db, job)
         return job
+
+    def _same_waiting(self, db: Session, kind: str, about: str, *, but: int | None = None) -> Job | None:
+        waiting = select(Job).where(Job.kind == kind, Job.about == about, Job.state == JobState.waiting)
+        return db.exec(waiting if but is None else waiting.where(Job.id != but)).first()
+
+    def calling(self, bell: threading.Event) -> AbstractContextManager[IsTold]:
+        """Let the bell ring when something may be there to take; answers whether that can be told."""
+        return self._backlog.calling(bell)
 
     def take(
         self,
@@ -111,48 +100,38 @@ class EmbeddedQueue:
         if not self._something_to_take(kinds):  # a look costs nobody anything; a write transaction would
             return None
         with writing(self._engine) as db:
-            for job in db.exec(self._takeable(kinds, about)).all():
-                if job.attempts >= MOST_ATTEMPTS:
-                    # its workers died without a word, each time: leave it for a person, go on with the next
-                    reason = "The work stopped without a word, three times."
-                    self._close(job, JobState.quarantined, reason)
-                    db.add(job)
-                    abandoned(db, _lease_of(job), reason)
-                    continue
-                job.state = JobState.running
-                job.attempts += 1
-                job.lease_token += 1
-                job.worker = worker
-                job.started_at = clock.now()
-                job.progress, job.says, job.reason = 0.0, "", ""
-                self._prolong(job)
-                db.add(job)
-                return _lease_of(job)
-        return None
+            for left in self._backlog.silent(db, kinds):
+                self._take_from_the_dead(db, left, abandoned)
+            if (job := self._backlog.hand_out(db, kinds, about)) is None:
+                return None
+            job.state = JobState.running
+            job.attempts += 1
+            job.worker = worker
+            job.started_at = clock.now()
+            job.progress, job.says, job.reason = 0.0, "", ""
+            db.add(job)
+            return _lease_of(job)
 
     def _something_to_take(self, kinds: Sequence[str]) -> bool:
         with reading(self._engine) as db:
-            return db.exec(self._takeable(kinds, None)).first() is not None
+            if db.exec(select(Job.id).where(due(kinds, self._alone)).limit(1)).first() is not None:
+                return True
+            return bool(self._backlog.silent(db, kinds))
 
-    def _takeable(self, kinds: Sequence[str], about: Sequence[str] | None) -> Any:
-        silent = (col(Job.state) == JobState.running) & or_(
-            col(Job.lease_until) < clock.steady(), col(Job.lease_boot) != clock.boot()
-        )
-        waiting = (col(Job.state) == JobState.waiting) & (col(Job.not_before) <= clock.now())
-        question = select(Job).where(col(Job.kind).in_(kinds), or_(waiting, silent))
-        if about is not None:
-            question = question.where(col(Job.about).in_(about))
-        return question.order_by(col(Job.priority), col(Job.id)).limit(20)
-
-    def _prolong(self, job: Job) -> None:
-        job.lease_until = clock.steady() + self.lease_seconds
-        job.lease_boot = clock.boot()
+    def _take_from_the_dead(self, db: Session, job: Job, abandoned: GivenUp) -> None:
+        if job.attempts < MOST_ATTEMPTS:
+            self._let_wait(db, job)
+            return
+        # its workers died without a word, each time: leave it for a person, go on with the next
+        lease = _lease_of(job)
+        self._close(db, job, JobState.quarantined, _SILENT)
+        abandoned(db, lease, _SILENT)
 
     def beat(self, lease: Lease, progress: float | None = None, says: str | None = None) -> None:
         """Keep the lease, and say how far the work is. Raises LeaseLost."""
         with self.writing(lease) as db:
             job = self._held(db, lease)
-            self._prolong(job)
+            self._backlog.keep(db, job)
             if progress is not None:
                 job.progress = min(max(progress, 0.0), 1.0)
             if says is not None:
@@ -178,26 +157,24 @@ class EmbeddedQueue:
             job = db.get(Job, lease.job_id)
             return job is not None and _is_held(job, lease)
 
-    def _close(self, job: Job, state: JobState, reason: str = "") -> None:
+    def _close(self, db: Session, job: Job, state: JobState, reason: str = "") -> None:
+        self._backlog.leave(db, job)
         job.state, job.reason, job.finished_at = state, reason, clock.now()
-        job.lease_until = None
+        db.add(job)
 
     def finish(self, lease: Lease, *, after: Callable[[Session], None] | None = None) -> None:
         """End the job as done; `after` writes what follows in the same transaction."""
         with self.writing(lease) as db:
             job = self._held(db, lease)
-            self._close(job, JobState.done)
+            self._close(db, job, JobState.done)
             job.progress = 1.0
-            db.add(job)
             if after:
                 after(db)
 
     def refuse(self, lease: Lease, reason: str, *, after: Callable[[Session], None] | None = None) -> None:
         """End the job for good: the work cannot be done, and trying again would not help."""
         with self.writing(lease) as db:
-            job = self._held(db, lease)
-            self._close(job, JobState.refused, reason)
-            db.add(job)
+            self._close(db, self._held(db, lease), JobState.refused, reason)
             if after:
                 after(db)
 
@@ -207,23 +184,29 @@ class EmbeddedQueue:
         with self.writing(lease) as db:
             job = self._held(db, lease)
             if job.attempts >= MOST_ATTEMPTS:
-                self._close(job, JobState.quarantined, reason)
+                self._close(db, job, JobState.quarantined, reason)
                 if after:
                     after(db)
-            else:
-                job.state, job.reason, job.lease_until = JobState.waiting, reason, None
-                job.not_before = clock.now() + timedelta(seconds=FIRST_PAUSE_S * 4 ** (job.attempts - 1))
-            db.add(job)
-            return job.state == JobState.quarantined
+                return True
+            job.reason = reason
+            self._let_wait(db, job, pause_s=FIRST_PAUSE_S * 4 ** (job.attempts - 1))
+            return False
 
     def give_back(self, lease: Lease, why: str = "", *, pause_s: float = FIRST_PAUSE_S) -> None:
         """Let the job wait again, as if it had not been taken, for a short while; `why` is kept with it."""
         with self.writing(lease) as db:
             job = self._held(db, lease)
-            job.state, job.lease_until, job.attempts = JobState.waiting, None, job.attempts - 1
+            job.attempts -= 1
             job.says, job.reason = why, why
-            job.not_before = clock.now() + timedelta(seconds=pause_s)
-            db.add(job)
+            self._let_wait(db, job, pause_s=pause_s)
+
+    def _let_wait(self, db: Session, job: Job, *, pause_s: float = 0.0) -> None:
+        if self._same_waiting(db, job.kind, job.about, but=job.pk) is not None:
+            self._close(db, job, JobState.refused, _ONE_OF_TWO)
+            return
+        job.state, job.not_before = JobState.waiting, clock.now() + timedelta(seconds=pause_s)
+        db.add(job)
+        self._backlog.join(db, job)
 
     def others_wait(self, lease: Lease, kinds: Sequence[str]) -> bool:
         """Whether jobs of these kinds wait that come before this one."""
@@ -236,13 +219,12 @@ class EmbeddedQueue:
         """End all that waits, is being done or was set aside about these things."""
         open_ones = col(Job.state).in_([JobState.waiting, JobState.running, JobState.quarantined])
         for job in db.exec(select(Job).where(col(Job.about).in_(about), open_ones)).all():
-            self._close(job, JobState.refused, reason)
-            db.add(job)
+            self._close(db, job, JobState.refused, reason)
 
     def retry(self, db: Session, job: Job) -> None:
-        """Let a quarantined or refused job wait again, with its attempts forgotten."""
-        job.state, job.attempts, job.reason, job.not_before = JobState.waiting, 0, "", clock.now()
-        db.add(job)
+        """Let a job wait again that was set aside, refused or left by its worker, with its attempts forgotten."""
+        job.attempts, job.reason = 0, ""
+        self._let_wait(db, job)
 
     def forget(self, *, days: int) -> int:
         """Take away jobs that were done or refused so many days ago, and answer how many."""
@@ -250,3 +232,16 @@ class EmbeddedQueue:
         with writing(self._engine) as db:
             gone = db.exec(delete(Job).where(over, col(Job.finished_at) < clock.now() - timedelta(days=days)))
             return int(gone.rowcount)
+
+
+def open_queue(engine: Engine, *, lease_seconds: float = 60, alone: Collection[str] = ()) -> Queue:
+    """The queue that fits the database; kinds that are done `alone` are in one hand at a time. Raises SettingWrong."""
+    if engine.dialect.name != "postgresql":
+        return Queue(engine, EmbeddedBacklog(lease_seconds=lease_seconds, alone=alone), alone=alone)
+    try:
+        from .procrastinate_backlog import ProcrastinateBacklog  # an extra: whoever stays on SQLite is without it
+    except ModuleNotFoundError:
+        raise SettingWrong(
+            "CASEBOOK_DATABASE: for PostgreSQL more must be installed: pip install 'casebook[postgres]'"
+        ) from None
+    return Queue(engine, ProcrastinateBacklog(engine, lease_seconds=lease_seconds, alone=alone), alone=alone)

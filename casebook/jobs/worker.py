@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from ..db.engine import is_away
-from ..errors import CasebookError, ClipClosed, ClipUnreadable, GivesWay, LeaseLost, StorageFull
+from ..errors import CasebookError, ClipClosed, ClipUnreadable, GivesWay, LeaseLost, StorageAway, StorageFull
 from .holding import Hold, Stopped, in_hand, still_ours
 from .queue import FULL_PAUSE_S, Lease, Queue
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 _LOOK_S = 1.0  # how often it is looked whether a job in hand was called off
+_TOLD_S = 2.0  # between looks for work of who is told when there is some: pauses end, and workers die, without a word
 
 
 @dataclass
@@ -44,7 +45,7 @@ class Work:
 
     def writing(self) -> "AbstractContextManager[Session]":
         """A write transaction that is refused (LeaseLost) when the job is another worker's now."""
-        return self.queue.writing(self.lease)  # type: ignore[no-any-return]
+        return self.queue.writing(self.lease)
 
     def others_wait(self, kinds: Sequence[str]) -> bool:
         """Whether jobs of these kinds wait that come before this one."""
@@ -71,35 +72,41 @@ class Worker:
     after_done: Following
     after_given_up: Callable[["Session", Lease, str, bool], None]  # reason, whether trying again may help
     beat_seconds: float = 15.0
-    look_for_work: Callable[[], None] = lambda: None
+    look_for_work: Callable[[], None] | None = None
     lane: str = "every kind"
 
     def __post_init__(self) -> None:
         self.name = f"{socket.gethostname()}:{os.getpid()}:{self.lane}"
         self.stopping = threading.Event()
+        self._bell = threading.Event()
 
     def run(self, *, pause_s: float = 0.5) -> None:
-        """Work until `stop()`; between jobs, ask `look_for_work` to put down what is due."""
-        while not self.stopping.is_set():
-            try:
-                worked = self.work_once()
-            except SQLAlchemyError as wrong:  # the database is busy or away; it will be back
-                if not (isinstance(wrong, OperationalError) or is_away(wrong)):
-                    raise
-                log.warning("database_away", kind=type(getattr(wrong, "orig", wrong)).__name__)
-                worked = False
-            except Stopped:
-                return
-            if not worked:
-                self.stopping.wait(pause_s)
+        """Work until `stop()`; between jobs, ask `look_for_work` to put down what is due. Who has nothing to put down
+        rests longer, where the queue can tell that there is work."""
+        with self.queue.calling(self._bell) as told:
+            while not self.stopping.is_set():
+                self._bell.clear()
+                try:
+                    worked = self.work_once()
+                except SQLAlchemyError as wrong:  # the database is busy or away; it will be back
+                    if not (isinstance(wrong, OperationalError) or is_away(wrong)):
+                        raise
+                    log.warning("database_away", kind=type(getattr(wrong, "orig", wrong)).__name__)
+                    worked = False
+                except Stopped:
+                    return
+                if not worked and not self.stopping.is_set():
+                    self._bell.wait(max(pause_s, _TOLD_S) if told() and self.look_for_work is None else pause_s)
 
     def stop(self) -> None:
         """Take no further job; the one in hand ends where it next asks, and waits for another worker."""
         self.stopping.set()
+        self._bell.set()
 
     def work_once(self, *, kinds: Sequence[str] | None = None, about: Sequence[str] | None = None) -> bool:
         """Do one job if there is one, and say whether there was."""
-        self.look_for_work()
+        if self.look_for_work is not None:
+            self.look_for_work()
         lease = self.queue.take(self.name, list(kinds or self.stations), about=about, abandoned=self._abandoned)
         if lease is None:
             return False
@@ -160,8 +167,9 @@ class Worker:
 
 
 def _why_wait(wrong: Exception) -> str:
-    """What is said of work that goes on by itself once the machine has room again; nothing for any other error."""
-    if isinstance(wrong, StorageFull):
+    """What is said of work that goes on by itself once there is room again, or the storage is back; nothing for any
+    other error."""
+    if isinstance(wrong, StorageFull | StorageAway):
         return str(wrong)
     if isinstance(wrong, OSError) and wrong.errno in (errno.ENOSPC, errno.EDQUOT):
         return "There is no room left on this machine; nothing was lost."

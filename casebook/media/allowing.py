@@ -4,8 +4,10 @@ One row answers for all of it: it stands, the clock is within it, its audience c
 agreed to. Nothing is put together from several agreements.
 """
 
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, and_
-from sqlmodel import col, or_
+from sqlmodel import Session, col, func, or_, select
 
 from ..clock import now
 from ..people.viewer import Viewer
@@ -21,6 +23,15 @@ def in_its_time() -> ColumnElement[bool]:
     """A consent that has begun and has not run out, by the clock."""
     moment = now()
     return and_(col(Consent.starts_at) <= moment, or_(col(Consent.until).is_(None), col(Consent.until) > moment))
+
+
+def next_turn(db: Session) -> datetime | None:
+    """When the clock will next open or end any consent; what is decided now holds no longer."""
+    moment = now()
+    begins = select(func.min(Consent.starts_at)).where(col(Consent.starts_at) > moment)
+    ends = select(func.min(Consent.until)).where(col(Consent.until) > moment)
+    turns = (db.exec(begins).one(), db.exec(ends).one())
+    return min((one for one in turns if one is not None), default=None)
 
 
 def standing() -> ColumnElement[bool]:

@@ -4,25 +4,40 @@ import errno
 import os
 import secrets
 import shutil
+import stat
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from ..errors import NotFound, StorageFull
-from .storage import checked_path
+from ..errors import NotFound, SettingWrong, StorageFull
+from .storage import GROWING, HELD, Seen, checked_path, tried
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _COPY_BYTES = 1 << 20
+_TO_A_GROUP = stat.S_ISGID | stat.S_IRGRP | stat.S_IXGRP  # mode 2750: said on purpose
+_LET = ("film", "covers")  # folders whose files leave by `web/film.py`; never `originals`
 
 
 class FileStorage:
-    """Files below one folder. A file is written beside its place, synced, renamed, and its folder synced."""
+    """Files below one folder. A file is written beside its place, synced, renamed, and its folder synced.
+
+    They are for their owner alone. Where the folder itself was let to a group (mode 2750), film and covers are too, so
+    that nginx sends them without being able to read anything else; recordings never. Raises SettingWrong where we are
+    not of that group.
+    """
+
+    remote = False
+    origin = ""
 
     def __init__(self, root: Path) -> None:
         self._root = root
         root.mkdir(parents=True, exist_ok=True)
+        facts = root.stat()
+        self._group = facts.st_gid if facts.st_mode & _TO_A_GROUP == _TO_A_GROUP else None
+        if self._group not in (None, os.getegid(), *os.getgroups()) and os.geteuid():
+            raise SettingWrong(f"CASEBOOK_STORAGE: {root} is let to a group that casebook is not of; add it there.")
 
     def put(self, path: str, source: Path) -> int:
         with open(source, "rb") as given, self._replacing(path) as kept:
@@ -41,6 +56,7 @@ class FileStorage:
         try:
             with _full_in_words():
                 with open(beside, "rb") as kept:
+                    self._let(target, kept.fileno(), 0o640)
                     os.fsync(kept.fileno())
                 os.rename(beside, target)
                 _sync_folder(target.parent)
@@ -51,6 +67,15 @@ class FileStorage:
     def put_bytes(self, path: str, data: bytes) -> int:
         with self._replacing(path) as kept:
             return kept.write(data)
+
+    def join(self, path: str, parts: Sequence[str], hears: Callable[[bytes], None] = lambda data: None) -> int:
+        with self._replacing(path) as kept:
+            for part in parts:
+                with self._opened(part) as file:
+                    while data := file.read(_COPY_BYTES):
+                        hears(data)
+                        kept.write(data)
+            return kept.tell()
 
     def copy(self, path: str, to: str) -> None:
         place, target = self._place(path), self._place(to)
@@ -73,6 +98,7 @@ class FileStorage:
             with _full_in_words():
                 self._make_folder(target.parent)
                 with open(beside, "xb") as file:
+                    self._let(target, file.fileno(), 0o640)
                     yield file
                     file.flush()
                     os.fsync(file.fileno())
@@ -86,7 +112,13 @@ class FileStorage:
             return
         self._make_folder(folder.parent)
         folder.mkdir(exist_ok=True)
+        self._let(folder, folder, 0o750)
         _sync_folder(folder.parent)
+
+    def _let(self, place: Path, file: int | Path, mode: int) -> None:
+        if self._group is not None and place.relative_to(self._root).parts[0] in _LET:
+            os.chown(file, -1, self._group)
+            os.chmod(file, mode)
 
     def read(self, path: str, start: int = 0, end: int | None = None) -> bytes:
         with self._opened(path) as file:
@@ -105,9 +137,12 @@ class FileStorage:
         return place.stat().st_size if place.is_file() else None
 
     def etag(self, path: str) -> str:
+        return self.facts(path)[1]
+
+    def facts(self, path: str) -> tuple[int, str]:
         with self._opened(path) as file:
             facts = os.fstat(file.fileno())
-        return f"{facts.st_ino:x}-{facts.st_mtime_ns:x}-{facts.st_size:x}"
+        return facts.st_size, f"{facts.st_ino:x}-{facts.st_mtime_ns:x}-{facts.st_size:x}"
 
     def fetch(self, path: str, target: Path) -> None:
         with self._opened(path) as file, open(target, "xb") as copy:
@@ -120,7 +155,19 @@ class FileStorage:
 
     def everything(self) -> Iterator[str]:
         for name in sorted(one.name for one in self._root.iterdir() if one.is_dir()):
-            yield from self.below(name)
+            if name not in (GROWING, HELD):
+                yield from self.below(name)
+
+    def marked(self) -> Iterator[tuple[str, str]]:
+        for path in self.everything():
+            with suppress(NotFound):  # taken away this very moment
+                yield path, self.etag(path)
+
+    def remove(self, path: str) -> None:
+        place = self._place(path)
+        place.unlink(missing_ok=True)
+        if place.parent.is_dir():
+            _sync_folder(place.parent)
 
     def remove_below(self, folder: str) -> int:
         place = self._place(folder)
@@ -150,8 +197,18 @@ class FileStorage:
         place = self._place(path)
         return place if place.is_file() else None
 
+    def link(self, path: str, *, seconds: int) -> str | None:
+        return None
+
     def free_bytes(self) -> int | None:
         return shutil.disk_usage(self._root).free
+
+    def examined(self) -> list[Seen]:
+        try:
+            tried(self)
+        except (OSError, StorageFull) as wrong:
+            return [Seen(False, f"files cannot be kept: {type(wrong).__name__}", "Look at the disk that holds film.")]
+        return []
 
     def _place(self, path: str) -> Path:
         return self._root / checked_path(path)

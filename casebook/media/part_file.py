@@ -7,7 +7,10 @@ import shutil
 from pathlib import Path
 from types import TracebackType
 
-from ..errors import Gone, StorageFull, UploadBusy
+from sqlmodel import Session
+
+from ..errors import Gone, NotFound, StorageFull, UploadBusy
+from .upload import Upload
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 NO_ROOM = "There is no room for this just now. What has arrived is kept; go on later, or tell us."
@@ -75,11 +78,23 @@ class PartFile:
         os.ftruncate(self._handle, self._begin)
         self.offset = self._begin
 
+    def note(self, db: Session, upload: Upload) -> None:
+        """Write down how much is on the disk; only after it was synced. Raises NotFound once it was given up."""
+        kept = db.get(Upload, upload.pk)
+        if kept is None:
+            raise NotFound("upload")
+        kept.offset = self.offset
+        db.add(kept)
+
+    def close(self) -> None:
+        """Let others have it."""
+        os.close(self._handle)  # which gives the lock back as well
+
     def __enter__(self) -> "PartFile":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: object, trace: TracebackType | None) -> None:
-        os.close(self._handle)  # which gives the lock back as well
+        self.close()
 
 
 def forget(folder: Path, key: str) -> None:

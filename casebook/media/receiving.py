@@ -1,7 +1,7 @@
 """Receiving a recording: kept as it came, under a name of our own, with the hash of the bytes that were kept."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from .probing import UNDECIDED
 from .redactions import whole_timeline
 from .refusals import Refusal
 from .sizes import as_size
+from .source import Parts, Source, size_of
 from .storage import Storage
 
 MOST_BYTES = 4 * 1024**3
@@ -28,7 +29,7 @@ RESERVE_BYTES = 2 * 1024**3
 
 
 #: A picture of a slideshow: its file, shown from which ms on, and what it shows for those who cannot see it.
-GivenStill = tuple[Path, int, str]
+GivenStill = tuple[Source, int, str]
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Kept:
 
 def keep_files(
     storage: Storage,
-    source: Path,
+    source: Source,
     *,
     stills: Sequence[GivenStill] = (),
     still_names: Sequence[str] = (),
@@ -54,6 +55,7 @@ def keep_files(
     reserve_bytes: int = RESERVE_BYTES,
     key: str = "",
     ours: bool = False,
+    hears: Callable[[bytes], None] | None = None,
 ) -> Kept:
     """Keep a recording's files: the long step, to be done outside of any transaction, before `enter_recording`. Files
     that are `ours` will not be written any more, so where storage can keep their very bytes nothing is copied.
@@ -62,22 +64,21 @@ def keep_files(
     _check_sizes(source, stills, most_bytes)
     if not ours:
         _check_room(storage, source, reserve_bytes)
-    keep = storage.take if ours else storage.put
     key = key or new_key()
     names = still_names or [picture.name for picture, _, _ in stills]
     in_order = sorted(zip(stills, names, strict=True), key=lambda one: one[0][1])
     folder = f"originals/{key}"
     original = f"{folder}/source"
     try:
-        size = keep(original, source)
-        sha256 = _hash_of_kept(storage, original, size)
+        size, sha256 = _keep(storage, original, source, ours=ours, hears=hears)
         shown = []
         for number, ((picture, at_ms, alt), name) in enumerate(in_order, start=1):
             path = f"{folder}/still_{number}{_ending(Path(name))}"
-            keep(path, picture)
+            _keep(storage, path, picture, ours=ours, hears=hears)
             shown.append({"path": path, "at_ms": at_ms, "alt": alt})
     except BaseException:
-        storage.remove_below(folder)
+        if not isinstance(source, Parts):  # else another may be keeping the same; what nobody saves is swept away
+            storage.remove_below(folder)
         raise
     return Kept(key, original, original_name or source.name, size, sha256, shown)
 
@@ -135,7 +136,7 @@ def _row_of(
 def receive_recording(
     db: Session,
     storage: Storage,
-    source: Path,
+    source: Source,
     *,
     title: str,
     medium: Medium | None = None,
@@ -163,7 +164,7 @@ def receive_recording(
 
 def keep_recording(
     storage: Storage,
-    source: Path,
+    source: Source,
     *,
     title: str,
     medium: Medium | None = None,
@@ -177,6 +178,7 @@ def keep_recording(
     reserve_bytes: int = RESERVE_BYTES,
     key: str = "",
     ours: bool = False,
+    hears: Callable[[bytes], None] | None = None,
 ) -> Recording:
     """Keep a recording's files; the row that is answered has not been saved yet, because gigabytes must not move inside
     a transaction. With a `key`, keeping the same again is harmless. `still_names` are for stills whose files have no
@@ -191,6 +193,7 @@ def keep_recording(
         reserve_bytes=reserve_bytes,
         key=key,
         ours=ours,
+        hears=hears,
     )
     return _row_of(kept, title=title, medium=medium, contributor_id=contributor_id, by_id=by_id, described=described)
 
@@ -231,8 +234,8 @@ def cut_as_shown(db: Session, recording: Recording, *, title: str, in_ms: int, o
     return cut_clip(db, recording, title=title, in_ms=shown.recorded(in_ms), out_ms=out_ms)
 
 
-def _check_sizes(source: Path, stills: Sequence[GivenStill], most_bytes: int) -> None:
-    size = source.stat().st_size
+def _check_sizes(source: Source, stills: Sequence[GivenStill], most_bytes: int) -> None:
+    size = size_of(source)
     if size == 0:
         raise Refusal.empty.error()
     if size > most_bytes:
@@ -240,14 +243,32 @@ def _check_sizes(source: Path, stills: Sequence[GivenStill], most_bytes: int) ->
     if len(stills) > MOST_STILLS:
         raise Refusal.too_many_pictures.error(most=MOST_STILLS, pictures=len(stills))
     for number, (picture, _, _) in enumerate(stills, start=1):
-        if picture.stat().st_size > MOST_STILL_BYTES:
+        if size_of(picture) > MOST_STILL_BYTES:
             raise Refusal.still_too_many_bytes.error(number=number, most="10 MB")
 
 
-def _check_room(storage: Storage, source: Path, reserve_bytes: int) -> None:
+def _check_room(storage: Storage, source: Source, reserve_bytes: int) -> None:
     free = storage.free_bytes()
-    if free is not None and free - source.stat().st_size < reserve_bytes:
+    if free is not None and free - size_of(source) < reserve_bytes:
         raise StorageFull("There is no room for another recording just now. Nothing was lost; please tell us.")
+
+
+def _keep(
+    storage: Storage, path: str, source: Source, *, ours: bool, hears: Callable[[bytes], None] | None
+) -> tuple[int, str]:
+    """Keep one file; answers its bytes and their hash."""
+    if isinstance(source, Parts):
+        sum_ = hashlib.sha256()
+
+        def heard(data: bytes) -> None:
+            sum_.update(data)
+            if hears is not None:
+                hears(data)
+
+        # the store has checked the hash of all it was sent, so that these need not come back
+        return storage.join(path, source.paths, heard), sum_.hexdigest()
+    size = storage.take(path, source) if ours else storage.put(path, source)
+    return size, _hash_of_kept(storage, path, size)
 
 
 def _hash_of_kept(storage: Storage, path: str, size: int) -> str:

@@ -1,6 +1,7 @@
 """Files that no row names, taken away a day later; and rows whose files are not there, told to whoever checks."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 from sqlmodel import Session, col, select
 
@@ -14,6 +15,7 @@ from .upload import Upload
 from .workshop import Workshop
 
 DAY_S = 86_400.0
+_LOOKS_AT_ONCE = 8  # each may wait for another machine
 
 
 def sweep_storage(work: Work, shop: Workshop) -> int:
@@ -22,7 +24,8 @@ def sweep_storage(work: Work, shop: Workshop) -> int:
 
     Each folder is looked at again inside a transaction that writes: nobody can save a row for it, or begin to make
     something there, until it is gone."""
-    shop.storage.remove_torn("originals", older_s=DAY_S)
+    for kind in ("originals", "film"):
+        shop.storage.remove_torn(kind, older_s=DAY_S)
     with reading(shop.engine) as db:
         strays = list(_strays(db, shop.storage))
     count = 0
@@ -61,4 +64,6 @@ def missing_files(db: Session, storage: Storage) -> list[str]:
     paths = [one.original for one in kept] + [still["path"] for one in kept for still in one.stills]
     shown = db.exec(select(Clip).where(Clip.version > 0, Clip.state != ClipState.replaced).order_by(col(Clip.id))).all()
     paths += [f"{version_folder(clip, clip.version)}/hls/index.m3u8" for clip in shown]
-    return [path for path in paths if storage.size(path) is None]
+    with ThreadPoolExecutor(_LOOKS_AT_ONCE) as hands:
+        sizes = list(hands.map(storage.size, paths))
+    return [path for path, size in zip(paths, sizes, strict=True) if size is None]

@@ -1,4 +1,4 @@
-"""An upload: a file on its way to us, and how much of it is surely kept."""
+"""An upload: a file on its way to us, and how much of it is surely kept; its parts, where they lie in the storage."""
 
 from datetime import datetime
 from typing import Any
@@ -29,9 +29,21 @@ class Upload(Row, table=True):
     expires_at: datetime
     recording_key: str = Field(default_factory=new_key)
     clip_key: str = Field(default_factory=new_key)
+    finishing_until: datetime | None = None  # where its bytes are elsewhere: until when somebody is at it
     finished_at: datetime | None = None
 
     @property
     def complete(self) -> bool:
         """Whether every byte has come; `finished_at` says when it became a recording."""
         return self.offset == self.length
+
+
+class UploadPart(Row, table=True):
+    """A part of an upload that grows in the storage: `bytes` of it, from `at` on. Only parts that stand here count."""
+
+    __tablename__ = "upload_parts"
+
+    upload_id: int = Field(foreign_key="uploads.id", index=True, ondelete="CASCADE")
+    at: int = Field(sa_type=BigInteger)
+    bytes: int = Field(sa_type=BigInteger)
+    path: str = Field(unique=True)

@@ -8,35 +8,27 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, delete, func, select
 
 from ..clock import now
 from ..db.engine import reading, writing
 from ..errors import AlreadyDone, ClipUnreadable, Gone, NotFound, StorageFull, TooLarge, UploadBusy, WrongInput
 from ..people.holding import held
 from ..people.person import Person
-from . import part_file
+from . import growing, part_file
 from .clip import Medium, Recording
+from .growing import Room
+from .part_objects import Claim
 from .receiving import MOST_STILL_BYTES, MOST_STILLS, keep_recording, save_with_clip
 from .refusals import Refusal
 from .sizes import as_size
+from .source import Parts, Source
 from .storage import Storage
-from .upload import Upload
+from .upload import Upload, UploadPart
 
 PICTURE = "picture"
 MEDIA = ("", PICTURE, *(medium.value for medium in Medium))
 LONGEST_NAME = 255
-
-
-@dataclass(frozen=True)
-class Room:
-    """Where uploads grow and what is the most they may be."""
-
-    folder: Path
-    most_bytes: int  # of one recording
-    quota_bytes: int  # of all that one person has sent
-    reserve_bytes: int  # that stay free
-    days: int  # that an unfinished upload is kept
 
 
 @dataclass(frozen=True)
@@ -68,7 +60,7 @@ def begin_upload(db: Session, room: Room, given: Given, *, by: Person) -> Upload
             f"With this you would have sent more than {as_size(room.quota_bytes)}, the most one person may. "
             "Ask an administrator for more, or give up uploads that you do not need."
         )
-    if part_file.free_bytes(room.folder) - given.length < room.reserve_bytes:
+    if room.free_bytes is not None and room.free_bytes - given.length < room.reserve_bytes:
         raise StorageFull("There is no room for another recording just now. Nothing was lost; please tell us.")
     name = clean_name(given.name)
     upload = Upload(
@@ -117,15 +109,6 @@ def sent_bytes(db: Session, person_id: int) -> int:
     return int(db.exec(kept).one()) + int(db.exec(coming).one())
 
 
-def note_offset(db: Session, upload_id: int, offset: int) -> None:
-    """Write down how much of an upload is on the disk; only after it was synced. Raises NotFound once given up."""
-    upload = db.get(Upload, upload_id)
-    if upload is None:
-        raise NotFound("upload")
-    upload.offset = offset
-    db.add(upload)
-
-
 def give_up_upload(db: Session, upload: Upload) -> None:
     """Take an unfinished upload away; its part file goes after the commit. Raises AlreadyDone for a finished one."""
     if upload.finished_at is not None:
@@ -153,46 +136,68 @@ def finish_upload(engine: Engine, storage: Storage, room: Room, upload: Upload, 
             return upload.clip_key
         with reading(engine) as db:
             pictures = _pictures(db, upload)
+            sources = [growing.source_of(db, room, one) for one in (upload, *pictures)]
         try:
-            recording = _kept(storage, room, held.path, upload, pictures)
+            if isinstance(sources[0], Parts) and sources[0].bytes != upload.length:
+                raise NotFound("upload")
+            recording = _kept(storage, room, sources, upload, pictures, held)
         except ClipUnreadable:
             forget_uploads(engine, room, [upload])
             raise
+        except NotFound:
+            if _is_over(engine, upload):  # finished by another, who then took the parts away
+                return upload.clip_key
+            forget_uploads(engine, room, [upload])
+            raise Gone(part_file.LOST) from None
         with writing(engine) as db:
+            row = db.get(Upload, upload.pk, with_for_update=True)
+            if row is None or row.finished_at is not None:  # two were at it, and the other was first
+                return upload.clip_key
             save_with_clip(db, recording, title=upload.title, clip_key=upload.clip_key)
             for row in (upload, *pictures):
                 kept = db.get(Upload, row.pk)
                 if kept is not None:
                     kept.finished_at = now()
                     db.add(kept)
-    for row in (upload, *pictures):
-        part_file.forget(room.folder, row.key)
+                    db.exec(delete(UploadPart).where(col(UploadPart.upload_id) == kept.pk))
+    growing.forget(room, [row.key for row in (upload, *pictures)])
     return upload.clip_key
 
 
-def _kept(storage: Storage, room: Room, path: Path, upload: Upload, pictures: Sequence[Upload]) -> Recording:
+def _kept(
+    storage: Storage,
+    room: Room,
+    sources: Sequence[Source],
+    upload: Upload,
+    pictures: Sequence[Upload],
+    held: part_file.PartFile | Claim,
+) -> Recording:
     return keep_recording(
         storage,
-        path,
+        sources[0],
         title=upload.title,
         medium=Medium(upload.medium) if upload.medium else None,
         by_id=upload.person_id,
         stills=[
-            (room.folder / one.key, int(one.still.get("at_ms", 0)), str(one.still.get("alt", ""))) for one in pictures
+            (source, int(one.still.get("at_ms", 0)), str(one.still.get("alt", "")))
+            for source, one in zip(sources[1:], pictures, strict=True)
         ],
         still_names=[one.name for one in pictures],
         original_name=upload.name,
         most_bytes=room.most_bytes,
         key=upload.recording_key,
         ours=True,
+        hears=held.heard if isinstance(held, Claim) else None,
     )
 
 
-def _hold(engine: Engine, room: Room, upload: Upload, wait_s: float) -> part_file.PartFile | None:
-    """The part file of a complete upload, or None where another has finished it. Raises UploadBusy, Gone."""
+def _hold(engine: Engine, room: Room, upload: Upload, wait_s: float) -> part_file.PartFile | Claim | None:
+    """A hold on a complete upload, or None where another has finished it. Raises UploadBusy, Gone."""
     end = time.monotonic() + wait_s
     while not _is_over(engine, upload):
         try:
+            if room.parts is not None:
+                return Claim(engine, upload)
             return part_file.PartFile(room.folder, upload.key, upload.offset, reserve_bytes=0)
         except Gone:
             if _is_over(engine, upload):  # and with it its file went
@@ -240,25 +245,7 @@ def forget_uploads(engine: Engine, room: Room, late: Sequence[Upload]) -> None:
         for one in late:
             if (row := db.get(Upload, one.pk)) is not None:
                 db.delete(row)
-    for one in late:
-        part_file.forget(room.folder, one.key)
-
-
-def forget_strays(engine: Engine, room: Room) -> int:
-    """Take away part files that no upload owns, such as one given up while its program was killed. Answers how many."""
-    if not room.folder.is_dir():
-        return 0
-    with reading(engine) as db:
-        known = set(db.exec(select(Upload.key).where(col(Upload.finished_at).is_(None))).all())
-    day_ago = now().timestamp() - 86_400
-    strays = [
-        one
-        for one in room.folder.iterdir()
-        if one.name not in known and one.is_file() and one.stat().st_mtime < day_ago
-    ]
-    for one in strays:
-        one.unlink(missing_ok=True)
-    return len(strays)
+    growing.forget(room, [one.key for one in late])
 
 
 def clean_name(name: str) -> str:

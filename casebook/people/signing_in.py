@@ -3,14 +3,16 @@
 import hashlib
 import secrets
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy import bindparam
+from sqlalchemy import Connection, bindparam
 from sqlmodel import Session, col, delete, select, update
 
 from ..clock import now
+from ..db.epoch import SIGHT, Epoch
 from ..errors import SignInNeeded, WrongInput
 from .common_passwords import COMMON
 from .network_try import Tried
@@ -165,6 +167,30 @@ _SIGNED_IN = (
         .where(col(Suspension.person_id) == Person.id, col(Suspension.lifted_at).is_(None))
         .exists(),
     )
+)
+
+
+class Asker(NamedTuple):
+    """Who asks for film, as far as that is asked with each piece of it: a sign-in that is good now, and the epoch that
+    sight is at."""
+
+    pk: int  # of the sign-in
+    seen_at: datetime
+    epoch: int
+    revoked_at: datetime | None = None
+
+
+def asker(connection: Connection, secret: str, *, idle_minutes: int) -> Asker | None:
+    """The sign-in this secret belongs to, by the same rule as `signed_in`, and nothing of its person: it is asked
+    several times a second for everybody who watches."""
+    moment = now()
+    asked = {"secret": _of_secret(secret), "moment": moment, "since": moment - timedelta(minutes=idle_minutes)}
+    found = connection.execute(_ASKER, asked).first()
+    return Asker(*found) if found else None
+
+
+_ASKER = _SIGNED_IN.with_only_columns(
+    col(SignIn.id), col(SignIn.seen_at), select(Epoch.number).where(Epoch.name == SIGHT).scalar_subquery()
 )
 
 

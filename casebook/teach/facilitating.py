@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from ..cases.decision_point import DecisionPoint
 from ..clock import now
+from ..db.waking import SESSIONS, wake
 from ..errors import WrongInput
 from ..people.person import Person
 from ..reflect.keyring import Keyring
@@ -189,4 +190,5 @@ def _turned(db: Session, session: TeachingSession) -> bool:
     session.turn += 1
     db.add(session)
     db.flush()
+    wake(db, SESSIONS)
     return True

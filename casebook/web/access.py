@@ -16,7 +16,7 @@ from ..people.half_signing_in import HALF, end_half, half_signed_in, sign_in_hal
 from ..people.id_tokens import Proof
 from ..people.linking import note_provider_of_half
 from ..people.person import Person, SignIn
-from ..people.signing_in import note_seen, prove_again, sign_in, sign_out, signed_in
+from ..people.signing_in import Asker, note_seen, prove_again, sign_in, sign_out, signed_in
 from ..people.tokens import token_holder
 from ..people.viewer import viewer_of
 from ..settings import Settings
@@ -73,13 +73,13 @@ def take_cookie(response: Response, settings: Settings) -> None:
 
 def is_due(request: Request) -> bool:
     """Whether it is a minute since this signed-in person was last noted as being there."""
-    sign_in: SignIn | None = getattr(request.state, "sign_in", None)
+    sign_in: SignIn | Asker | None = getattr(request.state, "sign_in", None)
     return sign_in is not None and now() - sign_in.seen_at > KEEP_ALIVE_EVERY and sign_in.revoked_at is None
 
 
 def keep_alive(request: Request, library: Library) -> None:
     """Note that a signed-in person is still there, at most once a minute, apart from the request's transaction."""
-    sign_in: SignIn | None = getattr(request.state, "sign_in", None)
+    sign_in: SignIn | Asker | None = getattr(request.state, "sign_in", None)
     if sign_in is not None and is_due(request):
         try:
             with writing(library.engine) as db:

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from ..errors import CasebookError, SecondFactorNeeded, SignInNeeded
+from ..errors import CasebookError, SecondFactorNeeded, SignInNeeded, StorageAway
 from .render import accepts_html, elsewhere, page, redirect, wants_fragment
 
 #: status -> (title, what the reader can do)
@@ -22,6 +22,8 @@ PAGES: dict[int, tuple[str, str]] = {
     503: ("Not just now", "Please try again in a moment."),
     507: ("There is no room", "Answers are still saved; films cannot be taken in at present."),
 }
+
+RETRY_AFTER = "5"  # seconds, where what was asked for is away for now
 
 #: Fields that stand in no page again, however the form is answered: passwords, and what a passkey has signed.
 NOT_SENT_BACK = ("password", "old", "new", "credential")
@@ -44,7 +46,10 @@ def answer_error(request: Request, wrong: CasebookError) -> Response:
     if isinstance(wrong, SignInNeeded) and request.method == "POST" and accepts_html(request) and form is not None:
         fields = [(n, value) for n, value in form.multi_items() if isinstance(value, str) and n not in NOT_SENT_BACK]
         return page(request, "errors/signed_out.html", status_code=401, path=request.url.path, fields=fields)
-    return say(request, wrong.status, str(wrong))
+    answer = say(request, wrong.status, str(wrong))
+    if isinstance(wrong, StorageAway):
+        answer.headers["Retry-After"] = RETRY_AFTER
+    return answer
 
 
 def say(request: Request, status: int, sentence: str = "") -> Response:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import anyio
 from sqlmodel import Session
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from ..cases.queries import cover_path
@@ -17,8 +17,9 @@ from ..media.clip import Clip
 from ..media.storage import Storage
 from ..people.viewer import Viewer
 from . import access
+from .decisions import decided
 from .errors import answer_error
-from .handle import decide
+from .film_afar import from_afar
 
 NAME = re.compile(r"[a-z0-9_]{1,32}\.(m3u8|m4s|mp4|vtt|jpg|json)")
 RENDITION = re.compile(r"[a-z0-9_]{1,16}")
@@ -50,50 +51,58 @@ async def show(request: Request) -> Response:
     clip, rendition, name = (request.path_params[part] for part in ("clip", "rendition", "name"))
     version = request.path_params["version"]
 
-    def place(db: Session, viewer: Viewer) -> str:
-        seen = (pictured_clip if rendition in PICTURES else playable_clip)(db, viewer, clip)
-        if not NAME.fullmatch(name) or not RENDITION.fullmatch(rendition) or version not in _shown(seen):
+    picture = rendition in PICTURES
+
+    def shown(db: Session, viewer: Viewer) -> frozenset[int]:
+        return _shown((pictured_clip if picture else playable_clip)(db, viewer, clip))
+
+    def place() -> str:
+        versions = decided(request, shown, "play", ("picture" if picture else "film", clip))
+        if not NAME.fullmatch(name) or not RENDITION.fullmatch(rendition) or version not in versions:
             raise NotFound("clip")
-        return f"film/{seen.key}/{version}/{rendition}/{name}"
+        return f"film/{clip}/{version}/{rendition}/{name}"
 
-    return await _send(request, place, "play")
+    return await _send(request, place)
 
 
-def _shown(clip: Clip) -> set[int]:
+def _shown(clip: Clip) -> frozenset[int]:
     """The version that is shown, and the one before where it only lacks what was added since: players play it out."""
-    return {clip.version, clip.also_version} - {0}
+    return frozenset({clip.version, clip.also_version} - {0})
 
 
 async def cover(request: Request) -> Response:
     """GET /covers/{slug}"""
-    return await _send(request, lambda db, viewer: cover_path(db, viewer, request.path_params["slug"]), "public")
+    slug = request.path_params["slug"]
+    return await _send(
+        request, lambda: decided(request, lambda db, viewer: cover_path(db, viewer, slug), "public", ("cover", slug))
+    )
 
 
-async def _send(request: Request, place: Callable[[Session, Viewer], str], permission: str) -> Response:
+async def _send(request: Request, place: Callable[[], str]) -> Response:
     library = request.app.state.library
     try:
         limiter = request.app.state.threads.reading
-        path: str = await anyio.to_thread.run_sync(lambda: decide(request, place, permission), limiter=limiter)
+        path = await anyio.to_thread.run_sync(place, limiter=limiter)
         # watching is being there; noted by the writing thread, at most once a minute
         if access.is_due(request):
             await anyio.to_thread.run_sync(
                 access.keep_alive, request, library, limiter=request.app.state.threads.writing
             )
-        return await _bytes(library.storage, path)
+        if library.storage.remote:
+            return await from_afar(request, library, path, TYPES[path.rsplit(".", 1)[1]])
+        return _bytes(library.storage, path, library.settings.film_location)
     except CasebookError as wrong:
         return await anyio.to_thread.run_sync(answer_error, request, wrong)
 
 
-async def _bytes(storage: Storage, path: str) -> Response:
+def _bytes(storage: Storage, path: str, film_location: str) -> Response:
+    """How what was decided leaves: nginx sends it, where it can; else we do. Raises NotFound."""
     kind = TYPES[path.rsplit(".", 1)[1]]
     headers = {"Cache-Control": "private, no-store"}
     if (local := storage.local(path)) is not None:
         if not local.is_file():
             raise NotFound("clip")
-        return Film(local, media_type=kind, headers=headers)  # answers ranges and carries an ETag
-    size = storage.size(path)
-    if size is None:
-        raise NotFound("clip")
-    return StreamingResponse(
-        storage.chunks(path, 0, size), media_type=kind, headers=headers | {"Content-Length": str(size)}
-    )
+        if film_location:  # answers ranges and puts an ETag to it
+            return Response(media_type=kind, headers=headers | {"X-Accel-Redirect": f"{film_location}{path}"})
+        return Film(local, media_type=kind, headers=headers)  # so does this
+    raise NotFound("clip")

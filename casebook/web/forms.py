@@ -125,7 +125,7 @@ class UploadForm:
 
     def stills(self) -> list[tuple[GivenStill, str]]:
         """The pictures, each with the name its file had. Puts what is wrong into `problems`."""
-        found = []
+        found: list[tuple[GivenStill, str]] = []
         for number in FORM_STILLS:
             if (file := self.files.get(f"still-{number}")) is None:
                 continue

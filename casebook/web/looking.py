@@ -1,9 +1,10 @@
 """One look at the database a moment, for all who watch teaching sessions in this process: how each session stands, and
-whether each watcher is still signed in."""
+whether each watcher is still signed in. Where the database calls us when a session moves, in whatever process, we look
+then, and else less often."""
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 
 import anyio
@@ -12,12 +13,15 @@ from starlette.applications import Starlette
 
 from ..clock import steady
 from ..db.engine import is_away, reading, writing
+from ..db.waking import SESSIONS, woken
 from ..library import Library
 from ..people.signing_in import note_all_seen, still_signed_in
 from ..teach.session_screens import Pulse, pulses
 
 log = structlog.get_logger("casebook.web")
 LOOK_EVERY_SECONDS = 0.5
+LOOK_WHEN_CALLED_SECONDS = 2.0  # where we are called: how answers arrive is seen by looking all the same
+LISTEN_AGAIN_SECONDS = 1.0
 NOTE_EVERY_SECONDS = 60.0  # watching is being there
 
 
@@ -39,6 +43,8 @@ class Looking:
         self.watched: dict[int, Watched] = {}  # by the session's row number
         self.noted_at = steady()
         self.task: asyncio.Task[None] | None = None
+        self.called = asyncio.Event()
+        self.hears = False  # whether we would be called
 
     @contextmanager
     def watching(self, session_id: int, pulse: Pulse, sign_in: int) -> Iterator[Watched]:
@@ -46,6 +52,7 @@ class Looking:
         watched = self.watched.setdefault(session_id, Watched(pulse))
         watched.sign_ins[sign_in] = watched.sign_ins.get(sign_in, 0) + 1
         if self.task is None or self.task.done():
+            self.called = asyncio.Event()
             self.task = asyncio.create_task(self._look())
         try:
             yield watched
@@ -57,8 +64,33 @@ class Looking:
                 self.watched.pop(session_id, None)
 
     async def _look(self) -> None:
+        listening = asyncio.create_task(self._listen())
+        try:
+            await self._look_while_watched()
+        finally:
+            listening.cancel()
+        for watched in self.watched.values():
+            _tell(watched)  # we are stopping
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                async with aclosing(woken(self.app.state.library.engine, SESSIONS)) as calls:
+                    async for _ in calls:
+                        self.hears = True
+                        self.called.set()
+                return  # a database that calls nobody
+            except Exception as wrong:
+                log.info("not_called", kind=type(wrong).__name__)  # until it is there again, we look
+            finally:
+                self.hears = False
+            await anyio.sleep(LISTEN_AGAIN_SECONDS)
+
+    async def _look_while_watched(self) -> None:
         while self.watched and not self.app.state.stopping():
-            await anyio.sleep(LOOK_EVERY_SECONDS)
+            with anyio.move_on_after(LOOK_WHEN_CALLED_SECONDS if self.hears else LOOK_EVERY_SECONDS):
+                await self.called.wait()
+            self.called.clear()
             try:
                 asked = frozenset(one for watched in self.watched.values() for one in watched.sign_ins)
                 found, good = await anyio.to_thread.run_sync(self._ask, asked, limiter=self.app.state.threads.reading)
@@ -75,8 +107,6 @@ class Looking:
                 if (pulse := found.get(session_id)) is not None and (pulse != watched.pulse or gone):
                     watched.pulse, watched.gone = pulse, frozenset(gone)
                     _tell(watched)
-        for watched in self.watched.values():
-            _tell(watched)  # we are stopping
 
     def _ask(self, sign_ins: frozenset[int]) -> tuple[dict[int, Pulse], frozenset[int]]:
         library: Library = self.app.state.library

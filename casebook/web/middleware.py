@@ -13,7 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
-from ..db.engine import is_away, is_damaged, is_full
+from ..db.engine import is_away, is_damaged, is_full, is_unaskable
 from .errors import say
 
 log = structlog.get_logger("casebook.web")
@@ -45,6 +45,15 @@ _POLICY = (
 POLICY = _POLICY.format(style="")
 #: The player's parts style themselves (media-chrome issue 898), so the pages that hold a player alone allow it.
 PLAYER_POLICY = _POLICY.format(style=" 'unsafe-inline'")
+
+
+def with_film_of(policy: str, origin: str) -> str:
+    """A policy that lets film come from one more origin, and nothing else."""
+    if not origin:
+        return policy
+    policy = policy.replace("media-src 'self' blob:", f"media-src 'self' blob: {origin}")
+    return policy.replace("connect-src 'self'", f"connect-src 'self' {origin}")
+
 
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -85,10 +94,12 @@ class Requests:
 
 
 class SecurityHeaders:
-    """Headers of `HEADERS` on every answer that has not set its own; HSTS where the site's address is https."""
+    """Headers of `HEADERS` on every answer that has not set its own; HSTS where the site's address is https. Where
+    browsers have film from a store, pages may ask that one too."""
 
-    def __init__(self, app: App, *, https: bool) -> None:
+    def __init__(self, app: App, *, https: bool, film_origin: str = "") -> None:
         self.app = app
+        self.policies = {policy: with_film_of(policy, film_origin) for policy in (POLICY, PLAYER_POLICY)}
         self.headers = HEADERS | ({"Strict-Transport-Security": "max-age=31536000"} if https else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -101,6 +112,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
+                policy = headers["Content-Security-Policy"]
+                headers["Content-Security-Policy"] = self.policies.get(policy, policy)
             await send(message)
 
         await self.app(scope, receive, sending)
@@ -124,6 +137,9 @@ class Surprises:
         try:
             await self.app(scope, receive, sending)
         except Exception as wrong:
+            if is_unaskable(wrong) and not started and scope["type"] == "http":
+                await say(Request(scope), 404)(scope, receive, send)
+                return
             busy, full, damaged = is_away(wrong), is_full(wrong), is_damaged(wrong)
             places = [
                 f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in extract_tb(wrong.__traceback__)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -10,11 +10,10 @@ import anyio
 from starlette.requests import ClientDisconnect, Request
 
 from ..db.engine import writing
-from ..errors import CasebookError, StorageFull, WrongInput
+from ..errors import CasebookError, StorageAway, StorageFull, WrongInput
 from ..library import Library
-from ..media.part_file import PartFile
+from ..media.growing import Grower, grow
 from ..media.upload import Upload
-from ..media.uploading import note_offset
 
 T = TypeVar("T")
 PIECE = 1 << 20  # bytes that one step into a thread writes
@@ -71,15 +70,13 @@ class Arrival:
 async def receive_body(
     request: Request, upload: Upload, scope: anyio.CancelScope, checksum: tuple[str, bytes] | None = None
 ) -> Arrival:
-    """Write the body of a request to the end of an upload's part file. Bytes under a checksum count all or not at
+    """Write the body of a request to the end of an upload. Bytes under a checksum count all or not at
     all; others count as they come. Raises UploadBusy."""
     library: Library = request.app.state.library
     receivers: Receivers = request.app.state.receivers
     room = library.room
-    part = await receivers.run(
-        lambda: PartFile(room.folder, upload.key, upload.offset, reserve_bytes=room.reserve_bytes)
-    )
-    with part:
+    part = await receivers.run(grow, library.engine, room, upload)
+    with closing(part):
         sum_ = hashlib.new(checksum[0]) if checksum else None
         arrival, told = Arrival(upload.offset), upload.offset
 
@@ -109,7 +106,7 @@ async def receive_body(
             pass
         except CasebookError as wrong:
             arrival.wrong = wrong
-        if gathered and not isinstance(arrival.wrong, StorageFull):
+        if gathered and not isinstance(arrival.wrong, StorageFull | StorageAway):
             try:
                 await receivers.run(save, bytes(gathered), False)
             except CasebookError as wrong:
@@ -125,10 +122,14 @@ async def receive_body(
         return arrival
 
 
-def _tell(library: Library, upload: Upload, part: PartFile) -> None:
-    offset = part.sync()
-    with writing(library.engine) as db:
-        note_offset(db, upload.pk, offset)
+def _tell(library: Library, upload: Upload, part: Grower) -> None:
+    part.sync()
+    try:
+        with writing(library.engine) as db:
+            part.note(db, upload)
+    except CasebookError:
+        part.forget_new()
+        raise
 
 
 async def _chunks(request: Request, most: int) -> AsyncIterator[bytes]:

@@ -126,6 +126,9 @@ from . import (
 from .line import Line
 
 MAP: tuple[Line, ...] = (
+    # first, as each line before costs whoever watches a look
+    Line("GET", "/m/{clip}/{version:int}/{rendition}/{name}", film.show, "film.show", "play", own=True),
+    Line("GET", "/covers/{slug}", film.cover, "covers.show", "public", own=True),
     Line("GET", "/", home.show, "home.show", "public"),
     Line("GET", "/about", pages.about, "pages.about", "public"),
     Line("GET", "/who-sees-what", pages.privacy, "pages.privacy", "public"),
@@ -426,8 +429,6 @@ MAP: tuple[Line, ...] = (
     Line(
         "POST", "/studio/cases/{slug}/confidentiality/marks", cleared_marks.create, "cleared_marks.create", "edit_words"
     ),
-    Line("GET", "/m/{clip}/{version:int}/{rendition}/{name}", film.show, "film.show", "play", own=True),
-    Line("GET", "/covers/{slug}", film.cover, "covers.show", "public", own=True),
     Line("GET", "/audit", audit.index, "audit.index", "oversee"),
     Line("GET", "/studio", studio.show, "studio.show", "studio"),
     Line("GET", "/studio/progress", studio.progress, "studio.progress", "studio", own=True),

@@ -8,9 +8,10 @@ from email.utils import format_datetime
 
 from starlette.responses import PlainTextResponse, Response
 
-from ..errors import CasebookError
+from ..errors import CasebookError, StorageAway
 from ..media.upload import Upload
 from ..media.uploading import Given
+from .errors import RETRY_AFTER
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,termination,expiration,checksum"
@@ -48,7 +49,9 @@ def answer(status: int, sentence: str = "", **headers: str) -> Response:
 
 def refusal(wrong: CasebookError) -> Response:
     """The answer to an error raised on purpose."""
-    return answer(wrong.status, str(wrong), **({"Tus-Version": VERSION} if isinstance(wrong, OtherVersion) else {}))
+    told = {"Tus-Version": VERSION} if isinstance(wrong, OtherVersion) else {}
+    told |= {"Retry-After": RETRY_AFTER} if isinstance(wrong, StorageAway) else {}
+    return answer(wrong.status, str(wrong), **told)
 
 
 def check_version(headers: Mapping[str, str]) -> None:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from ..db.engine import reading, writing
 from ..errors import CasebookError, TooLarge
 from ..library import Library
-from ..media import part_file
+from ..media import growing
 from ..media.upload import Upload
 from ..media.uploading import begin_upload, finish_upload, give_up_upload, upload_for
 from ..people.person import Person
@@ -123,7 +123,7 @@ async def remove(request: Request) -> Response:
         with writing(library.engine) as db:
             upload = upload_for(db, person.pk, request.path_params["key"])
             give_up_upload(db, upload)
-        part_file.forget(library.room.folder, upload.key)
+        growing.forget(library.room, [upload.key])
 
     async with receivers.alone(request.path_params["key"]):
         await receivers.run(give_up)

@@ -10,7 +10,7 @@ from casebook.backup.place import BackupPlace
 from casebook.backup.restoring import Restored, restore
 from casebook.backup.taking import Taken, take_backup
 from casebook.library import Library, open_library
-from casebook.settings import read_settings
+from casebook.settings import Settings, read_settings
 
 
 class Backups:
@@ -29,8 +29,13 @@ class Backups:
         return restore(source, self.folder / name, [self.identity], verify=True, **different)
 
     def open(self, name: str = "restored") -> Library:
-        self._opened.append(open_library(read_settings(data=self.folder / name, demo=True)))
+        self._opened.append(open_library(self.settings(name)))
         return self._opened[-1]
+
+    def settings(self, name: str = "restored") -> Settings:
+        """A backup is put back as one folder, whatever kind of database it was of."""
+        database = f"sqlite:///{self.folder / name / 'casebook.db'}"
+        return read_settings(data=self.folder / name, database=database, demo=True)
 
     def close(self) -> None:
         for library in self._opened:

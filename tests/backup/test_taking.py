@@ -106,7 +106,7 @@ def test_two_backups_to_one_folder_do_not_meet(ready: Library, backups: Backups)
 
 
 def test_two_backups_of_one_library_do_not_take_each_others_film_away(ready: Library, backups: Backups) -> None:
-    with held(ready, lambda path: False) as still:
+    with held(ready, lambda path, etag: False) as still:
         with pytest.raises(AlreadyDone, match="Another backup of this library"):
             backups.take(ready)
         assert not forget_left(ready), "one that is being taken is left alone"

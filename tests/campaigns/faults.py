@@ -21,6 +21,7 @@ from tests.campaigns import (
     faults_disk,
     faults_media,
     faults_migrating,
+    faults_postgres,
     faults_search,
     faults_serving,
 )
@@ -63,10 +64,7 @@ SEARCH = {
 }
 WITHIN = f"right within {faults_search.WITHIN_S:.0f} s"
 #: The rows that are shown elsewhere, or that this version cannot have.
-NOT_HERE = (
-    ("F14", "PostgreSQL killed, standby promoted", "PostgreSQL is not a database of this version"),
-    ("F27", "consent withdrawn under players", "a campaign of its own, `make withdraw`"),
-)
+NOT_HERE = (("F27", "consent withdrawn under players", "a campaign of its own, `make withdraw`"),)
 Seen = tuple[str, str, str, str]  # number, name, what is expected, what is seen
 
 
@@ -112,6 +110,14 @@ def of_around(folder: Path, only: str) -> Iterator[Seen]:
     yield from _each(folder, only, faults_around.ROWS)
 
 
+def of_postgres(folder: Path, only: str) -> Iterator[Seen]:
+    """What happens when the primary of a PostgreSQL goes."""
+    name = "PostgreSQL killed, standby promoted"
+    if only in f"F14 {name}":
+        seen, took = faults_postgres.primary_killed(folder)
+        yield "F14", f"{name} ({took:.1f} s)", faults_postgres.EXPECTED, seen
+
+
 def of_serving(folder: Path, only: str) -> Iterator[Seen]:
     """What happens to those who use it meanwhile."""
     yield from _each(folder, only, faults_serving.ROWS)
@@ -133,7 +139,7 @@ def _each(folder: Path, only: str, rows: tuple[tuple[str, str, str, Callable[[Pa
 
 GROUPS: dict[str, Callable[[Path, str], Iterator[Seen]]] = {
     "media": of_media, "serving": of_serving, "around": of_around, "disk": of_disk, "answers": of_answers,
-    "search": of_search,
+    "search": of_search, "postgres": of_postgres,
 }  # fmt: skip
 
 

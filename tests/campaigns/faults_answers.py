@@ -124,7 +124,7 @@ class Storm:
             one.tried += 1
             form = {"template": "what", "tab": "storm", "part-what": f"This is version {one.tried}."}
             form["version"] = "1" if one.kept else "0"
-            if self._post(f"{self.hall.server.address}/reflections/{one.key}", form, one.seat) == 303:
+            if self._post(f"{self.hall.address}/reflections/{one.key}", form, one.seat) == 303:
                 one.kept, one.saves = one.tried, one.saves + 1
 
     def _post(self, address: str, form: dict[str, str], seat: Seat) -> int:

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from casebook.cases.decision_point import DecisionPoint
+from casebook.cases.case import Case
+from casebook.cases.decision_point import Commitment, DecisionPoint
 from casebook.db.engine import reading, writing
 from casebook.library import Library, open_library
 from casebook.people.joining import add_person
@@ -22,6 +23,7 @@ from casebook.reflect.responding import response_id
 from casebook.reflect.response import ANSWER, FIRST, Response, SealedRecord
 from casebook.reflect.sealing import record_of, unseal
 from casebook.settings import read_settings
+from casebook.web.access import cookie_name
 from tests.web.uploading import Server
 
 CASE = "/cases/the-open-door"
@@ -41,7 +43,7 @@ class Seat:
     @property
     def headers(self) -> dict[str, str]:
         """What her browser sends with everything."""
-        return {"cookie": f"sid={self.cookie}", "accept": "text/html", "sec-fetch-site": "same-origin"}
+        return {"cookie": self.cookie, "accept": "text/html", "sec-fetch-site": "same-origin"}
 
     def answer(self, reasons: str) -> dict[str, str]:
         """An answer of hers, as the form sends it."""
@@ -51,35 +53,44 @@ class Seat:
 
 
 class Hall:
-    """So many people before the case of the small library in `data`."""
+    """So many people before the case of the small library in `data`, or in another `database`."""
 
-    def __init__(self, data: Path, people: int) -> None:
-        self.library: Library = open_library(read_settings(data=data, demo=True, second_factor="offered"))
+    def __init__(self, data: Path, people: int, *, database: str = "") -> None:
+        settings = read_settings(data=data, demo=True, second_factor="offered", database=database or None)
+        self.library: Library = open_library(settings)
+        self.server: Server = Server(data, CASEBOOK_LOG="json", CASEBOOK_DATABASE=database)
+        self.address = self.server.address
+        self.seat(people)
+
+    def seat(self, people: int) -> None:
+        """Let so many come in and sit down before the one case of the small content."""
         with writing(self.library.engine) as db:
-            self.point = db.exec(select(DecisionPoint)).one()
+            case = select(DecisionPoint).join(Case, col(Case.id) == DecisionPoint.case_id)
+            self.point = db.exec(case.where(Case.slug == CASE.removeprefix("/cases/"))).one()
             self.seats = [self._seat(db, number) for number in range(people)]
-        self.server = Server(data, CASEBOOK_LOG="json")
 
     def _seat(self, db: Session, number: int) -> Seat:
         stage = _STAGES[number % len(_STAGES)]
         email = f"seat-{number}@casebook.example"
         person = add_person(db, name=f"Seat {number}", email=email, roles=[Role.trainee], stage=stage)
         db.flush()
-        return Seat(number, person, sign_in(db, person, hours=12)[1])
+        return Seat(number, person, f"{cookie_name(self.library.settings)}={sign_in(db, person, hours=12)[1]}")
 
     @property
     def answers(self) -> str:
         """Where an answer is sent."""
-        return f"{self.server.address}/decision-points/{self.point.key}/response"
+        return f"{self.address}/decision-points/{self.point.key}/response"
 
     def wrong(self, seats: Iterable[Seat]) -> list[str]:
         """What of these people's answers is lost, doubled or half, in words; empty where all is as they were told."""
         found: list[str] = []
         with reading(self.library.engine) as db:
-            responses = {one.id for one in db.exec(select(Response)).all()}
+            of_it = Response.decision_point_id == self.point.pk, Response.round == FIRST
+            responses = set(db.exec(select(Response.id).where(*of_it)).all())
             about = SealedRecord.about == self.point.key, SealedRecord.kind == ANSWER[FIRST]
             records = Counter(db.exec(select(SealedRecord.owner_id).where(*about)).all())
-            committed = self._committed()
+            here = Commitment.decision_point_id == self.point.pk
+            committed = set(db.exec(select(Commitment.person_id).where(here)).all())
             for seat in seats:
                 name = response_id(self.library.keyring, self.point, seat.person, FIRST)
                 parts = (name in responses, records[seat.person.pk], seat.person.pk in committed)
@@ -98,13 +109,10 @@ class Hall:
         assert record is not None
         return str(unseal(self.library.keyring, seat.person, record)["reasons"])
 
-    def _committed(self) -> set[int]:
-        with sqlite3.connect(self.library.settings.data / "casebook.db") as db:
-            return {one for (one,) in db.execute("SELECT person_id FROM commitments")}
-
     def _integrity(self) -> list[str]:
         said = []
-        for name in ("casebook.db", "keys/people.db"):
+        ours = () if self.library.settings.database else ("casebook.db",)
+        for name in (*ours, "keys/people.db"):
             with sqlite3.connect(self.library.settings.data / name) as db:
                 said += [f"{name}: {one}" for (one,) in db.execute("PRAGMA integrity_check") if one != "ok"]
                 said += [f"{name}: {one}" for one in db.execute("PRAGMA foreign_key_check")]

@@ -22,11 +22,11 @@ from casebook.cases.case import CaseClip
 from casebook.db.engine import reading
 from casebook.demo.running import CONTENT
 from casebook.demo.seeding import seed
-from casebook.library import open_library
+from casebook.library import INDEX, open_library
 from casebook.media.clip import Clip, Medium, Recording
 from casebook.preparing import prepare
 from casebook.settings import read_settings
-from casebook.work import CLIP_PATH, INDEX, open_worker, put_due
+from casebook.work import CLIP_PATH, open_worker, put_due
 from tests.campaigns.crowd import Crowd, Told
 from tests.campaigns.load_site import LoadSite
 

@@ -28,6 +28,7 @@ from casebook.people.viewer import NOBODY, Viewer
 from casebook.reflect.comparing import discussed
 from casebook.reflect.response import Release
 from tests.conftest import viewer
+from tests.databases import url_at
 
 THEMES, SETTINGS, LEVELS = ("candour", "consent"), ("gp", "theatre"), ("core", "higher")
 STAGES, CONTINUA, NOTES = ("gp", "consultant"), ("courage", "justice"), ("Mentions a death", "A child’s illness")
@@ -81,7 +82,7 @@ slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthChe
 def empty(tmp_path: Path) -> Any:
     """A database with the shape of the library and nothing in it."""
     assert casebook.rows.ROW_MODULES
-    engine = open_engine(f"sqlite:///{tmp_path}/browse.db")
+    engine = open_engine(url_at(tmp_path))
     metadata.create_all(engine.execution_options(writing=True))
     yield engine
     engine.dispose()

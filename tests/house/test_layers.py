@@ -12,7 +12,8 @@ ORDER = (
     "errors", "clock", "settings", "typesetting", "db", "jobs", "people", "audit", "media", "cases", "search",
     "reflect", "teach", "rows", "may", "library", "ledgers", "retention", "preparing", "backup", "work", "health",
     "metrics", "console", "ingesting", "demo", "web", "app", "cli_keys", "cli_letters", "cli_people",
-    "cli_audit", "cli_backup", "cli_content", "cli_hold", "cli_demand", "cli_unused", "cli", "__main__",
+    "cli_audit", "cli_move", "cli_backup", "cli_content", "cli_hold", "cli_demand", "cli_film", "cli_unused", "cli",
+    "__main__",
 )  # fmt: skip
 #: package -> the only places that may import it
 ONLY = {
@@ -25,7 +26,7 @@ ONLY = {
         "search/whoosh_shelf.py",
         "search/stemming.py",
     ),
-    "obstore": ("media/file_storage.py",),
+    "obstore": ("media/s3_storage.py",),
     "typer": (
         "cli.py",
         "cli_content.py",
@@ -35,10 +36,13 @@ ONLY = {
         "cli_audit.py",
         "cli_backup.py",
         "cli_hold.py",
+        "cli_move.py",
         "cli_demand.py",
+        "cli_film.py",
         "cli_unused.py",
     ),
     "psycopg": ("db/postgresql.py",),
+    "procrastinate": ("db/queue_schema.py", "jobs/procrastinate_backlog.py"),
     "prometheus_client": ("metrics.py",),
     "faster_whisper": ("media/faster_whisper_child.py",),
     "alembic": ("db/migrate.py", "db/migrations/"),

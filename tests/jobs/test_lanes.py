@@ -12,28 +12,28 @@ from casebook.db.engine import writing
 from casebook.jobs.holding import still_ours
 from casebook.jobs.job import JobState
 from casebook.jobs.lanes import Lanes
-from casebook.jobs.queue import EmbeddedQueue, open_queue
+from casebook.jobs.queue import Queue, open_queue
 from casebook.jobs.worker import Work, Worker
 from casebook.media import program
 from casebook.media.program import Fence
 
-from .test_queue import engine, job
+from .test_queue import engine, job, migrated_file
 
-__all__ = ["engine"]
+__all__ = ["engine", "migrated_file"]
 
 
 @pytest.fixture
-def queue(engine: Engine) -> EmbeddedQueue:
+def queue(engine: Engine) -> Queue:
     return open_queue(engine)
 
 
-def a_lane(queue: EmbeddedQueue, kind: str, station: Callable[[Work], None]) -> Worker:
+def a_lane(queue: Queue, kind: str, station: Callable[[Work], None]) -> Worker:
     return Worker(
         queue, {kind: station}, after_done=lambda db, lease: None, after_given_up=lambda *given: None, lane=kind
     )
 
 
-def put(queue: EmbeddedQueue, engine: Engine, kind: str) -> None:
+def put(queue: Queue, engine: Engine, kind: str) -> None:
     with writing(engine) as db:
         queue.put(db, kind, kind)
 
@@ -48,7 +48,7 @@ def until_stopped(began: threading.Event) -> Callable[[Work], None]:
     return station
 
 
-def test_short_work_is_done_while_long_work_goes_on_and_all_end_when_told(queue: EmbeddedQueue, engine: Engine) -> None:
+def test_short_work_is_done_while_long_work_goes_on_and_all_end_when_told(queue: Queue, engine: Engine) -> None:
     began, done = threading.Event(), threading.Event()
     lanes = Lanes([a_lane(queue, "short", lambda _: done.set()), a_lane(queue, "long", until_stopped(began))])
     put(queue, engine, "long")
@@ -66,7 +66,7 @@ def test_short_work_is_done_while_long_work_goes_on_and_all_end_when_told(queue:
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_lane_that_dies_ends_the_others_and_is_told(queue: EmbeddedQueue, engine: Engine) -> None:
+def test_a_lane_that_dies_ends_the_others_and_is_told(queue: Queue, engine: Engine) -> None:
     def dies() -> None:
         raise ZeroDivisionError
 
@@ -79,7 +79,7 @@ def test_a_lane_that_dies_ends_the_others_and_is_told(queue: EmbeddedQueue, engi
 
 
 def test_work_that_is_called_off_ends_with_its_program_and_is_not_tried_again(
-    queue: EmbeddedQueue, engine: Engine, tmp_path: Path
+    queue: Queue, engine: Engine, tmp_path: Path
 ) -> None:
     began, ended = threading.Event(), []
 

@@ -1,6 +1,7 @@
 """The queue's contract, held on every back end there is."""
 
 import errno
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
-from sqlmodel import select
+from sqlmodel import col, select
 
 import casebook.rows  # noqa: F401
 from casebook import clock
@@ -19,28 +20,47 @@ from casebook.db.engine import open_engine, reading, writing
 from casebook.db.migrate import migrate
 from casebook.errors import ClipUnreadable, LeaseLost, ProgramFailed, StorageFull
 from casebook.jobs.job import Job, JobState
-from casebook.jobs.queue import EmbeddedQueue, open_queue
+from casebook.jobs.queue import Queue, open_queue
 from casebook.jobs.worker import Work, Worker
-from tests.databases import url_at
+
+from .silence import fall_silent
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = open_engine(url_at(tmp_path))
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database of the newest shape; copied by tests."""
+    made = tmp_path_factory.mktemp("shape") / "jobs.db"
+    opened = open_engine(f"sqlite:///{made}")
     migrate(opened)
+    opened.dispose()
+    return made
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, migrated_file: Path, tmp_path: Path) -> Iterator[Engine]:
+    if request.param == "sqlite":
+        url = f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'jobs.db')}"
+    else:
+        url = request.getfixturevalue("migrated_url")
+    opened = open_engine(url)
     yield opened
     opened.dispose()
 
 
 @pytest.fixture
-def queue(engine: Engine) -> EmbeddedQueue:
-    return open_queue(engine, lease_seconds=0.8)
+def queue(engine: Engine) -> Queue:
+    return open_queue(engine, lease_seconds=0.8, alone=("alone",))
 
 
-def put(queue: EmbeddedQueue, engine: Engine, *abouts: str, priority: int = 50) -> None:
+def put(queue: Queue, engine: Engine, *abouts: str, priority: int = 50) -> None:
     with writing(engine) as db:
         for about in abouts:
             queue.put(db, "transcode", about, priority=priority)
+
+
+def die(engine: Engine) -> None:
+    with writing(engine) as db:
+        fall_silent(db)
 
 
 def job(engine: Engine, about: str) -> Job:
@@ -48,20 +68,135 @@ def job(engine: Engine, about: str) -> Job:
         return db.exec(select(Job).where(Job.about == about)).one()
 
 
-def test_a_job_written_in_an_undone_transaction_was_never_there(queue: EmbeddedQueue, engine: Engine) -> None:
+def test_a_job_written_in_an_undone_transaction_was_never_there(queue: Queue, engine: Engine) -> None:
     with suppress(RuntimeError), writing(engine) as db:
         queue.put(db, "transcode", "a")
         raise RuntimeError
     assert queue.take("w", ["transcode"]) is None
 
 
-def test_the_same_work_waits_once(queue: EmbeddedQueue, engine: Engine) -> None:
+def test_the_same_work_waits_once(queue: Queue, engine: Engine) -> None:
     put(queue, engine, "a", "a", "b")
     with reading(engine) as db:
         assert len(db.exec(select(Job)).all()) == 2
 
 
-def test_smaller_priority_comes_first_then_older(queue: EmbeddedQueue, engine: Engine) -> None:
+def test_work_that_comes_back_to_wait_beside_the_same_work_is_one_with_it(queue: Queue, engine: Engine) -> None:
+    put(queue, engine, "a")
+    lease = queue.take("w", ["transcode"])
+    assert lease
+    put(queue, engine, "a")  # something changed since it was begun
+    queue.fail(lease, "It broke.")
+    with reading(engine) as db:
+        states = [(job.state, job.reason) for job in db.exec(select(Job).order_by(col(Job.id))).all()]
+    assert states == [(JobState.refused, "The same work waits already."), (JobState.waiting, "")]
+    again = queue.take("w", ["transcode"])
+    assert again
+    assert again.job_id != lease.job_id
+    assert queue.take("w", ["transcode"]) is None
+
+
+def test_a_kind_that_is_done_alone_is_in_one_hand_at_a_time(queue: Queue, engine: Engine) -> None:
+    with writing(engine) as db:
+        for about in ("a", "b"):
+            queue.put(db, "alone", about)
+    first = queue.take("one", ["alone"])
+    assert first
+    assert queue.take("two", ["alone"]) is None
+    put(queue, engine, "c")
+    other = queue.take("two", ["alone", "transcode"])
+    assert other
+    assert other.kind == "transcode", "what is not done alone goes on"
+    queue.finish(first)
+    second = queue.take("two", ["alone"])
+    assert second
+    assert second.about == "b"
+    die(engine)
+    third = queue.take("three", ["alone"])
+    assert third
+    assert third.about == "b", "one that died at it is in nobody's way"
+
+
+def test_work_given_back_waits_a_while_with_its_attempt_not_counted(queue: Queue, engine: Engine) -> None:
+    put(queue, engine, "a")
+    lease = queue.take("w", ["transcode"])
+    assert lease
+    queue.give_back(lease, "There is no room.", pause_s=60)
+    held = job(engine, "a")
+    assert (held.state, held.attempts, held.reason) == (JobState.waiting, 0, "There is no room.")
+    assert queue.take("w", ["transcode"]) is None
+    with clock.standing_at(clock.now() + timedelta(seconds=61)):
+        again = queue.take("w", ["transcode"])
+    assert again
+    assert again.attempt == 1
+    with pytest.raises(LeaseLost):
+        queue.give_back(lease)
+
+
+def test_a_job_knows_whether_others_come_before_it(queue: Queue, engine: Engine) -> None:
+    put(queue, engine, "slow", priority=90)
+    lease = queue.take("w", ["transcode"])
+    assert lease
+    assert not queue.others_wait(lease, ["transcode"])
+    put(queue, engine, "same", priority=90)
+    assert not queue.others_wait(lease, ["transcode"])
+    put(queue, engine, "first", priority=10)
+    assert queue.others_wait(lease, ["transcode"])
+    assert not queue.others_wait(lease, ["caption"])
+
+
+def test_what_is_called_off_is_over_for_all_and_can_be_retried(queue: Queue, engine: Engine) -> None:
+    put(queue, engine, "held", "waits", "other")
+    held = queue.take("w", ["transcode"])
+    assert held
+    with suppress(RuntimeError), writing(engine) as db:
+        queue.call_off(db, ["held", "waits"], "Undone.")
+        raise RuntimeError
+    assert queue.holds(held), "what is undone was never called off"
+    with writing(engine) as db:
+        queue.call_off(db, ["held", "waits"], "Consent has ended.")
+    assert not queue.holds(held)
+    with pytest.raises(LeaseLost):
+        queue.finish(held)
+    assert [job(engine, about).reason for about in ("held", "waits")] == ["Consent has ended."] * 2
+    last = queue.take("w", ["transcode"])
+    assert last
+    assert (last.about, queue.take("w", ["transcode"])) == ("other", None)
+    with writing(engine) as db:
+        queue.retry(db, db.exec(select(Job).where(Job.about == "held")).one())
+    again = queue.take("w", ["transcode"])
+    assert again
+    assert (again.about, again.attempt) == ("held", 1)
+
+
+def test_what_its_worker_left_can_be_taken_at_once_and_not_by_both(queue: Queue, engine: Engine) -> None:
+    put(queue, engine, "a")
+    left = queue.take("killed", ["transcode"])
+    assert left
+    with writing(engine) as db:
+        queue.retry(db, db.exec(select(Job)).one())
+    assert not queue.holds(left)
+    taken = queue.take("w", ["transcode"])
+    assert taken
+    assert taken.token != left.token
+    with pytest.raises(LeaseLost):
+        queue.beat(left)
+    assert queue.take("another", ["transcode"]) is None
+
+
+def test_what_was_over_so_long_ago_is_forgotten_and_what_needs_somebody_stays(queue: Queue, engine: Engine) -> None:
+    put(queue, engine, "done", "refused", "waits")
+    for end in (queue.finish, lambda lease: queue.refuse(lease, "No film.")):
+        lease = queue.take("w", ["transcode"])
+        assert lease
+        end(lease)
+    assert queue.forget(days=30) == 0
+    with clock.standing_at(clock.now() + timedelta(days=31)):
+        assert queue.forget(days=30) == 2
+    assert job(engine, "waits").state == JobState.waiting
+
+
+def test_smaller_priority_comes_first_then_older(queue: Queue, engine: Engine) -> None:
     put(queue, engine, "late", "later", priority=50)
     put(queue, engine, "first", priority=10)
     taken = [lease.about for lease in (queue.take("w", ["transcode"]) for _ in range(3)) if lease]
@@ -87,9 +222,7 @@ def test_two_workers_never_hold_the_same_job(engine: Engine) -> None:
     assert len(taken) == 40
 
 
-def test_a_silent_workers_job_is_given_away_and_its_late_writes_are_refused(
-    queue: EmbeddedQueue, engine: Engine
-) -> None:
+def test_a_silent_workers_job_is_given_away_and_its_late_writes_are_refused(queue: Queue, engine: Engine) -> None:
     put(queue, engine, "a")
     old = queue.take("old", ["transcode"])
     assert old
@@ -97,7 +230,7 @@ def test_a_silent_workers_job_is_given_away_and_its_late_writes_are_refused(
     threading.Event().wait(1.0)
     new = queue.take("new", ["transcode"])
     assert new
-    assert new.token > old.token
+    assert new.token != old.token
     with pytest.raises(LeaseLost):
         queue.beat(old, 0.5, "half way")
     with pytest.raises(LeaseLost), queue.writing(old):
@@ -108,7 +241,7 @@ def test_a_silent_workers_job_is_given_away_and_its_late_writes_are_refused(
     assert job(engine, "a").state == JobState.done
 
 
-def test_a_beat_keeps_the_lease(queue: EmbeddedQueue, engine: Engine) -> None:
+def test_a_beat_keeps_the_lease(queue: Queue, engine: Engine) -> None:
     put(queue, engine, "a")
     lease = queue.take("w", ["transcode"])
     assert lease
@@ -119,7 +252,7 @@ def test_a_beat_keeps_the_lease(queue: EmbeddedQueue, engine: Engine) -> None:
     assert (job(engine, "a").progress, job(engine, "a").says) == (0.3, "going on")
 
 
-def test_a_lease_does_not_depend_on_the_clock_on_the_wall(queue: EmbeddedQueue, engine: Engine) -> None:
+def test_a_lease_does_not_depend_on_the_clock_on_the_wall(queue: Queue, engine: Engine) -> None:
     put(queue, engine, "a")
     assert queue.take("w", ["transcode"])
     for days in (-1, 1):
@@ -127,8 +260,9 @@ def test_a_lease_does_not_depend_on_the_clock_on_the_wall(queue: EmbeddedQueue, 
             assert queue.take("other", ["transcode"]) is None
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)  # whose leases are told by the machine's own clock
 def test_a_lease_of_another_start_of_the_machine_is_void(
-    queue: EmbeddedQueue, engine: Engine, monkeypatch: pytest.MonkeyPatch
+    queue: Queue, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(queue, engine, "a")
     assert queue.take("w", ["transcode"])
@@ -136,7 +270,7 @@ def test_a_lease_of_another_start_of_the_machine_is_void(
     assert queue.take("w2", ["transcode"])
 
 
-def test_a_failed_job_pauses_longer_each_time_then_is_quarantined(queue: EmbeddedQueue, engine: Engine) -> None:
+def test_a_failed_job_pauses_longer_each_time_then_is_quarantined(queue: Queue, engine: Engine) -> None:
     put(queue, engine, "a")
     moment = clock.now()
     for pause in (5, 20, None):
@@ -152,7 +286,7 @@ def test_a_failed_job_pauses_longer_each_time_then_is_quarantined(queue: Embedde
 
 
 def test_a_job_that_kills_its_worker_each_time_is_quarantined_and_the_next_goes_on(
-    queue: EmbeddedQueue, engine: Engine
+    queue: Queue, engine: Engine
 ) -> None:
     put(queue, engine, "poison", priority=1)
     put(queue, engine, "good")
@@ -160,25 +294,25 @@ def test_a_job_that_kills_its_worker_each_time_is_quarantined_and_the_next_goes_
         lease = queue.take("dies", ["transcode"])
         assert lease
         assert lease.about == "poison"
-        threading.Event().wait(1.0)
+        die(engine)
     lease = queue.take("lives", ["transcode"])
     assert lease
     assert lease.about == "good"
     assert job(engine, "poison").state == JobState.quarantined
 
 
-def test_a_job_whose_workers_all_died_is_given_up_in_words_to_its_owner(queue: EmbeddedQueue, engine: Engine) -> None:
+def test_a_job_whose_workers_all_died_is_given_up_in_words_to_its_owner(queue: Queue, engine: Engine) -> None:
     put(queue, engine, "poison")
     for _ in range(3):
         assert queue.take("dies", ["transcode"])
-        threading.Event().wait(1.0)
+        die(engine)
     given_up: list[tuple[str, str, bool]] = []
     worker = a_worker(queue, given_up, lambda work: None)
     assert not worker.work_once()
     assert given_up == [("poison", "The work stopped without a word, three times.", True)]
 
 
-def test_a_worker_waits_for_a_busy_database(queue: EmbeddedQueue, engine: Engine, tmp_path: Path) -> None:
+def test_a_worker_waits_for_a_busy_database(queue: Queue, engine: Engine, tmp_path: Path) -> None:
     put(queue, engine, "a")
     tries = iter([OperationalError("x", {}, Exception("database is locked"))])
 
@@ -193,9 +327,7 @@ def test_a_worker_waits_for_a_busy_database(queue: EmbeddedQueue, engine: Engine
 
 
 @pytest.mark.parametrize("wrong", [StorageFull("There is no room."), OSError(errno.ENOSPC, "No space left on device")])
-def test_work_for_which_there_is_no_room_waits_without_end(
-    queue: EmbeddedQueue, engine: Engine, wrong: Exception
-) -> None:
+def test_work_for_which_there_is_no_room_waits_without_end(queue: Queue, engine: Engine, wrong: Exception) -> None:
     put(queue, engine, "a")
     room: list[bool] = []
 
@@ -218,9 +350,7 @@ def test_work_for_which_there_is_no_room_waits_without_end(
     assert given_up == []
 
 
-def test_a_worker_whose_database_is_full_holds_its_job_until_it_can_put_it_back(
-    queue: EmbeddedQueue, engine: Engine
-) -> None:
+def test_a_worker_whose_database_is_full_holds_its_job_until_it_can_put_it_back(queue: Queue, engine: Engine) -> None:
     put(queue, engine, "a")
     give_back, refusals = queue.give_back, iter([_full(), _full()])
 
@@ -255,14 +385,14 @@ def _due(engine: Engine) -> None:
             db.add(waiting)
 
 
-def a_worker(queue: EmbeddedQueue, given_up: list[tuple[str, str, bool]], station: Callable[[Work], None]) -> Worker:
+def a_worker(queue: Queue, given_up: list[tuple[str, str, bool]], station: Callable[[Work], None]) -> Worker:
     return Worker(
         queue, {"transcode": station}, after_done=lambda db, lease: None, beat_seconds=0.05,
         after_given_up=lambda db, lease, reason, may_help: given_up.append((lease.about, reason, may_help)),
     )  # fmt: skip
 
 
-def test_a_worker_lives_through_whatever_a_station_does(queue: EmbeddedQueue, engine: Engine) -> None:
+def test_a_worker_lives_through_whatever_a_station_does(queue: Queue, engine: Engine) -> None:
     given_up: list[tuple[str, str, bool]] = []
 
     def station(work: Work) -> None:
@@ -284,7 +414,7 @@ def test_a_worker_lives_through_whatever_a_station_does(queue: EmbeddedQueue, en
     assert "ZeroDivision" not in job(engine, "surprise").reason, "nobody is shown an exception"
 
 
-def test_what_follows_is_written_in_the_transaction_that_ends_the_job(queue: EmbeddedQueue, engine: Engine) -> None:
+def test_what_follows_is_written_in_the_transaction_that_ends_the_job(queue: Queue, engine: Engine) -> None:
     put(queue, engine, "a")
     lease = queue.take("w", ["transcode"])
     assert lease

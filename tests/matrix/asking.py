@@ -7,14 +7,17 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
+import psycopg
 from httpx2 import Response
 from starlette.routing import compile_path, replace_params
 from starlette.testclient import TestClient
 
 from casebook.app import create_app
 from casebook.web.line import Line
+from tests.databases import ON, url_at
 
 from .hospital import MISSING, NO_KEYS, SITUATIONS, Hospital
 from .made_alone import Places
@@ -51,7 +54,8 @@ class Asking:
         self.client = TestClient(create_app(hospital.library), base_url="http://localhost:8000", follow_redirects=False)
         self.cookies = {actor: one.client.cookies.get("sid") for actor, one in hospital.actors.items()}
         data = hospital.library.settings.data
-        self.databases = [_Kept(data / "casebook.db"), _Kept(data / "keys" / "people.db")]
+        own: _Kept | _KeptOnAServer = _Kept(data / "casebook.db") if ON == "sqlite" else _KeptOnAServer(data)
+        self.databases = [own, _Kept(data / "keys" / "people.db")]
 
     def everybody(self, line: Line, row: Row, let_in: Callable[[str, str], bool]) -> list[Asked]:
         """A route as everybody: for what there is of a kind in each situation, or once where it has no places. Where
@@ -162,3 +166,38 @@ def _tables(database: sqlite3.Connection) -> dict[str, str]:
         name: hashlib.sha256(repr(database.execute(f'SELECT * FROM "{name}"').fetchall()).encode()).hexdigest()
         for name in names
     }
+
+
+class _KeptOnAServer:
+    """The same on PostgreSQL: the tables as they were stand beside, in a schema of their own."""
+
+    def __init__(self, data: Path) -> None:
+        self.connection = psycopg.connect(url_at(data).replace("+psycopg", ""), autocommit=True)
+        self.names = [one for (one,) in self._ask("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
+        self._ask("CREATE SCHEMA kept")
+        for name in self.names:
+            self._ask(f'CREATE TABLE kept."{name}" AS TABLE public."{name}"')
+        self.tables = self._tables()
+
+    def _ask(self, sentence: str) -> list[tuple[Any, ...]]:
+        answer = self.connection.execute(sentence)  # type: ignore[call-overload]
+        return answer.fetchall() if answer.description else []
+
+    def _tables(self) -> dict[str, str]:
+        digest = "SELECT '{0}', md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM public.\"{0}\" AS t"
+        return dict(self._ask(" UNION ALL ".join(digest.format(name) for name in self.names)))
+
+    def changed(self) -> set[str]:
+        """The tables that have changed since."""
+        return {name for name, rows in self._tables().items() if rows != self.tables[name]}
+
+    def put_back(self) -> None:
+        """Put back what has changed; what is kept for good included."""
+        changed = self.changed()
+        if not changed:
+            return
+        with self.connection.transaction():
+            self._ask("SET LOCAL session_replication_role = replica")
+            for name in changed:
+                self._ask(f'DELETE FROM public."{name}"')
+                self._ask(f'INSERT INTO public."{name}" SELECT * FROM kept."{name}"')

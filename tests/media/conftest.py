@@ -1,5 +1,6 @@
 """A workshop of its own for each test, and small real recordings, each made once for the whole run."""
 
+import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ import casebook.people.contributor
 import casebook.people.person  # noqa: F401 - every table that the media room's rows point to
 from casebook.db import row
 from casebook.db.engine import open_engine, reading, writing
+from casebook.db.queue_schema import bring_queue
 from casebook.jobs.job import Job
 from casebook.jobs.queue import Lease, open_queue
 from casebook.jobs.worker import Worker
@@ -34,6 +36,7 @@ from casebook.media.storage_opening import open_storage
 from casebook.media.transcoding import give_up, transcode
 from casebook.media.workshop import Workshop
 from tests.databases import url_at
+from tests.s3_server import S3Server
 
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
 
@@ -96,7 +99,9 @@ def recordings(tmp_path_factory: pytest.TempPathFactory) -> Recordings:
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     opened = open_engine(url_at(tmp_path))
-    row.metadata.create_all(opened.execution_options(writing=True))
+    with opened.execution_options(writing=True).begin() as connection:
+        row.metadata.create_all(connection)
+        bring_queue(connection)
     yield opened
     opened.dispose()
 
@@ -109,7 +114,10 @@ def db(engine: Engine) -> Iterator[Session]:
 
 
 @pytest.fixture
-def storage(tmp_path: Path) -> Storage:
+def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
+    if os.environ.get("TESTS_STORAGE") == "s3":  # `make test-s3`: everything that is done to film, on a bucket
+        server: S3Server = request.getfixturevalue("s3_server")
+        return open_storage(server.url(), server.keys(tmp_path / "keys"))
     return open_storage(f"file://{tmp_path / 'film'}")
 
 

@@ -69,3 +69,36 @@ def test_a_disk_without_room_for_a_folder_is_said_too(
     monkeypatch.setattr(Path, "mkdir", full)
     with pytest.raises(StorageFull):
         storage.copy("a/first", "b/c") if way == "copy" else getattr(storage, way)("b/c", tmp_path / "film/a/first")
+
+
+@pytest.mark.parametrize("way", ["put", "take", "put_bytes"])
+def test_film_is_let_to_the_group_its_folder_was_let_to_and_recordings_to_nobody(way: str, tmp_path: Path) -> None:
+    umask = os.umask(0o077)
+    try:
+        (tmp_path / "film").mkdir()
+        (tmp_path / "film").chmod(0o2750)
+        storage = FileStorage(tmp_path / "film")
+        for path in ("film/abc/1/v240/one.m4s", "covers/abc.jpg", "originals/abc/whole"):
+            (tmp_path / "given").write_bytes(b"2")
+            getattr(storage, way)(path, b"2" if way == "put_bytes" else tmp_path / "given")
+            (tmp_path / "given").unlink(missing_ok=True)
+    finally:
+        os.umask(umask)
+    modes = {
+        one.relative_to(tmp_path / "film").as_posix(): one.stat().st_mode & 0o777
+        for one in (tmp_path / "film").rglob("*")
+    }
+    assert {mode for path, mode in modes.items() if path.startswith("originals")} == {0o700, 0o600}
+    let = {path: mode for path, mode in modes.items() if not path.startswith("originals")}
+    assert let.keys() >= {"film", "film/abc/1/v240", "film/abc/1/v240/one.m4s", "covers/abc.jpg"}
+    assert all(mode == (0o640 if "." in path else 0o750) for path, mode in let.items()), let
+
+
+def test_a_folder_that_was_let_to_nobody_keeps_film_for_its_owner(tmp_path: Path) -> None:
+    umask = os.umask(0o077)
+    try:
+        FileStorage(tmp_path / "film").put_bytes("film/abc/one.m4s", b"2")
+    finally:
+        os.umask(umask)
+    assert (tmp_path / "film/film/abc/one.m4s").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "film/film").stat().st_mode & 0o777 == 0o700

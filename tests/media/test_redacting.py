@@ -1,9 +1,6 @@
 """A redaction from being asked for to being settled: closed at once, made anew, and nowhere on the disk any more."""
 
-import shutil
-import sqlite3
 import time
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,6 +24,7 @@ from casebook.media.redactions import planned_for
 from casebook.teach.retiming import redact_forgotten
 from casebook.work import open_worker
 from tests.conftest import cast, make_ready, viewer
+from tests.databases import Before
 from tests.running import WorkerProcess, wait_for
 
 from .measuring import RATE, heard, part, rms_db, seen
@@ -333,20 +331,15 @@ def test_a_clip_cut_by_the_times_one_meets_begins_where_one_saw_it(ready: Librar
         assert (clip.in_ms, clip.out_ms) == (2000, 3500)
 
 
-def test_a_restored_older_database_does_not_bring_it_back(ready: Library, tmp_path: Path) -> None:
+def test_a_restored_older_database_does_not_bring_it_back(ready: Library) -> None:
     key = of_the_case(ready)
     say(ready, key, f"It smelt of {WORD}.")
-    with closing(sqlite3.connect(ready.settings.data / "casebook.db")) as db:
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    older = shutil.copyfile(ready.settings.data / "casebook.db", tmp_path / "older.db")
+    older = Before(ready)
     plan(ready, key, Way.cut, 200, 1400)
     apply(ready, key)
     make_ready(ready)
     assert ready.storage.read(f"redactions/{recording_key(ready, key)}").count(WORD.encode()) == 0
-    ready.engine.dispose()
-    for path in ready.settings.data.glob("casebook.db*"):
-        path.unlink()
-    shutil.copyfile(older, ready.settings.data / "casebook.db")
+    older.put_back()
     with reading(ready.engine) as db:
         assert WORD in cues_of(db, clip_with_recording(db, key)[0])[0].text
     redact_forgotten(ready.engine, ready.storage)

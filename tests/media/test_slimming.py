@@ -4,7 +4,6 @@ import dataclasses
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
 
 from casebook.db.engine import reading, writing
 from casebook.jobs.job import Job, JobState
@@ -16,6 +15,7 @@ from casebook.media.playlists import read_media
 from casebook.media.slimming import slim, worth_slimming
 from casebook.media.workshop import Workshop
 from tests.doubles.broken_ffmpeg import crashing_ffmpeg
+from tests.jobs.silence import fall_silent
 
 from .conftest import Recordings, Studio
 from .looking import first_shown, look
@@ -131,9 +131,7 @@ def test_finished_av1_is_not_made_again_after_a_kill(
         with pytest.raises(Killed):
             slim_once(studio, clip.key)
     with writing(studio.shop.engine) as db:
-        job = db.exec(select(Job).where(Job.kind == "slim")).one()
-        job.lease_until = 0.0
-        db.add(job)
+        fall_silent(db)
     monkeypatch.setattr(slimming, "_encode", lambda *_: pytest.fail("made again"))
     slim_once(studio, clip.key)
     assert studio.clip(clip.key).version == 2

@@ -1,6 +1,5 @@
 """A closed account leaves nothing that can be read, and no older copy of the database brings it back."""
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,6 +35,7 @@ from casebook.reflect.shared_reason import SharedReason
 from casebook.reflect.sharing import share_reflection
 from casebook.teach.closing import NOBODY, close_account, close_again
 from tests.conftest import an_answer, cast, the_case
+from tests.databases import Before, files_of
 
 CANARY = "bettongcanary"
 
@@ -64,7 +64,9 @@ def write_everything(library: Library, name: str = "lena") -> str:
 
 
 def everywhere(folder: Path, words: bytes) -> list[str]:
-    return [path.name for path in folder.rglob("*") if path.is_file() and words in path.read_bytes()]
+    """The files that hold some words, in the data folder or in a server's tables."""
+    files = [path for path in folder.rglob("*") if path.is_file()] + files_of(folder)
+    return [path.name for path in files if words in path.read_bytes()]
 
 
 def of(db: Session, key: str) -> Person:
@@ -133,17 +135,14 @@ def test_closing_one_account_leaves_the_others_alone(stocked: Library) -> None:
         assert len(own_reflections(db, stocked.keyring, otto)) == 1
 
 
-def test_an_older_copy_of_the_database_opens_nothing_and_is_closed_again(stocked: Library, tmp_path: Path) -> None:
+def test_an_older_copy_of_the_database_opens_nothing_and_is_closed_again(stocked: Library) -> None:
     key = write_everything(stocked)
+    old = Before(stocked)
     stocked.engine.dispose()
-    data = stocked.settings.data
-    old = tmp_path / "old"
-    shutil.copytree(data, old, ignore=shutil.ignore_patterns("keys"))
     again = open_library(stocked.settings)
     close_account(again.engine, again.keyring, key)
     again.engine.dispose()
-    for path in old.rglob("casebook.db*"):
-        shutil.copy(path, data / path.name)
+    old.put_back()
     restored = open_library(stocked.settings)
     with reading(restored.engine) as db:
         person = of(db, key)

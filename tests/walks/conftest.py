@@ -43,7 +43,11 @@ SAID = (
 @pytest.fixture(scope="session")
 def longer_content(small_content: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small content with a film of 26 seconds, cut at 20."""
-    folder = Path(shutil.copytree(small_content, tmp_path_factory.mktemp("longer") / "content"))
+    return tell_longer(Path(shutil.copytree(small_content, tmp_path_factory.mktemp("longer") / "content")))
+
+
+def tell_longer(folder: Path) -> Path:
+    """Make the film of the small content in a folder last 26 seconds, cut at 20."""
     case = folder / "cases/the-open-door"
     make_film(case / "ada.mp4", seconds=26)
     cues = [f"{clock(start)} --> {clock(end)}\n<v Dr First>{words}\n" for start, end, words in SAID]

@@ -1,6 +1,6 @@
 """A new administrator's way: from an empty folder to an organisation with its own sign-in, an educator with a second
-step, and a first case written down with what its speaker agreed to. As `docs/operators.md` says it, by real commands, a
-real provider and a real mail server. From there on it is the way of `test_writing_a_case.py`."""
+step, and a first case that its speaker agreed to, a second person read, its author published and a trainee watched and
+answered. As `docs/operators.md` says it, by real commands, a real provider and a real mail server."""
 
 import os
 import re
@@ -32,6 +32,7 @@ PEOPLE = {
     name: {"email": f"{name}@north.example", "email_verified": True, "name": f"{name.title()} North"}
     for name in ("tom", "lena")
 }
+TITLE, SPEAKER = "The night bleep", "Dr Okoye"
 SAID = {"before": "The bleep went at four. She was two floors up.", "after": "I went up, and I told her so."}
 
 
@@ -196,28 +197,35 @@ def test_from_empty_to_a_first_case(start: Start) -> None:
     expect(tom.get_by_role("heading", name="Teach", exact=True)).to_be_visible()
 
     ada = invited(start, "ada")
-    invited(start, "vera")
-    recording = a_recording_agreed_to(start, ada)
+    vera = invited(start, "vera")
+    ada.goto("/")
+    ada.get_by_role("link", name="Begin in the studio").click()
+    recording = a_recording_agreed_to(start.folder, ada)
     for part, words in SAID.items():
         write_down(ada, recording, part, words)
     a_case_written(ada)
-    for part in SAID:
-        expect(ada.locator("#another option", has_text=f"The night bleep, {part}")).to_have_count(1)
+    clips_told(ada)
+    read_by_another(vera)
+    published(ada)
+
+    lena = start.visit()
+    lena.goto("/sign-in")
+    let_in(lena, "lena")
+    lena.wait_for_url(f"{start.site}/")
+    watched_and_answered(lena)
 
 
-def a_recording_agreed_to(start: Start, ada: Page) -> str:
-    """Sent, cut where it is decided, its consent written down and the signed form kept; its address."""
-    film = make_film(start.folder / "night.mp4", seconds=6)
-    form = start.folder / "form.pdf"
+def a_recording_agreed_to(folder: Path, ada: Page, title: str = TITLE, speaker: str = SPEAKER) -> str:
+    """Sent from the studio, cut where it is decided, its consent written down and the signed form kept; its address."""
+    film = make_film(folder / "night.mp4", seconds=6)
+    form = folder / "form.pdf"
     form.write_bytes(b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n")
-    ada.goto("/")
-    ada.get_by_role("link", name="Begin in the studio").click()
     ada.get_by_role("link", name="Send a recording").click()
-    ada.get_by_label("What it is called").fill("The night bleep")
+    ada.get_by_label("What it is called").fill(title)
     ada.locator("#file").set_input_files(film)
     ada.get_by_role("button", name="Send it").click()
     ada.wait_for_url("**/studio")
-    ada.locator("main").get_by_role("link", name="The night bleep", exact=True).first.click()
+    ada.locator("main").get_by_role("link", name=title, exact=True).first.click()
     ada.wait_for_url("**/studio/recordings/**")
     recording = ada.url.split("?")[0]
     for _ in range(240):  # it is cut when the worker knows how long it is
@@ -225,11 +233,11 @@ def a_recording_agreed_to(start: Start, ada: Page) -> str:
             break
         ada.wait_for_timeout(500)
         ada.goto(recording)
-    ada.get_by_label("What the two are called").fill("The night bleep")
+    ada.get_by_label("What the two are called").fill(title)
     ada.get_by_label("The decision is at").fill("0:03")
     ada.get_by_role("button", name="Cut it there").click()
     ada.get_by_label("Who speaks", exact=True).select_option("new")
-    ada.get_by_label("The name they chose").fill("Dr Okoye")
+    ada.get_by_label("The name they chose").fill(speaker)
     ada.locator("#role").fill("Medical registrar")
     ada.locator("#stage").select_option("specialty-training")
     ada.locator("#setting").select_option("medical-ward")
@@ -243,10 +251,10 @@ def a_recording_agreed_to(start: Start, ada: Page) -> str:
     return recording
 
 
-def write_down(ada: Page, recording: str, part: str, words: str) -> None:
+def write_down(ada: Page, recording: str, part: str, words: str, title: str = TITLE) -> None:
     """The words of a clip, read against its sound."""
     ada.goto(recording)
-    ada.get_by_role("link", name=f"Write them : The night bleep, {part}").click()
+    ada.get_by_role("link", name=f"Write them : {title}, {part}").click()
     ada.get_by_text("Or paste its text").click()
     ada.locator("#pasted").fill(f"WEBVTT\n\n00:00:00.200 --> 00:00:02.800\n<v Dr Okoye>{words}\n")
     ada.get_by_role("button", name="Take these lines").click()
@@ -254,10 +262,10 @@ def write_down(ada: Page, recording: str, part: str, words: str) -> None:
     expect(ada.get_by_text("Read against the sound").first).to_be_visible()
 
 
-def a_case_written(ada: Page) -> None:
+def a_case_written(ada: Page, title: str = TITLE) -> None:
     """From its title to where its clips are chosen."""
     ada.goto("/studio/manuscripts")
-    ada.get_by_label("Its title").fill("The night bleep")
+    ada.get_by_label("Its title").fill(title)
     ada.get_by_role("button", name="Begin").click()
     ada.wait_for_url("**/edit")
     for label, words in {
@@ -282,3 +290,79 @@ def a_case_written(ada: Page) -> None:
         ada.get_by_role("textbox", name=part).fill("Something to say.")
     ada.get_by_role("button", name="Save", exact=True).click()
     ada.get_by_role("link", name="Clips", exact=True).click()
+
+
+def clips_told(ada: Page, title: str = TITLE) -> None:
+    """One before the decision, and one after it, in which she chose what the second option says."""
+    for part in SAID:
+        told = ada.get_by_label("Clip", exact=True).locator("option", has_text=f"{title}, {part}")
+        ada.get_by_label("Clip", exact=True).select_option(told.get_attribute("value"))
+        ada.locator("#another-part").select_option(part)
+        ada.get_by_role("button", name="Save", exact=True).click()
+        expect(ada.get_by_role("group", name=f"{title}, {part}")).to_be_visible()
+    ada.locator("#clip-2-chose").select_option(label="Go up")
+    ada.get_by_role("button", name="Save", exact=True).click()
+    ada.get_by_role("link", name="What is missing").click()
+    for _ in range(240):  # the film of both is made meanwhile
+        if ada.locator(".checks").first.locator("li").count() == 1:
+            break
+        ada.wait_for_timeout(500)
+        ada.reload()
+    expect(ada.locator(".checks").first).to_contain_text("by somebody other than the author")
+    expect(ada.locator(".checks").first.locator("li")).to_have_count(1)
+    looked_at(ada, "empty-one-thing-missing")
+
+
+def read_by_another(vera: Page, title: str = TITLE) -> None:
+    """A reviewer finds the case by herself, reads it before and after, and says so."""
+    vera.goto("/")
+    vera.get_by_role("link", name="Studio", exact=True).first.click()
+    vera.get_by_role("link", name="Cases being written").first.click()
+    vera.get_by_role("link", name=title).first.click()
+    where = vera.url
+    vera.get_by_role("link", name="Preview before the decision").click()
+    expect(vera.get_by_text(SAID["before"]).first).to_be_visible()
+    expect(vera.get_by_text(SAID["after"])).to_have_count(0)
+    vera.goto(where)
+    vera.get_by_role("link", name="Preview after it").click()
+    vera.get_by_role("link", name=f"{title}, after").click()
+    expect(vera.get_by_text(SAID["after"]).first).to_be_visible()
+    vera.goto(where)
+    while (clear := vera.get_by_role("button", name="Names nobody")).count():
+        many = clear.count()
+        clear.first.click()
+        expect(clear).to_have_count(many - 1)
+    vera.get_by_role("button", name="I have read it; nobody can be told from it").click()
+    expect(vera.get_by_text("It has been read as it is now.", exact=False)).to_be_visible()
+
+
+def published(ada: Page, title: str = TITLE) -> None:
+    """By its author, once nothing is missing."""
+    ada.reload()
+    expect(ada.get_by_role("heading", name="Nothing is missing")).to_be_visible()
+    ada.get_by_role("button", name="Publish version 1").click()
+    expect(ada.get_by_role("heading", name=title, exact=True)).to_be_visible()
+
+
+def watched_and_answered(lena: Page, title: str = TITLE) -> None:
+    """A trainee who was let in by her organisation finds the case, watches it to where it is decided, answers, and
+    then sees what the doctor did."""
+    lena.get_by_role("link", name=title).first.click()
+    expect(lena.get_by_role("heading", level=1)).to_have_text(title)
+    lena.wait_for_function("() => document.querySelector('video').readyState >= 2")
+    lena.locator("media-play-button").first.click()
+    lena.wait_for_function("() => document.querySelector('video').ended")
+    assert SAID["before"] in lena.content()
+    assert SAID["after"] not in lena.content()
+    expect(lena.get_by_text("Fictional case", exact=False)).to_have_count(0)  # Dr Okoye is not invented
+    looked_at(lena, "empty-first-case")
+    lena.get_by_role("radio", name="Ring her").check(force=True)
+    lena.get_by_label("Your reasons").fill("She has asked, and I do not know yet what for.")
+    lena.get_by_role("radio", name="Fairly sure").check(force=True)
+    lena.get_by_role("button", name="Commit my answer").click()
+    lena.get_by_role("link", name="Compare").first.click()
+    expect(lena.get_by_text("Go up").first).to_be_visible()
+    lena.goto(f"/cases/{title.lower().replace(' ', '-')}")
+    lena.get_by_role("link", name="What I did").or_(lena.get_by_role("link", name=f"{title}, after")).first.click()
+    lena.wait_for_function("() => document.querySelector('video').readyState >= 2")
+    assert SAID["after"] in lena.content()

@@ -2,9 +2,7 @@
 
 import html
 import re
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,6 +23,7 @@ from casebook.people.contributor import Contributor, ContributorLink
 from casebook.people.introducing import introduce
 from casebook.people.person import Appointment, Role
 from tests.conftest import Visitor, cast, make_ready
+from tests.databases import Before
 
 from .test_studio import bring
 
@@ -123,21 +122,17 @@ def test_an_author_with_an_old_page_open_does_not_undo_what_she_took_back(
 def test_a_backup_from_before_it_brings_nothing_back_though_no_worker_ever_ran(
     visit: Visit, ready: Library, hers: str
 ) -> None:
-    lena, data = visit("lena"), ready.settings.data
+    lena = visit("lena")
     with reading(ready.engine) as db:
         clip = db.exec(select(Clip).where(Clip.recording_id == _recording(ready).pk)).first()
     assert clip
     film = f"/m/{clip.key}/{clip.version}/hls/index.m3u8"
     assert lena.get(film).status_code == 200
     link = link_of(visit("ada"), hers).partition("=")[2]
-    with closing(sqlite3.connect(data / "casebook.db")) as connection:
-        connection.execute(f"VACUUM INTO '{data / 'before.db'}'")
+    before = Before(ready)
     assert visit("").post("/contribution/withdrawal", link=link, consent=hers).status_code == 303
     assert lena.get(film).status_code == 410
-    ready.engine.dispose()
-    for ending in ("-wal", "-shm"):
-        (data / f"casebook.db{ending}").unlink(missing_ok=True)
-    (data / "before.db").replace(data / "casebook.db")
+    before.put_back()
     assert lena.get(film).status_code == 200, "the backup knows nothing of it"
     assert apply_tombstones(ready) == 1
     assert lena.get(film).status_code == 410

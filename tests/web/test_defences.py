@@ -2,7 +2,6 @@
 
 import itertools
 import re
-import sqlite3
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 
-from casebook.db.engine import writing
+from casebook.db.engine import open_engine, writing
 from casebook.library import Library
 from casebook.people.joining import appoint
 from casebook.people.person import Role
@@ -18,6 +17,7 @@ from casebook.people.queries import roles_of
 from casebook.reflect.responding import respond
 from casebook.web.routes import MAP
 from tests.conftest import Visitor, an_answer, cast, the_case
+from tests.databases import refuse_inserts, rows_of_all
 
 Visit = Callable[[str], Visitor]
 #: No browser's form: a report that changes nothing, and what a provider has signed, which is its own proof.
@@ -99,9 +99,9 @@ def test_the_server_says_whether_it_lives_and_whether_it_can_serve(visit: Visit)
 def test_a_get_changes_nothing(visit: Visit) -> None:
     lena = visit("lena")
 
-    def everything() -> list[str]:
-        with sqlite3.connect(lena.library.settings.data / "casebook.db") as held:
-            return [line for line in held.iterdump() if '"audit_entries"' not in line]  # reading leaves a row there
+    def everything() -> dict[str, tuple[int, str]]:
+        found = rows_of_all(lena.library.engine)
+        return {name: rows for name, rows in found.items() if name != "audit_entries"}  # reading leaves a row there
 
     before = everything()
     for line in MAP:
@@ -133,25 +133,26 @@ def test_an_error_nobody_expected_is_a_page_with_all_defences_and_tells_nothing(
     assert "pangolincanary" not in answer.text + said.out + said.err
 
 
+@pytest.mark.parametrize("path", ["/cases/a%00b", "/clips/%00", "/m/x/99999999999999999999/hls/index.m3u8"])
+def test_what_no_database_can_hold_is_not_there(visit: Visit, path: str) -> None:
+    assert visit("lena").get(path).status_code == 404
+
+
 def test_a_busy_database_is_said_as_such(visit: Visit) -> None:
     lena = visit("lena")
-    path = lena.library.settings.data / "casebook.db"
-    holder = sqlite3.connect(path, isolation_level=None)
-    holder.execute("BEGIN EXCLUSIVE")
-    try:
+    holder = open_engine(lena.library.settings.database_url)
+    with writing(holder) as db:
+        db.connection()
         assert lena.get("/themes").status_code == 200, "reading goes on"
         answer = lena.post("/sign-out")
-    finally:
-        holder.execute("ROLLBACK")
+    holder.dispose()
     assert answer.status_code == 503
     assert answer.headers["retry-after"]
 
 
 def test_an_answer_never_stands_in_an_error_of_the_database(visit: Visit, stocked: Library) -> None:
     with writing(stocked.engine) as db:
-        db.connection().exec_driver_sql(
-            "CREATE TRIGGER full BEFORE INSERT ON responses BEGIN SELECT RAISE(ABORT, 'disk full'); END"
-        )
+        refuse_inserts(db, "responses", "disk full")
     with writing(stocked.engine) as db:
         case, point, options = the_case(db)
         lena = cast(db, "lena")

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,23 @@ def test_ranges_are_answered(visit: Visit, before: str) -> None:
     assert part.status_code == 206
     assert part.content == whole[10:20]
     assert part.headers["etag"]
+
+
+def test_where_nginx_sends_film_only_its_name_there_leaves_here(ready: Library, before: str) -> None:
+    """The same gate, the same headers, and a path made of what was authorised alone."""
+    ready = replace(ready, settings=ready.settings.model_copy(update={"film_location": "/film-kept/"}))
+    lena, nobody = Visitor(ready).enter("lena"), Visitor(ready)
+    paths = [path for path in files(lena, before) if path.startswith("/m/")] + [f"/m/{before}/1/hls/index.m3u8"]
+    for path in paths:
+        answer = lena.get(path)
+        assert answer.headers["x-accel-redirect"] == f"/film-kept/film/{path.removeprefix('/m/')}"
+        assert (answer.content, answer.headers["cache-control"]) == (b"", "private, no-store")
+        refused = nobody.get(path)
+        assert refused.status_code == 303
+        assert "x-accel-redirect" not in refused.headers
+    gone = lena.get(f"/m/{before}/1/hls/none.m3u8")
+    assert gone.status_code == 404
+    assert "x-accel-redirect" not in gone.headers
 
 
 def test_captions_are_served_with_their_speaker(visit: Visit, before: str) -> None:

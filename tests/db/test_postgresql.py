@@ -1,0 +1,215 @@
+"""PostgreSQL as the database: what SQLite's own tests promise of a file is promised of a server."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError, IntegrityError, SQLAlchemyError
+from sqlmodel import select
+
+import casebook.rows  # noqa: F401
+from casebook.db import postgresql
+from casebook.db.changes import Change
+from casebook.db.engine import empty_log, is_away, is_full, is_unaskable, open_engine, reading, writing
+from casebook.errors import SettingWrong
+from tests.postgres import Databases
+
+
+@pytest.fixture
+def engine(migrated_url: str) -> Iterator[Engine]:
+    opened = open_engine(migrated_url)
+    yield opened
+    opened.dispose()
+
+
+def do(engine: Engine, sentence: str) -> None:
+    with engine.execution_options(writing=True).begin() as connection:
+        connection.exec_driver_sql(sentence)
+
+
+def test_who_waits_for_too_long_is_told_that_it_is_busy(migrated_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgresql, "PATIENCE_S", 0.3)
+    engine = open_engine(migrated_url)
+    with writing(engine) as db:
+        db.add(Change(kind="case", key="first"))
+        db.flush()
+        began = time.monotonic()
+        with pytest.raises(DatabaseError) as told, writing(engine) as other:
+            other.add(Change(kind="case", key="x"))
+        assert is_away(told.value)
+        assert not is_full(told.value)
+        assert time.monotonic() - began < 4
+    with writing(engine) as db:
+        db.add(Change(kind="case", key="last"))
+    with reading(engine) as db:
+        assert [one.key for one in db.exec(select(Change)).all()] == ["first", "last"]
+    engine.dispose()
+
+
+def test_who_reads_sees_one_moment_to_the_end(engine: Engine) -> None:
+    with reading(engine) as db:
+        assert db.exec(select(Change)).all() == []
+        with writing(engine) as other:
+            other.add(Change(kind="case", key="x"))
+        assert db.exec(select(Change)).all() == []
+
+
+_HOLD = """
+import sys, time
+from casebook.db.engine import open_engine, writing
+with writing(open_engine(sys.argv[1])) as db:
+    db.connection()
+    print("writes", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_writer_that_is_killed_keeps_nobody_waiting(engine: Engine, migrated_url: str) -> None:
+    with subprocess.Popen([sys.executable, "-c", _HOLD, migrated_url], stdout=subprocess.PIPE) as held:
+        assert held.stdout is not None
+        assert held.stdout.readline() == b"writes\n"
+        held.kill()
+    with writing(engine) as db:
+        db.add(Change(kind="case", key="x"))
+
+
+def test_a_server_that_was_away_in_between_is_not_noticed_and_one_that_goes_in_the_middle_is_away(
+    engine: Engine, postgres: Databases
+) -> None:
+    sent_away = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{engine.url.database}'"
+    with writing(engine) as db:
+        db.add(Change(kind="case", key="x"))
+    postgres.do(sent_away)
+    with writing(engine) as db:
+        db.add(Change(kind="case", key="y"))
+
+    def half() -> None:
+        with writing(engine) as db:
+            db.add(Change(kind="case", key="lost"))
+            db.flush()
+            postgres.do(sent_away)
+            db.add(Change(kind="case", key="lost too"))
+
+    with pytest.raises(DatabaseError) as told:
+        half()
+    assert is_away(told.value)
+    with reading(engine) as db:
+        assert {one.key for one in db.exec(select(Change)).all()} == {"x", "y"}
+
+
+def test_a_server_that_cannot_be_reached_is_away() -> None:
+    engine = open_engine("postgresql+psycopg://casebook@127.0.0.1:1/casebook")
+    with pytest.raises(DatabaseError) as told, reading(engine) as db:
+        db.exec(select(Change)).all()
+    assert is_away(told.value)
+
+
+@pytest.mark.parametrize("asked", [Change.key == "a\0b", Change.id == 10**15])
+def test_what_can_be_in_no_row_is_told_apart_from_a_server_that_is_away(engine: Engine, asked: bool) -> None:
+    with pytest.raises(DatabaseError) as told, reading(engine) as db:
+        db.exec(select(Change).where(asked)).all()
+    assert is_unaskable(told.value)
+    assert not is_away(told.value)
+
+
+def test_more_than_its_connections_are_not_taken_and_whoever_waits_for_one_is_told_it_is_busy(
+    migrated_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "PATIENCE_S", 0.2)
+    engine = open_engine(migrated_url, connections=1)
+    with reading(engine) as db:
+        db.exec(select(Change)).all()
+        with pytest.raises(SQLAlchemyError) as told, reading(engine) as other:
+            other.exec(select(Change)).all()
+    assert is_away(told.value)
+    engine.dispose()
+
+
+_AUDIT = "INSERT INTO audit_entries (number, at, who, organisation, act, about, outcome, mac)"
+_ROW = " VALUES (1, '', '', '', '', '', '', '')"
+_REMOVAL = "INSERT INTO removals (id, created_at, recording_key, what, many) VALUES (1, now(), 'k', 'film', 1)"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "UPDATE audit_entries SET who = 'me'",
+        "DELETE FROM audit_entries",
+        "TRUNCATE audit_entries",
+        "UPDATE audit_segments SET rows = 7",
+        "DELETE FROM audit_segments",
+        "TRUNCATE audit_segments",
+        f"{_AUDIT}{_ROW} ON CONFLICT (number) DO UPDATE SET who = 'me'",
+        "UPDATE removals SET many = 7",
+        "DELETE FROM removals",
+        "TRUNCATE removals",
+        "TRUNCATE consents CASCADE",
+        f"{_REMOVAL} ON CONFLICT (id) DO UPDATE SET many = 7",
+    ],
+)
+def test_history_is_not_rewritten(engine: Engine, sentence: str) -> None:
+    do(engine, _AUDIT + _ROW.replace("(1", "(2"))
+    do(engine, "INSERT INTO audit_segments (last, head, rows, closed_at, mac) VALUES (1, '', 1, '', '')")
+    do(engine, _AUDIT + _ROW)
+    do(engine, _REMOVAL)
+    if sentence == "DELETE FROM audit_entries":
+        do(engine, "DELETE FROM audit_entries WHERE number = 1")  # which goes with its closed segment
+    with pytest.raises(IntegrityError, match=r"only added|closed segment|kept as it was"):
+        do(engine, sentence)
+
+
+def test_what_is_acknowledged_is_on_a_disk_whatever_the_url_asks(migrated_url: str) -> None:
+    for asked, given in (("off", "on"), ("local", "on"), ("remote_apply", "remote_apply")):
+        engine = open_engine(f"{migrated_url}&options=-c%20synchronous_commit%3D{asked}")
+        with reading(engine) as db:
+            assert db.connection().exec_driver_sql("SHOW synchronous_commit").scalar() == given
+        engine.dispose()
+
+
+def test_what_a_server_does_not_do_as_promised_is_said(engine: Engine, postgres: Databases) -> None:
+    with reading(engine) as db:
+        assert postgresql.faults(db.connection()) == []
+        assert postgresql.version(db.connection()).startswith("PostgreSQL ")
+    postgres.do("CREATE DATABASE of_bytes TEMPLATE template0 ENCODING LATIN1 LOCALE_PROVIDER libc LOCALE 'C'")
+    other = open_engine(postgres.url("of_bytes"))
+    with reading(other) as db:
+        assert "its encoding is not UTF8" in postgresql.faults(db.connection())
+    other.dispose()
+    postgres.drop("of_bytes")
+
+
+def test_what_was_deleted_is_in_no_table_any_more_once_nobody_reads(
+    engine: Engine, migrated_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held() -> bool:
+        with reading(engine) as db:
+            place = db.connection().exec_driver_sql("SELECT pg_relation_filepath('changes')").scalar_one()
+            data = db.connection().exec_driver_sql("SHOW data_directory").scalar_one()
+            return b"wombatcanary" in (Path(data) / place).read_bytes()
+
+    with writing(engine) as db:
+        db.add(Change(kind="case", key="wombatcanary"))
+    do(engine, "CHECKPOINT")
+    assert held()
+    do(engine, "DELETE FROM changes")
+    do(engine, "CHECKPOINT")
+    assert held(), "a deleted row stays where it was"
+    monkeypatch.setattr(postgresql, "PATIENCE_S", 0.2)
+    hurried = open_engine(migrated_url)
+    with reading(engine) as db:
+        db.exec(select(Change)).all()
+        assert not empty_log(hurried), "somebody reads"
+    assert empty_log(hurried)
+    do(engine, "CHECKPOINT")
+    assert not held()
+    hurried.dispose()
+
+
+def test_without_its_driver_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(SettingWrong, match=r"casebook\[postgres\]"):
+        open_engine("postgresql+psycopg://x/y")
