@@ -3,6 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 DATA ?= demo-data
+TESTS ?= tests
 JOBS ?= $(shell $(PYTHON) -c 'import os; print(min(4, os.cpu_count() or 1))')
 BIN := .venv/bin
 
@@ -21,12 +22,12 @@ demo: setup
 
 test: setup-dev
 	@$(BIN)/python -m tests.browser install
-	@$(BIN)/python -m pytest tests --cache-clear -n $(JOBS) --dist worksteal $(ARGS) \
+	@$(BIN)/python -m pytest $(TESTS) --cache-clear -n $(JOBS) --dist worksteal $(ARGS) \
 		|| $(BIN)/python -m tests.once_more $$? $(ARGS)
 
 test-postgres: setup-dev
 	@$(BIN)/python -m tests.browser install
-	@TESTS_ON=postgresql $(BIN)/python -m pytest tests --cache-clear -n $(JOBS) --dist worksteal $(ARGS) \
+	@TESTS_ON=postgresql $(BIN)/python -m pytest $(TESTS) --cache-clear -n $(JOBS) --dist worksteal $(ARGS) \
 		|| TESTS_ON=postgresql $(BIN)/python -m tests.once_more $$? $(ARGS)
 
 test-s3: setup-dev

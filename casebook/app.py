@@ -62,7 +62,7 @@ def create_app(library: Library, *, traces: Traces | None = None) -> Starlette:
     app.state.threads = Threads(settings.reading_threads)
     app.state.stopping = lambda: False  # the server that runs us knows better
     app.state.leaving = lambda: False  # and so it does of this: nobody new is to be sent here
-    app.state.decisions = Decisions()
+    app.state.decisions = Decisions(signed_s=settings.film_link_seconds if settings.film_from == "store" else 0)
     app.state.receivers = Receivers()
     app.state.looking = Looking(app)
     app.state.turns = Turns()

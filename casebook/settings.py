@@ -44,7 +44,7 @@ class Settings(BaseSettings):
         "of the store, each signed for whoever may see it.",
     )
     film_link_seconds: int = Field(
-        60,
+        30,
         ge=5,
         le=60,
         description="Seconds such an address is good for: so long film of a withdrawn clip may still come.",
