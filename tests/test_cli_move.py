@@ -23,4 +23,4 @@ def test_a_library_is_moved_by_one_command_and_goes_on_there(stocked: Library, p
     assert (back.returncode, "is there already" in back.stderr) == ((2, True) if ON == "sqlite" else (0, False))
     wrong = run(data, "move", "--to", "nowhere")
     assert wrong.returncode == 2
-    assert "A URL is expected" in wrong.stderr
+    assert "URL is expected" in wrong.stderr
