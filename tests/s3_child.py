@@ -1,6 +1,7 @@
 """One process of the S3 server of the tests: `s3_child.py FOLDER storage|front PORT…`. It imports nothing of ours, so
 that it starts quickly and nothing of Swift's loop gets into the tests."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -24,7 +25,9 @@ def serve(folder: Path, role: str, ports: list[int]) -> None:
         app = loadapp(str(folder / f"{part}.conf"))
         heard = eventlet.listen(("127.0.0.1", port))
         serving.append(eventlet.spawn(wsgi.server, heard, app, log=quiet, log_output=False, debug=False))
-    serving[0].wait()
+    parent = os.getppid()
+    while os.getppid() == parent:  # tests that were killed leave nothing running
+        eventlet.sleep(1)
 
 
 if __name__ == "__main__":

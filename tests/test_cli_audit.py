@@ -26,8 +26,8 @@ from tests.small_content import make_sound
 
 #: Commands that only show, run what others ask for, or shape the database; the rest leave a row.
 LEAVE_NONE = {
-    "serve", "work", "demo", "migrate", "jobs", "search", "reindex", "routes", "check", "audit verify", "hold list",
-    "unused list", "keys for-backups", "lawful-demand list",
+    "serve", "work", "demo", "migrate", "move", "jobs", "search", "reindex", "routes", "check", "audit verify",
+    "hold list", "unused list", "keys for-backups", "lawful-demand list",
 }  # fmt: skip
 EMAIL = "ida@hospital.example"
 

@@ -178,7 +178,8 @@ def test_the_version_before_goes_on_and_starts_again_on_a_migrated_database(sett
     create_app(library)
     assert problems(library) == []
     database = findings(library)[0]
-    assert (database.well, database.seen) == (True, "ok, migrated by a newer casebook; this one may go on")
+    assert database.well
+    assert database.seen.endswith(", migrated by a newer casebook; this one may go on")
     with pytest.raises(DatabaseBehind, match="which a newer casebook made"):
         bring_up_to_date(settings)  # it has nothing to bring it to
 
@@ -188,7 +189,9 @@ def test_a_version_older_than_that_says_so_everywhere(settings: Settings, serves
     made_by_a_newer_one(settings, serves_from)
     library = open_library(settings)
     assert problems(library) == ["A newer casebook has migrated the database, and this one is too old for it."]
-    assert (findings(library)[0].well, len(findings(library))) == (False, 4), "it looks at no row"
+    found = findings(library)
+    assert not found[0].well
+    assert not {"jobs", "audit", "mail"} & {one.name for one in found}, "it looks at no row"
     with pytest.raises(DatabaseBehind):
         create_app(library)
 

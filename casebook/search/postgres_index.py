@@ -212,7 +212,8 @@ class PostgresIndex:
             yield
         except self._wrong as wrong:
             said = str(wrong).partition("\n")[0]
-            if postgresql.is_away(DBAPIError(None, None, wrong)) or getattr(wrong, "sqlstate", "") == _READ_ONLY:
+            named: Any = DBAPIError.instance(None, None, wrong, self._wrong)  # by SQLAlchemy's name for it
+            if postgresql.is_away(named) or getattr(wrong, "sqlstate", "") == _READ_ONLY:
                 self._engine.dispose()  # the next is asked of whichever server takes writes then
                 raise IndexUnavailable(f"The search index is out of reach: {said}") from wrong
             raise _Broken(said) from wrong

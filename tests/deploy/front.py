@@ -1,7 +1,7 @@
 """A whole front: nginx before two web processes on one library, film by `X-Accel-Redirect`."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx2
@@ -29,9 +29,12 @@ class Front:
             }
 
     def start(self) -> "Front":
-        for one in self.web:
-            one.start()
-        self.nginx.start()
+        with ExitStack() as undone:
+            for one in self.web:
+                one.start()
+                undone.callback(one.kill)
+            self.nginx.start()
+            undone.pop_all()
         return self
 
     def stop(self) -> None:

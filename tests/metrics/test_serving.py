@@ -63,7 +63,8 @@ def test_what_this_process_does_is_told(visitor: Visitor) -> None:
     assert samples(visitor, "casebook_watchers") == {(): 0}
     assert samples(visitor, "casebook_uploads_arriving") == {(): 0}
     assert samples(visitor, "casebook_database_connections")["most",] >= 1
-    assert samples(visitor, "casebook_hears_calls") == {}, "a file calls nobody"
+    calls = visitor.library.engine.dialect.name == "postgresql"
+    assert bool(samples(visitor, "casebook_hears_calls")) == calls, "a file calls nobody"
     assert samples(visitor, "process_resident_memory_bytes")[()] > 1e7
 
 
