@@ -17,7 +17,7 @@ from .preparing import prepare
 from .settings import read_settings
 from .teach.closing import close_account
 
-keys = typer.Typer(no_args_is_help=True, help="Keys of private words: rotate, shred.")
+keys = typer.Typer(no_args_is_help=True, help="Keys of private words: rotate, move, shred.")
 
 
 @keys.command("rotate")
@@ -31,6 +31,21 @@ def rotate() -> None:
     with writing(library.engine) as db:
         noted(library, db, "keys rotate")
     print(f"{wrapped} keys wrapped anew. Back up {settings.keys}.")
+
+
+@keys.command("move")
+def move_(
+    to: Annotated[str, typer.Option(help="URL of a database of its own, which has no keys yet or the very same.")],
+) -> None:
+    """Bring each person's key, wrapped as it is, into another database. Stop both programs before, and name the
+    database in CASEBOOK_KEYS_DATABASE after."""
+    settings = read_settings()
+    prepare(settings)
+    library = open_library(settings)
+    many = library.keyring.move_to(to)
+    with writing(library.engine) as db:
+        noted(library, db, "keys move")
+    print(f"{many} keys are there. Name that database in CASEBOOK_KEYS_DATABASE, then take the old ones away.")
 
 
 @keys.command("for-backups")

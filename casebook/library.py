@@ -89,7 +89,7 @@ def open_library(settings: Settings) -> Library:
         storage=open_storage(settings.storage_url, settings.keys),
         index=open_index(settings.index_url),
         queue=open_queue(engine, lease_seconds=settings.lease_seconds, alone=(INDEX,)),
-        keyring=Keyring(settings.keys, settings.ledger_folder),
+        keyring=Keyring(settings.keys, settings.ledger_folder, database=settings.keys_database),
         providers=read_providers(settings.providers_folder, settings.keys / "providers"),
         post_office=open_post_office(settings),
     )

@@ -17,7 +17,7 @@ from .db.fact import fact, note_fact
 from .db.migrate import ahead, behind, current, migrate, newest, outgrown
 from .db.moving import MOVING
 from .errors import DatabaseBehind, DatabaseDamaged, KeyMissing, MigrationFailed
-from .reflect.keyring import PEOPLE, Keyring, make_keys
+from .reflect.keyring import PEOPLE, Keyring, are_kept, make_keys
 from .settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -50,7 +50,7 @@ def bring_up_to_date(settings: Settings) -> str:
         if before and ahead(engine):
             raise DatabaseBehind(_which(engine))
         if before and behind(engine):
-            Keyring(settings.keys)
+            Keyring(settings.keys, database=settings.keys_database)
             refuse_damage(engine)
             _migrate(settings, engine, before)
     prepare(settings)
@@ -138,11 +138,10 @@ def _check_keys(settings: Settings, engine: Engine) -> None:
             "Not all of the library has been moved to this database yet, so nothing is served from it. Go on by the "
             "same `casebook move`, or go on with the database there was."
         )
-    if noted is not None and not (settings.keys / PEOPLE).exists():  # a new one would lock everybody's words in
-        raise KeyMissing(
-            f"The keys of private words, {settings.keys / PEOPLE}, are missing. Restore them from their backup."
-        )
-    fingerprint = Keyring(settings.keys).fingerprint
+    if noted is not None and not are_kept(settings.keys, settings.keys_database):
+        where = "in CASEBOOK_KEYS_DATABASE" if settings.keys_database else str(settings.keys / PEOPLE)
+        raise KeyMissing(f"The keys of private words, {where}, are missing. Restore them from their backup.")
+    fingerprint = Keyring(settings.keys, database=settings.keys_database).fingerprint
     if noted is None:
         with writing(engine) as db:
             note_fact(db, "keys", fingerprint)

@@ -33,6 +33,11 @@ class Settings(BaseSettings):
         description="Connections to PostgreSQL that one process takes at most; it needs three more than requests "
         "may read at the same time. SQLite needs none of them.",
     )
+    keys_database: str = Field(
+        "",
+        description="URL of a small PostgreSQL database of its own for each person's key, wrapped, where several "
+        "machines need them; empty means a file in the folder of keys. Its backups are kept seven days at most.",
+    )
     storage: str = Field(
         "",
         description="Where film is kept, as a URL: `file:///folder`, or `s3://bucket/prefix?endpoint=…&region=…`; "

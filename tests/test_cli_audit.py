@@ -88,6 +88,8 @@ def test_every_command_that_does_something_leaves_exactly_one_row(
             note_absences(db)
         run("unused", "told", EMAIL)
     run("keys", "rotate")
+    run("keys", "move", "--to", f"sqlite:///{tmp_path}/keys.db")
+    run("move-film", "--to", f"file://{tmp_path}/film")
     run("people", "appoint", EMAIL, "educator")
     run("people", "forget-factors", EMAIL, "--yes")
     run("person", "add", "otto@hospital.example", "--name", "otto", "--role", "trainee", "--password-stdin",
@@ -104,7 +106,7 @@ def test_every_command_that_does_something_leaves_exactly_one_row(
     assert left == [
         *["person add"] * 4, "import", "publish", "ingest", "retry", "person token", "person suspend",
         "hold place", "hold lift", "lawful-demand answer", "lawful-demand tell", "unused told", "keys rotate",
-        "people appoint", "people forget-factors", "person add", "people place",
+        "keys move", "move-film", "people appoint", "people forget-factors", "person add", "people place",
         "letters", "backup", "export", "audit export", "keys shred", "audit export",
     ]  # fmt: skip
     assert set(left) | {"restore"} | LEAVE_NONE == all_commands()

@@ -1,7 +1,8 @@
 """The keyring: one random key a person, wrapped by a key file, in a small database of its own.
 
 E2 and E3 of the privacy rules: destroying a person's key makes every copy of her words unreadable, old backups
-included. The key file and this database live outside the main database and its backups.
+included. The key files and this database live outside the main database and its backups. It is a file beside the key
+files, or, where several machines need it, a database of its own on a server.
 """
 
 import hashlib
@@ -13,11 +14,11 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Column, LargeBinary, MetaData, String, Table, delete, insert, inspect, select, update
+from sqlalchemy import Column, Engine, LargeBinary, MetaData, String, Table, delete, insert, inspect, select, update
 
 from ..db.copying import copy_database
 from ..db.engine import empty_log, open_engine
-from ..errors import KeyMissing
+from ..errors import AlreadyDone, KeyMissing, SettingWrong
 from .closed_ledger import ClosedLedger
 
 PEOPLE = "people.db"
@@ -35,20 +36,26 @@ _closed = Table("closed_accounts", _own, Column("person", String, primary_key=Tr
 
 
 class Keyring:
-    """Keys of the library. Raises KeyMissing when the key file is missing, readable by others, guessable, or the wrong
-    one."""
+    """Keys of the library; `database` is the URL of theirs, empty for a file in their folder. Raises KeyMissing when
+    the key file is missing, readable by others, guessable, or the wrong one, and SettingWrong for a database in which
+    something else is kept."""
 
-    def __init__(self, folder: Path, ledger: Path | None = None) -> None:
+    def __init__(self, folder: Path, ledger: Path | None = None, *, database: str = "") -> None:
         self._folder = folder
         self._ledger = ClosedLedger(ledger or folder.parent / "ledger")
         self._read_master()
-        self._reading = open_engine(f"sqlite:///{folder / PEOPLE}")
+        self._reading = _opened(folder, database)
         self._engine = self._reading.execution_options(writing=True)
         # A person's key in the answers' HMAC must not change when the master key is rotated: a key of its own.
         self._naming = _key_file(folder / "naming.key")
         for other in sorted(folder.glob("*.key")):
             _key_file(other)  # such as metrics.key: no key that could be guessed or read by others is served with
-        if not {_keys.name, _closed.name} <= set(inspect(self._reading).get_table_names()):
+        there = set(inspect(self._reading).get_table_names())
+        if there - _own.tables.keys():
+            raise SettingWrong(
+                "CASEBOOK_KEYS_DATABASE: something else is kept there. Keys need a database of their own."
+            )
+        if not _own.tables.keys() <= there:
             with self._engine.begin() as connection:
                 _own.create_all(connection)
 
@@ -139,8 +146,41 @@ class Keyring:
         self._reading.dispose()
 
     def copy_to(self, target: Path) -> None:
-        """Write the keys, wrapped as they are, to a new file; for backups."""
-        copy_database(self._reading, target)
+        """Write the keys, wrapped as they are, to a new file of SQLite's; for backups."""
+        if self._reading.dialect.name == "sqlite":
+            copy_database(self._reading, target)
+            return
+        file = open_engine(f"sqlite:///{target}")
+        try:
+            self._carry(file)
+        finally:
+            empty_log(file)
+            file.dispose()
+        target.with_name(f"{target.name}-next").unlink(missing_ok=True)
+        target.chmod(0o600)
+
+    def move_to(self, database: str) -> int:
+        """Bring all keys, wrapped as they are, into another database, which has none yet or the very same; answers how
+        many. What is here stays. Raises AlreadyDone where others are there."""
+        target = _opened(self._folder, database)
+        try:
+            return self._carry(target)
+        finally:
+            target.dispose()
+
+    def _carry(self, target: Engine) -> int:
+        many = 0
+        with self._reading.connect() as here, target.execution_options(writing=True).begin() as there:
+            _own.create_all(there)
+            for table in _own.sorted_tables:
+                rows = [dict(row) for row in here.execute(select(table).order_by(table.c.person)).mappings()]
+                held = [dict(row) for row in there.execute(select(table).order_by(table.c.person)).mappings()]
+                if held and held != rows:
+                    raise AlreadyDone("Other keys are kept there. Nothing was changed.")
+                if rows and not held:
+                    there.execute(insert(table), rows)
+                many += len(rows) if table is _keys else 0
+        return many
 
     @property
     def fingerprint(self) -> str:
@@ -155,6 +195,21 @@ class Keyring:
     def name(self, *parts: str) -> str:
         """A name for `parts` that only this key can make: 32 bytes of HMAC-SHA-256, in hexadecimal (D9)."""
         return hmac.new(self._naming, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
+
+
+def are_kept(folder: Path, database: str = "") -> bool:
+    """Whether the database of keys is there; a new one in its place would lock everybody's words in."""
+    if not database:
+        return (folder / PEOPLE).exists()
+    engine = _opened(folder, database)
+    try:
+        return _own.tables.keys() <= set(inspect(engine).get_table_names())
+    finally:
+        engine.dispose()
+
+
+def _opened(folder: Path, database: str) -> Engine:
+    return open_engine(database or f"sqlite:///{folder / PEOPLE}", connections=4)
 
 
 def make_keys(folder: Path) -> None:
