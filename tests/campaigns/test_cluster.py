@@ -15,9 +15,14 @@ from .keeping_house import children
 
 def test_a_campaign_that_was_killed_leaves_no_program_behind(tmp_path: Path) -> None:
     left = tmp_path / "left"
-    campaign = f"setsid sleep 300 & echo $! > {left}; sleep 0.2; kill -9 $$"
+    campaign = (
+        "import os, subprocess, sys, pathlib; "
+        "one = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(300)'], start_new_session=True); "
+        f"pathlib.Path({str(left)!r}).write_text(str(one.pid)); os.kill(os.getpid(), 9)"
+    )
     kept = (
-        f"from tests.campaigns.keeping_house import run_kept; raise SystemExit(run_kept('sh', '-c', {campaign!r}) + 10)"
+        "import sys; from tests.campaigns.keeping_house import run_kept; "
+        f"raise SystemExit(run_kept(sys.executable, '-c', {campaign!r}) + 10)"
     )
     done = subprocess.run([sys.executable, "-c", kept], cwd=ROOT, timeout=60, check=False)
     assert done.returncode == 1  # ten more than that of a process that was killed
@@ -27,7 +32,7 @@ def test_a_campaign_that_was_killed_leaves_no_program_behind(tmp_path: Path) -> 
 
 
 def test_the_children_of_a_process_are_those_that_live() -> None:
-    with subprocess.Popen(["sleep", "300"]) as one:
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"]) as one:
         assert one.pid in children(os.getpid())
         one.kill()
         one.wait()

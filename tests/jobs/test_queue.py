@@ -49,7 +49,7 @@ def engine(request: pytest.FixtureRequest, migrated_file: Path, tmp_path: Path) 
 
 @pytest.fixture
 def queue(engine: Engine) -> Queue:
-    return open_queue(engine, lease_seconds=0.8, alone=("alone",))
+    return open_queue(engine, lease_seconds=30, alone=("alone",))
 
 
 def put(queue: Queue, engine: Engine, *abouts: str, priority: int = 50) -> None:
