@@ -49,7 +49,7 @@ def engine(request: pytest.FixtureRequest, migrated_file: Path, tmp_path: Path) 
 
 @pytest.fixture
 def queue(engine: Engine) -> Queue:
-    return open_queue(engine, lease_seconds=30, alone=("alone",))
+    return open_queue(engine, lease_seconds=0.8, alone=("alone",))
 
 
 def put(queue: Queue, engine: Engine, *abouts: str, priority: int = 50) -> None:
@@ -96,7 +96,8 @@ def test_work_that_comes_back_to_wait_beside_the_same_work_is_one_with_it(queue:
     assert queue.take("w", ["transcode"]) is None
 
 
-def test_a_kind_that_is_done_alone_is_in_one_hand_at_a_time(queue: Queue, engine: Engine) -> None:
+def test_a_kind_that_is_done_alone_is_in_one_hand_at_a_time(engine: Engine) -> None:
+    queue = open_queue(engine, lease_seconds=30, alone=("alone",))  # which no busy machine lets run out
     with writing(engine) as db:
         for about in ("a", "b"):
             queue.put(db, "alone", about)
