@@ -50,7 +50,7 @@ def bring_up_to_date(settings: Settings) -> str:
         if before and ahead(engine):
             raise DatabaseBehind(_which(engine))
         if before and behind(engine):
-            Keyring(settings.keys, database=settings.keys_database)
+            _fingerprint(settings)
             refuse_damage(engine)
             _migrate(settings, engine, before)
     prepare(settings)
@@ -141,7 +141,7 @@ def _check_keys(settings: Settings, engine: Engine) -> None:
     if noted is not None and not are_kept(settings.keys, settings.keys_database):
         where = "in CASEBOOK_KEYS_DATABASE" if settings.keys_database else str(settings.keys / PEOPLE)
         raise KeyMissing(f"The keys of private words, {where}, are missing. Restore them from their backup.")
-    fingerprint = Keyring(settings.keys, database=settings.keys_database).fingerprint
+    fingerprint = _fingerprint(settings)
     if noted is None:
         with writing(engine) as db:
             note_fact(db, "keys", fingerprint)
@@ -149,6 +149,15 @@ def _check_keys(settings: Settings, engine: Engine) -> None:
         raise KeyMissing(
             f"The keys in {settings.keys} are not those this library was made with. Restore the right ones."
         )
+
+
+def _fingerprint(settings: Settings) -> str:
+    """What tells these keys from others. Raises KeyMissing."""
+    ring = Keyring(settings.keys, database=settings.keys_database)
+    try:
+        return ring.fingerprint
+    finally:
+        ring.release()  # a server keeps no connection for nobody
 
 
 def _own_folder(folder: Path) -> None:

@@ -42,7 +42,9 @@ def open_engine(url: str, *, connections: int = postgresql.CONNECTIONS) -> Engin
         return sqlite.open_engine(url)
     if kind == "postgresql":
         return postgresql.open_engine(url, connections=connections)
-    raise SettingWrong(f"CASEBOOK_DATABASE: casebook does not know the database {kind!r}; use sqlite:///…")
+    raise SettingWrong(
+        f"CASEBOOK_DATABASE: casebook does not know the database {kind!r}; use postgresql+psycopg://… or sqlite:///…"
+    )
 
 
 def is_full(wrong: BaseException) -> bool:

@@ -4,7 +4,7 @@ any case."""
 
 from collections.abc import AsyncGenerator
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
 from . import postgresql
@@ -14,19 +14,19 @@ SESSIONS = "sessions"  # a teaching session has moved on
 
 def wake(db: Session, what: str) -> None:
     """Call whoever waits for it, once this transaction is committed."""
-    if db.get_bind().dialect.name == "postgresql":
-        postgresql.wake(db.connection(), what)
+    if calls(connection := db.connection()):
+        postgresql.wake(connection, what)
 
 
-def calls(engine: Engine) -> bool:
+def calls(database: Engine | Connection) -> bool:
     """Whether this database can call anybody."""
-    return engine.dialect.name == "postgresql"
+    return database.dialect.name == "postgresql"
 
 
 def woken(engine: Engine, what: str) -> AsyncGenerator[None, None]:
     """Once as soon as a call would be heard, then at each call; ends at once where the database calls nobody. Raises
     what the driver raises when the database is away."""
-    return postgresql.woken(engine, what) if engine.dialect.name == "postgresql" else _nobody_calls()
+    return postgresql.woken(engine, what) if calls(engine) else _nobody_calls()
 
 
 async def _nobody_calls() -> AsyncGenerator[None, None]:
