@@ -32,10 +32,11 @@ _FILTERS = "catch_errors gatekeeper listing_formats s3api tempauth copy slo dlo 
 
 
 class S3Server:
-    """One Swift in a folder, with one account."""
+    """One Swift in a folder, with one account. `lets` is the site whose pages browsers may show its film in."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, lets: str = "") -> None:
         self._folder = folder
+        self._lets = lets
         self._ports = _free_ports(4)
         self.address = f"http://127.0.0.1:{self._ports[3]}"
         self._storage: subprocess.Popen[bytes] | None = None
@@ -44,7 +45,7 @@ class S3Server:
     def start(self) -> "S3Server":
         """Start what does not run. It answers when this returns."""
         if self._storage is None:
-            _lay_out(self._folder, self._ports)
+            _lay_out(self._folder, self._ports, self._lets)
             self._storage = self._run("storage", *map(str, self._ports[:3]))
             _answers(self._storage, self._folder, *self._ports[:3])
         if self._front is None:
@@ -138,7 +139,7 @@ def knows_attributes(folder: Path) -> bool:
     return True
 
 
-def _lay_out(folder: Path, ports: list[int]) -> None:
+def _lay_out(folder: Path, ports: list[int], lets: str) -> None:
     from swift.common.ring.builder import RingBuilder
 
     (folder / "disks" / "d1").mkdir(parents=True)
@@ -158,14 +159,15 @@ def _lay_out(folder: Path, ports: list[int]) -> None:
     filters = {name: f"swift.common.middleware.{name}" for name in _FILTERS.split()}
     filters |= {"s3api": "swift.common.middleware.s3api.s3api"}
     told = {
-        "s3api": f"location = {REGION}\ns3_acl = false\nauth_pipeline_check = true\n",
+        "s3api": f"location = {REGION}\ns3_acl = false\nauth_pipeline_check = true\n"
+        f"cors_preflight_allow_origin = {lets}\n",
         "tempauth": f"user_{KEY.replace(':', '_')} = {SECRET} .admin\n",
         "versioned_writes": "allow_object_versioning = true\nallow_versioned_writes = true\n",
     }
     (folder / "front.conf").write_text(
         f"[DEFAULT]\nswift_dir = {folder}\n[pipeline:main]\npipeline = {_FILTERS} proxy-server\n"
         "[app:proxy-server]\npaste.app_factory = swift.proxy.server:app_factory\naccount_autocreate = true\n"
-        f"allow_account_management = true\n{_PATIENT}"
+        f"allow_account_management = true\ncors_allow_origin = {lets}\n{_PATIENT}"
         + "".join(
             f"[filter:{name}]\npaste.filter_factory = {module}:filter_factory\n{told.get(name, '')}"
             for name, module in filters.items()

@@ -1,11 +1,12 @@
 """A running site for the walks: the small case told a little longer, with simulated earlier answers, on a real port."""
 
 import shutil
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import uvicorn
@@ -29,6 +30,7 @@ from casebook.settings import read_settings
 from tests.conftest import cast, make_ready
 from tests.databases import copied
 from tests.small_content import make_film
+from tests.web.uploading import free_port
 
 #: What is said when, in the longer telling: (start, end, words), in seconds.
 SAID = (
@@ -77,14 +79,19 @@ def prepared_data(longer_content: Path, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.fixture
-def served_library(prepared_data: Path, tmp_path: Path) -> Iterator[Library]:
+def film_elsewhere() -> dict[str, Any]:
+    """Settings of a site whose film is not in its own folder; a module with such a site has its own."""
+    return {}
+
+
+@pytest.fixture
+def served_library(prepared_data: Path, tmp_path: Path, film_elsewhere: dict[str, Any]) -> Iterator[Library]:
     """The library of a running site: a copy for each walk, so that none meets what another has answered."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     data = copied(prepared_data, tmp_path / "site")
-    library = open_library(read_settings(data=data, demo=True, second_factor="offered", port=port))
-    server = uvicorn.Server(uvicorn.Config(create_app(library), host="127.0.0.1", port=port, log_level="warning"))
+    given = {"data": data, "demo": True, "second_factor": "offered", "port": free_port()} | film_elsewhere
+    library = open_library(read_settings(**given))
+    told = uvicorn.Config(create_app(library), host="127.0.0.1", port=library.settings.port, log_level="warning")
+    server = uvicorn.Server(told)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
@@ -132,9 +139,11 @@ def _fill(library: Library, content_folder: Path) -> None:
 
 
 @pytest.fixture
-def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+def open_page(browser: Browser, site: str, film_elsewhere: dict[str, Any]) -> Iterator[Callable[..., Page]]:
     """Open a page of the site as one of the cast. The test fails when the page complained, asked for anything
-    outside, or met an answer of 500; `missing` says that what is opened is not there, and the page may say so."""
+    outside but film that lies there, or met an answer of 500; `missing` says that what is opened is not there, and the
+    page may say so."""
+    store = dict(parse_qsl(urlsplit(film_elsewhere.get("storage", "")).query)).get("endpoint", site)
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
     # a refused form is an answer, and a network that was cut on purpose is no fault of the page
@@ -159,7 +168,7 @@ def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda wrong: complaints.append(str(wrong)))
         page.on("response", lambda answer: complaints.append(answer.url) if answer.status >= 500 else None)
-        page.on("request", lambda asked: complaints.append(asked.url) if not _ours(asked.url, site) else None)
+        page.on("request", lambda asked: complaints.append(asked.url) if not _ours(asked.url, site, store) else None)
         if name:
             page.goto("/")
             page.get_by_role("button", name=name).click()
@@ -173,5 +182,5 @@ def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
     assert complaints == []
 
 
-def _ours(url: str, site: str) -> bool:
-    return url.startswith((site, "blob:", "data:"))
+def _ours(url: str, site: str, store: str) -> bool:
+    return url.startswith((site, f"{store}/", "blob:", "data:"))
