@@ -86,7 +86,8 @@ def _make(settings: Settings) -> None:
 
 def _serve(settings: Settings, folder: Path) -> "subprocess.Popen[bytes]":
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CASEBOOK_")} | {
-        "CASEBOOK_DATA": str(settings.data), "CASEBOOK_PORT": str(settings.port), "CASEBOOK_DEMO": "true",
+        "CASEBOOK_DATA": str(settings.data), "CASEBOOK_DATABASE": settings.database_url,
+        "CASEBOOK_PORT": str(settings.port), "CASEBOOK_DEMO": "true",
         "CASEBOOK_SECOND_FACTOR": "offered",
     }  # fmt: skip
     with (folder / "web.log").open("wb") as log:

@@ -58,7 +58,7 @@ class Hall:
     def __init__(self, data: Path, people: int, *, database: str = "") -> None:
         settings = read_settings(data=data, demo=True, second_factor="offered", database=database or None)
         self.library: Library = open_library(settings)
-        self.server: Server = Server(data, CASEBOOK_LOG="json", CASEBOOK_DATABASE=database)
+        self.server: Server = Server(data, CASEBOOK_LOG="json", **({"CASEBOOK_DATABASE": database} if database else {}))
         self.address = self.server.address
         self.seat(people)
 
@@ -111,7 +111,7 @@ class Hall:
 
     def _integrity(self) -> list[str]:
         said = []
-        ours = () if self.library.settings.database else ("casebook.db",)
+        ours = ("casebook.db",) if (self.library.settings.data / "casebook.db").exists() else ()
         for name in (*ours, "keys/people.db"):
             with sqlite3.connect(self.library.settings.data / name) as db:
                 said += [f"{name}: {one}" for (one,) in db.execute("PRAGMA integrity_check") if one != "ok"]

@@ -21,6 +21,7 @@ from casebook.media.slimming import SLIM
 from casebook.preparing import prepare
 from casebook.settings import read_settings
 from casebook.work import CLIP_PATH, open_worker, put_due
+from tests.databases import environment
 
 LEASE_S = 2.0
 
@@ -37,6 +38,7 @@ class Place:
         """A real worker, as a process of its own; `code` is run in it first."""
         told = {
             "CASEBOOK_DATA": str(self.library.settings.data),
+            **environment(self.library.settings.data),
             "CASEBOOK_LEASE_SECONDS": str(LEASE_S),
             "CASEBOOK_AV1": str(self.library.settings.av1),
             "CASEBOOK_FFMPEG_THREADS": "1",

@@ -2,14 +2,15 @@
 long form, on a machine of its own."""
 
 from pathlib import Path
-from shutil import copytree
+
+from tests.databases import copied
 
 from .answers import held
 from .hall import Hall
 
 
 def test_no_answer_of_a_hall_is_lost_or_doubled(stock: Path, tmp_path: Path) -> None:
-    hall = Hall(copytree(stock, tmp_path / "data"), 60)
+    hall = Hall(copied(stock, tmp_path / "data"), 60)
     spread, burst, wrong = held(hall, 30, within=4)
     assert wrong == []
     for told in (spread, burst):
@@ -20,7 +21,7 @@ def test_no_answer_of_a_hall_is_lost_or_doubled(stock: Path, tmp_path: Path) -> 
 
 
 def test_what_is_wrong_in_a_hall_is_seen(stock: Path, tmp_path: Path) -> None:
-    hall = Hall(copytree(stock, tmp_path / "data"), 2)
+    hall = Hall(copied(stock, tmp_path / "data"), 2)
     hall.seats[0].acknowledged.append("Never sent.")
     assert hall.wrong(hall.seats) == ["seat 0 is lost"]
     hall.library.index.close()

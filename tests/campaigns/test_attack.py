@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 
 from casebook.library import Library
+from tests.databases import copied
 
 from . import payloads
 from .attack import ROWS, Row, table
@@ -17,7 +17,7 @@ FEWER = {"SCRIPTS": 6, "WAYS_OUT": 10, "ELSEWHERE": 40, "HOSTS": 30}
 
 @pytest.fixture(scope="module")
 def attacked(ready_stock: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    with site(copytree(ready_stock, tmp_path_factory.mktemp("attack") / "data")) as library:
+    with site(copied(ready_stock, tmp_path_factory.mktemp("attack") / "data")) as library:
         yield library
 
 

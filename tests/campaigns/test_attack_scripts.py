@@ -1,7 +1,8 @@
 """Scripts in words, the short form: four payloads in every field, in a real browser; none runs or stands there."""
 
 from pathlib import Path
-from shutil import copytree
+
+from tests.databases import copied
 
 from . import payloads
 from .attack_scripts import scripts
@@ -9,7 +10,7 @@ from .attack_site import site
 
 
 def test_no_script_in_words_runs(ready_stock: Path, tmp_path: Path) -> None:
-    with site(copytree(ready_stock, tmp_path / "data")) as library:
+    with site(copied(ready_stock, tmp_path / "data")) as library:
         row = scripts(library, payloads.SCRIPTS[1::17])
     assert row.tried > 1000
     assert row.taken == [], "\n".join(row.taken)

@@ -1,11 +1,11 @@
 """The short form of the campaign: crashes at every operation, and the rows that take seconds and no other test has."""
 
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 
 from casebook.media.file_storage import FileStorage
+from tests.databases import copied
 
 from . import faults_around, faults_disk, faults_serving
 from .crashes import crashed
@@ -47,4 +47,4 @@ def test_a_fault_ends_as_it_should(stock: Path, tmp_path: Path, name: str) -> No
         for _, told, expected, fault in (*faults_disk.ROWS, *faults_serving.ROWS, *faults_around.ROWS)
     }
     expected, fault = rows[name]
-    assert fault(copytree(stock, tmp_path / "data")) == expected
+    assert fault(copied(stock, tmp_path / "data")) == expected

@@ -2,10 +2,10 @@
 
 import asyncio
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 
+from tests.databases import copied
 from tests.deploy.nginx_server import found
 
 from .front import Measured, measured
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.skipif(found() is None, reason="no nginx can be had her
 
 
 def test_film_is_asked_of_both_and_comes_from_both(ready_stock: Path, tmp_path: Path) -> None:
-    made = Measured(copytree(ready_stock, tmp_path / "data"), 4)
+    made = Measured(copied(ready_stock, tmp_path / "data"), 4)
     try:
         seen, wrong = asyncio.run(measured(made, rounds=1, pieces=16))
     finally:

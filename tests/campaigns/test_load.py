@@ -3,14 +3,15 @@ long form, on a machine of its own."""
 
 import asyncio
 from pathlib import Path
-from shutil import copytree
+
+from tests.databases import copied
 
 from .crowd import Ask, Told
 from .load import SHORT, Row, loaded
 
 
 def test_every_row_of_the_load_is_answered_as_it_should_be(ready_stock: Path, tmp_path: Path) -> None:
-    rows = asyncio.run(loaded(copytree(ready_stock, tmp_path / "data"), SHORT, lambda row: None))
+    rows = asyncio.run(loaded(copied(ready_stock, tmp_path / "data"), SHORT, lambda row: None))
     assert len(rows) == 7
     assert [row.surprises for row in rows] == [()] * 7
 
