@@ -6,13 +6,16 @@ import os
 import shutil
 import sqlite3
 import uuid
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlmodel import Session
 
 from casebook.db.carrying import rows_in, tables_of, told
+from casebook.db.engine import writing
 from casebook.library import Library
 
 from . import postgres
@@ -120,6 +123,35 @@ def refuse_inserts(db: Session, table: str, says: str) -> None:
     db.connection().exec_driver_sql(
         f'CREATE TRIGGER "full" BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_all()'
     )
+
+
+@contextmanager
+def no_room(library: Library) -> Iterator[None]:
+    """Let a library's database have no room for anything more. A server says so itself, at every new sign-in: its disk
+    cannot be filled from here."""
+    if ON == "sqlite":
+
+        def not_a_page_more(connection: Any, _: object) -> None:
+            connection.execute("PRAGMA max_page_count = 1")  # which means: no more than there are
+
+        event.listen(library.engine, "connect", not_a_page_more)
+        library.engine.dispose()
+        yield
+        event.remove(library.engine, "connect", not_a_page_more)
+        library.engine.dispose()
+        return
+    with writing(library.engine) as db:
+        connection = db.connection()
+        connection.exec_driver_sql(
+            "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION USING ERRCODE = 'disk_full'; END $$"
+        )
+        connection.exec_driver_sql(
+            "CREATE TRIGGER no_room BEFORE INSERT ON sign_ins FOR EACH ROW EXECUTE FUNCTION no_room()"
+        )
+    yield
+    with writing(library.engine) as db:
+        db.connection().exec_driver_sql("DROP TRIGGER no_room ON sign_ins")
 
 
 def drop_triggers(db: Session) -> None:

@@ -27,7 +27,7 @@ from casebook.reflect.keyring import make_keys
 from casebook.reflect.response import Release
 from casebook.teach.health_check import HealthAnswer, HealthCheck
 from tests.conftest import cast, the_case, viewer
-from tests.databases import url_at
+from tests.databases import environment, url_at
 
 
 def free_port() -> int:
@@ -40,7 +40,7 @@ def start(data: Path, content: Path, port: int) -> subprocess.Popen[str]:
     words = ["demo", "--port", str(port), "--data", str(data), "--content", str(content)]
     return subprocess.Popen(
         [sys.executable, "-m", "casebook", *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        start_new_session=True,
+        start_new_session=True, env=os.environ | environment(data),
     )  # fmt: skip
 
 

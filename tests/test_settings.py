@@ -37,4 +37,4 @@ def test_the_index_is_postgresqls_own_where_the_database_is_postgresql_and_nothi
     assert read_settings(database=url).index_url == url
     assert read_settings(database=url, index="whoosh:///srv/index").index_url == "whoosh:///srv/index"
     assert read_settings(index=url).index_url == url
-    assert read_settings().index_url.startswith("whoosh:///")
+    assert read_settings(database="sqlite:////srv/casebook.db").index_url.startswith("whoosh:///")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from casebook import work
 from casebook.cases.viewing import seen_keys
@@ -158,7 +158,7 @@ def test_what_goes_on_failing_stays_one_row_and_is_well_again_by_itself(
 
 def test_a_draft_that_kills_its_worker_leaves_the_clip_as_it_is_and_can_be_tried_again(ready: Library) -> None:
     with writing(ready.engine) as db:
-        key = db.exec(select(Clip.key)).first() or ""
+        key = db.exec(select(Clip.key).order_by(col(Clip.id))).first() or ""
         job = ready.queue.put(db, "caption", key)
         job.state, job.attempts, job.lease_until = JobState.running, 3, 0.0
         db.add(job)

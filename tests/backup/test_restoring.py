@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from casebook.backup.age import new_identity, recipient_of
 from casebook.backup.place import read_sealed, write_sealed
@@ -219,7 +219,7 @@ def test_what_lets_somebody_in_or_was_shared_has_to_be_given_anew(ready: Library
         nia = introduce(db, name="Dr Nia Bevan", role="GP", stage="gp", setting="prison")
         secret = give_link(db, nia, by=cast(db, "ada"))
         db.add(PasswordLink(secret_sha256="0" * 64, person_id=lena.pk, until=now() + timedelta(hours=1)))
-        clip, cohort = db.exec(select(Clip)).first(), db.exec(select(Cohort)).one()
+        clip, cohort = db.exec(select(Clip).order_by(col(Clip.id))).first(), db.exec(select(Cohort)).one()
         assert clip
         note = SharedNote(id="1", person_id=lena.pk, cohort_id=cohort.pk, clip_id=clip.pk, from_ms=0, to_ms=9, text="O")
         db.add(note)

@@ -43,7 +43,7 @@ def test_a_library_comes_back_as_it_was(ready: Library, backups: Backups) -> Non
     assert "a record of each of 1 people opened" in " ".join(restored.done)
     other = backups.open()
     with reading(ready.engine) as db, reading(other.engine) as again:
-        assert [one.key for one in db.exec(select(Clip)).all()] == [one.key for one in again.exec(select(Clip)).all()]
+        assert set(db.exec(select(Clip.key, Clip.state)).all()) == set(again.exec(select(Clip.key, Clip.state)).all())
         assert own_reflections(again, other.keyring, cast(again, "lena"))[0].title == CANARY
     assert {path: other.storage.read(path) for path in other.storage.everything()} == {
         path: ready.storage.read(path) for path in ready.storage.everything()

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx2
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casebook import clock
 from casebook.clock import now, standing_at
@@ -77,7 +77,7 @@ def clock_moved(data: Path) -> str:
 
 def run_out(db: Session) -> int:
     """A recording whose consent ran out half an hour ago."""
-    consent = db.exec(select(Consent)).first()
+    consent = db.exec(select(Consent).order_by(col(Consent.id))).first()
     assert consent is not None
     give_consent(db, db.get_one(Recording, consent.recording_id), evidence="Form 7", until=now() - 30 * MINUTE)
     db.flush()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 from sqlalchemy.exc import DatabaseError, OperationalError
-from sqlmodel import select
+from sqlmodel import col, select
 
 from casebook.backup.age import new_identity, recipient_of
 from casebook.backup.place import BackupPlace
@@ -45,9 +45,9 @@ KILLS = 8
 
 
 @contextmanager
-def opened(data: Path) -> Iterator[Library]:
+def opened(data: Path, *, database: str = "") -> Iterator[Library]:
     """A library, and everything of it closed again."""
-    library = open_library(read_settings(data=data, demo=True))
+    library = open_library(read_settings(data=data, demo=True, database=database))
     try:
         yield library
     finally:
@@ -266,7 +266,7 @@ def older_backup(data: Path) -> str:
         write_words(library)
         first = take_backup(library, place, [recipient_of(identity)], keep_days=35, keep_keys_days=7).moment
         with writing(library.engine) as db:
-            consent = db.exec(select(Consent)).first()
+            consent = db.exec(select(Consent).order_by(col(Consent.id))).first()
             assert consent is not None
             withdraw_consent(db, consent, reason="She asked.")
             key = lena(db).key
@@ -276,7 +276,7 @@ def older_backup(data: Path) -> str:
         take_backup(library, place, [recipient_of(identity)], keep_days=35, keep_keys_days=7)
     shutil.rmtree(data)
     restored = restore(place.folder / "library" / first, to, [identity], verify=True)
-    with opened(to) as library, reading(library.engine) as db:
+    with opened(to, database=f"sqlite:///{to / 'casebook.db'}") as library, reading(library.engine) as db:
         shut = live_consent(db, consent.recording_id) is None
         erased = db.exec(select(Person).where(Person.key == key)).one().name == NOBODY
     return f"{'still withdrawn' if shut else 'SHOWN AGAIN'}, {'still erased' if erased else 'BACK'}, " + (

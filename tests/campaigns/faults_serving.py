@@ -10,10 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx2
-from sqlmodel import select
+from sqlmodel import delete, select
 
 from casebook.db.changes import Change
 from casebook.db.engine import writing
+from casebook.people.person import SignIn
 from casebook.people.signing_in import sign_in
 from tests.campaigns.faults_answers import Storm
 from tests.campaigns.faults_disk import opened
@@ -222,8 +223,8 @@ def sign_ins_wiped(data: Path) -> str:
     draft = {**seat.answer(words)}
     with httpx2.Client(timeout=60, base_url=hall.server.address) as client:
         kept = client.post(f"/decision-points/{hall.point.key}/draft", data=draft, headers=seat.headers).status_code
-        with sqlite3.connect(data / "casebook.db") as db:
-            db.execute("DELETE FROM sign_ins")
+        with writing(hall.library.engine) as db:
+            db.exec(delete(SignIn))
         out = client.get(f"{CASE}", headers=seat.headers).status_code
         with writing(hall.library.engine) as db:
             cookie = sign_in(db, seat.person, hours=12)[1]

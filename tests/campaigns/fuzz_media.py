@@ -9,7 +9,6 @@ import argparse
 import html
 import random
 import re
-import sqlite3
 import sys
 import tempfile
 import time
@@ -19,6 +18,10 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
+from sqlmodel import select
+
+from casebook.db.engine import reading
+from casebook.jobs.job import Job, JobState
 from casebook.media.clip import Clip, ClipState, Recording
 from casebook.media.progress import OVER
 from casebook.media.refusals import Refusal
@@ -222,10 +225,10 @@ def _left_over(site: Site, report: Report) -> None:
     strange = tops - ours - {"film", "work", "index", "keys", "uploads"}
     if strange or Path("/tmp/casebook-was-here").exists():
         report.findings.append(f"stray files: {sorted(strange)}")
-    with sqlite3.connect(site.data / "casebook.db") as db:
-        films = {key for (key,) in db.execute("SELECT key FROM clips WHERE version > 0")}
-        stuck = db.execute("SELECT kind, reason FROM jobs WHERE state = 'quarantined'").fetchall()
-        originals = {key for (key,) in db.execute("SELECT key FROM recordings")}
+    with reading(site.library.engine) as db:
+        films = set(db.exec(select(Clip.key).where(Clip.version > 0)).all())
+        stuck = db.exec(select(Job.kind, Job.reason).where(Job.state == JobState.quarantined)).all()
+        originals = set(db.exec(select(Recording.key)).all())
     report.findings += [f"{kind} was given up: {reason}" for kind, reason in stuck]
     for folder, keys in (("film", films), ("originals", originals)):
         if stray := {place.name for place in (site.data / "film" / folder).iterdir()} - keys:

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Sequence
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from casebook.db.engine import reading, writing
 from casebook.library import Library
@@ -135,7 +135,7 @@ def plant_search(who: str, visitor: Visitor, words: Words) -> str:
 def plant_consent(library: Library, words: Words) -> None:
     """Where a consent's signed form is, which the studio alone may know; written down when the recording came."""
     with writing(library.engine) as db:
-        recording = db.exec(select(Recording)).first()
+        recording = db.exec(select(Recording).order_by(col(Recording.id))).first()
         assert recording is not None
         give_consent(db, recording, evidence=words.new("evidence", "ada"), uses=set(Use))
 

@@ -7,6 +7,8 @@ import pytest
 from . import faults_search
 from .faults_search import WITHIN_S, rows
 
+pytestmark = pytest.mark.sqlite("its index is files, which can be cut; a server's is rows of its transactions")
+
 
 @pytest.mark.parametrize("name", ["killed while it makes", "files cut to half", "made anew by hand"])
 def test_search_is_right_again_by_itself(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:

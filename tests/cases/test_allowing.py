@@ -83,7 +83,7 @@ def read_out(agreement: dict[str, object], who: Looking, wanted: frozenset[Use])
 def test_sight_is_the_rule_as_it_is_read_out(
     db: Session, written: list[dict[str, object]], who: Looking, wanted: frozenset[Use]
 ) -> None:
-    recording = db.exec(select(Recording)).first()
+    recording = db.exec(select(Recording).order_by(col(Recording.id))).first()
     assert recording is not None
     nested = db.begin_nested()
     with standing_at(MOMENT):
@@ -101,7 +101,7 @@ def test_sight_is_the_rule_as_it_is_read_out(
 
 
 def test_nobody_rewrites_what_was_agreed(db: Session) -> None:
-    consent = db.exec(select(Consent)).first()
+    consent = db.exec(select(Consent).order_by(col(Consent.id))).first()
     assert consent is not None
     ada = cast(db, "ada")
     db.add(EvidenceFile(consent_id=consent.pk, sha256="0" * 64, kind="application/pdf", bytes=1, person_id=ada.pk))
@@ -138,7 +138,7 @@ def refused(db: Session, statement: Executable) -> None:
 
 
 def test_of_one_recording_one_agreement_stands(db: Session) -> None:
-    recording = db.exec(select(Recording)).first()
+    recording = db.exec(select(Recording).order_by(col(Recording.id))).first()
     assert recording is not None
     first = give_consent(db, recording, evidence="Form 7", uses=set(Use))
     second = give_consent(db, recording, evidence="Form 8")

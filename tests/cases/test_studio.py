@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casebook.cases import viewing
 from casebook.cases.case import CaseClip
@@ -160,7 +160,7 @@ def test_a_clip_set_aside_can_be_tried_again_and_no_other(db: Session, stocked: 
 
 
 def test_the_list_stands_while_a_replaced_clip_is_being_taken_away(db: Session, stocked: Library) -> None:
-    clip = db.exec(select(Clip)).first()
+    clip = db.exec(select(Clip).order_by(col(Clip.id))).first()
     assert clip
     replace(db, clip)
     assert clip.key not in {one.key for one in studio_clips(db, viewer(db, "ada"))}

@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 import os
 import re
-import shutil
 import ssl
 import threading
 import time
@@ -28,6 +27,7 @@ from casebook.settings import read_settings
 from casebook.teach.teaching_session import TeachingSession
 from casebook.web.middleware import HEADERS
 from tests.campaigns.withdrawal import FORM
+from tests.databases import copied
 from tests.deploy.front import LOCATION, Front
 from tests.deploy.nginx_server import Nginx, found
 from tests.web.uploading import token_of
@@ -40,7 +40,7 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def front(ready_stock: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     folder = tmp_path_factory.mktemp("front")
-    made = Front(Path(shutil.copytree(ready_stock, folder / "data")), folder / "nginx").start()
+    made = Front(copied(ready_stock, folder / "data"), folder / "nginx").start()
     yield made
     made.stop()
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from casebook.cases.decision_point import Commitment
 from casebook.cases.guidance import Guidance
@@ -201,7 +201,7 @@ def test_her_name_goes_from_what_she_has_read_and_checked(stocked: Library) -> N
     with writing(stocked.engine) as db:
         ada = cast(db, "ada")
         ada.name = "Ada Bettongcanary"
-        clip, row = db.exec(select(Clip)).first(), db.exec(select(Guidance)).first()
+        clip, row = db.exec(select(Clip).order_by(col(Clip.id))).first(), db.exec(select(Guidance)).first()
         assert clip
         assert row
         transcript = transcript_of(db, clip)

@@ -1,6 +1,6 @@
 """What a group keeps by time moves along when a film is cut."""
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from casebook.cases.retiming import moved_part
 from casebook.db.engine import writing
@@ -35,7 +35,7 @@ def test_a_note_that_a_group_reads_stands_where_it_stood(stocked: Library) -> No
 
 def test_a_part_that_goes_to_the_end_goes_to_the_end(stocked: Library) -> None:
     with writing(stocked.engine) as db:
-        one = Retimed(db.exec(select(Clip)).first(), BEFORE, AFTER)  # type: ignore[arg-type]
+        one = Retimed(db.exec(select(Clip).order_by(col(Clip.id))).first(), BEFORE, AFTER)  # type: ignore[arg-type]
     assert moved_part(0, None, one) == (0, None)
     assert moved_part(2000, None, one) == (1500, None)
     assert moved_part(500, 2000, one) == (500, 1500)

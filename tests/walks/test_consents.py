@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlmodel import select
+from sqlmodel import col, select
 
 from casebook.clock import now
 from casebook.db.engine import writing
@@ -26,7 +26,7 @@ def consent(served_library: Library) -> str:
     """The film is that of somebody who exists and ends in 40 days; Vera keeps consents. Answers the consent's key."""
     with writing(served_library.engine) as db:
         nia = introduce(db, name="Dr Nia Bevan", role="GP for twenty years", stage="gp", setting="prison")
-        recording = db.exec(select(Recording)).first()
+        recording = db.exec(select(Recording).order_by(col(Recording.id))).first()
         assert recording
         given = give_consent(
             db, recording, evidence="Cabinet 7, the blue folder", contributor=nia, uses=set(Use), keeps_text=True,
@@ -108,7 +108,7 @@ def test_her_pages_are_sound_at_every_width(open_page: Open, served_library: Lib
 
 def test_what_was_agreed_is_changed_in_the_studio(open_page: Open, served_library: Library, consent: str) -> None:
     with writing(served_library.engine) as db:
-        recording = db.exec(select(Recording)).first()
+        recording = db.exec(select(Recording).order_by(col(Recording.id))).first()
         assert recording
     ada = open_page("Ada")
     ada.goto(f"/studio/recordings/{recording.key}")

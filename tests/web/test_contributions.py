@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from casebook.audit.audit_entry import AuditEntry
 from casebook.audit.verifying import verify
@@ -36,7 +36,7 @@ def hers(ready: Library) -> str:
     """Makes the first recording that of somebody who exists; answers its consent's key."""
     with writing(ready.engine) as db:
         nia = introduce(db, name="Dr Nia Bevan", role="GP", stage="gp", setting="prison")
-        recording = db.exec(select(Recording)).first()
+        recording = db.exec(select(Recording).order_by(col(Recording.id))).first()
         assert recording
         consent = give_consent(
             db, recording, evidence="Cabinet 7", contributor=nia, uses=set(Use), keeps_text=True, by=cast(db, "ada")
@@ -243,6 +243,6 @@ def _clip(library: Library) -> str:
 
 def _recording(library: Library) -> Recording:
     with reading(library.engine) as db:
-        found = db.exec(select(Recording)).first()
+        found = db.exec(select(Recording).order_by(col(Recording.id))).first()
     assert found
     return found

@@ -288,7 +288,7 @@ def test_no_decision_outlives_the_moment_at_which_a_consent_ends(ready: Library)
     moment, kept = now(), Decisions()
     with writing(ready.engine) as db:
         assert next_turn(db) is None
-        recording = db.exec(select(Recording)).first()
+        recording = db.exec(select(Recording).order_by(col(Recording.id))).first()
         assert recording is not None
         give_consent(db, recording, evidence="Form 9", audience=Audience.public, uses=set(Use),
                      until=moment + timedelta(seconds=9))  # fmt: skip

@@ -3,10 +3,8 @@
 import itertools
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 
 from casebook.db.engine import open_engine, writing
@@ -17,7 +15,7 @@ from casebook.people.queries import roles_of
 from casebook.reflect.responding import respond
 from casebook.web.routes import MAP
 from tests.conftest import Visitor, an_answer, cast, the_case
-from tests.databases import refuse_inserts, rows_of_all
+from tests.databases import no_room, refuse_inserts, rows_of_all
 
 Visit = Callable[[str], Visitor]
 #: No browser's form: a report that changes nothing, and what a provider has signed, which is its own proof.
@@ -187,18 +185,12 @@ def test_a_page_that_is_not_there_still_knows_who_is_looking(visit: Visit) -> No
 
 def test_a_full_database_is_said_as_such_and_takes_writing_again_once_there_is_room(library: Library) -> None:
     visitor = Visitor(library)
-
-    def not_a_page_more(connection: Any, _: object) -> None:
-        connection.execute("PRAGMA max_page_count = 1")  # which means: no more than there are
-
-    event.listen(library.engine, "connect", not_a_page_more)
-    library.engine.dispose()
-    answers = {visitor.post("/demo/sign-in", person="ada@casebook.example").status_code for _ in range(150)}
-    assert answers == {303, 507}
-    full = visitor.post("/demo/sign-in", person="ada@casebook.example")
-    assert "There is no room" in full.text
-    assert "retry-after" not in full.headers
-    assert visitor.get("/about").status_code == 200
-    event.remove(library.engine, "connect", not_a_page_more)
-    library.engine.dispose()
+    with no_room(library):
+        answers = {visitor.post("/demo/sign-in", person="ada@casebook.example").status_code for _ in range(150)}
+        assert answers <= {303, 507}
+        full = visitor.post("/demo/sign-in", person="ada@casebook.example")
+        assert full.status_code == 507
+        assert "There is no room" in full.text
+        assert "retry-after" not in full.headers
+        assert visitor.get("/about").status_code == 200
     visitor.enter("ada")

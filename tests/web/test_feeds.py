@@ -6,7 +6,7 @@ from collections.abc import Callable
 from xml.etree import ElementTree as Xml
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from casebook.cases.case import Case
 from casebook.cases.publication import Publication
@@ -65,7 +65,7 @@ def test_a_case_is_named_to_strangers_only_when_everyone_in_it_agreed_to_that(vi
     let_out(stocked, Audience.public)
     assert entries(nobody) == ["The open door"]
     with writing(stocked.engine) as db:
-        recording = db.exec(select(Recording)).first()
+        recording = db.exec(select(Recording).order_by(col(Recording.id))).first()
         assert recording
         give_consent(db, recording, evidence="Form 7", audience=Audience.public, uses=set(Use), until=now())
     assert entries(nobody) == [] == resources(nobody), "it has run out"
