@@ -1,7 +1,7 @@
 """`/openapi.json`: the whole map as OpenAPI 3.1, made from `routes.py` itself, so that none of its lines is missing."""
 
 import re
-from collections.abc import Iterable
+from functools import cache
 from typing import Any, Protocol
 
 from starlette.requests import Request
@@ -61,7 +61,8 @@ class Line(Protocol):
     def permission(self) -> str: ...
 
 
-def described(lines: Iterable[Line], address: str) -> dict[str, Any]:
+@cache
+def described(lines: tuple[Line, ...], address: str) -> dict[str, Any]:
     """The description of all lines of a map."""
     paths: dict[str, dict[str, Any]] = {}
     for line in lines:

@@ -1,6 +1,7 @@
 """The whole site in one list: method, path, handler, name, permission. Who may do what stands in `may.py`."""
 
 import re
+from functools import cache
 
 from starlette.routing import BaseRoute, Route, compile_path
 
@@ -574,11 +575,13 @@ MAP: tuple[Line, ...] = (
 )
 
 
-def routes() -> list[BaseRoute]:
+@cache
+def routes() -> tuple[BaseRoute, ...]:
     """The map as Starlette's routes."""
-    return [Route(line.path, line.endpoint, methods=[line.method], name=line.name) for line in MAP]
+    return tuple(Route(line.path, line.endpoint, methods=[line.method], name=line.name) for line in MAP)
 
 
-def streams() -> list[tuple[str, re.Pattern[str]]]:
+@cache
+def streams() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """(method, path) of the lines that take their body as it comes."""
-    return [(line.method, compile_path(line.path)[0]) for line in MAP if line.streams]
+    return tuple((line.method, compile_path(line.path)[0]) for line in MAP if line.streams)
