@@ -1,4 +1,4 @@
-"""Looking at a recording whose consent has ended, for tests."""
+"""Looking at a recording whose consent has ended, and for words that are to be nowhere, for tests."""
 
 from sqlmodel import select
 
@@ -12,6 +12,7 @@ from casebook.media.consent import Consent
 from casebook.media.consenting import withdraw_consent
 from casebook.media.queries import cues_of
 from casebook.media.tombstone import Tombstone
+from tests.databases import files_of
 
 
 def recording_in(db: object, key: str) -> Recording:
@@ -71,3 +72,11 @@ def waiting(library: Library, *keys: str) -> list[Job]:
     with reading(library.engine) as db:
         question = select(Job).where(Job.about.in_(keys), Job.state.in_(["waiting", "running"]))  # type: ignore[attr-defined]
         return list(db.exec(question).all())
+
+
+def holding(library: Library, word: str) -> set[str]:
+    """The files and folders of the library that hold a word."""
+    data = library.settings.data
+    found = [path for path in data.rglob("*") if path.is_file() and word.encode() in path.read_bytes()]
+    beside = {"a server" for path in files_of(data) if word.encode() in path.read_bytes()}
+    return {path.relative_to(data).parts[0] for path in found} | beside

@@ -21,10 +21,10 @@ from casebook.media.queries import cues_of
 from casebook.media.upload import Upload
 from casebook.settings import read_settings
 from tests.conftest import cast, make_ready
-from tests.databases import ON, Before, files_of
+from tests.databases import ON, Before
 from tests.running import WorkerProcess, wait_for
 
-from .ended import bury_job, clips, files, of_the_case, recording, spoken, tombstone, waiting, withdraw
+from .ended import bury_job, clips, files, holding, of_the_case, recording, spoken, tombstone, waiting, withdraw
 
 
 @pytest.mark.parametrize("seconds", [0.0, 0.05, 0.3])
@@ -141,11 +141,3 @@ def test_a_database_restored_from_before_the_withdrawal_is_brought_to_what_the_l
     lines = [json.loads(line) for line in (ready.settings.tombstones_folder / "ledger").read_text().split("\n") if line]
     assert [set(told) for told in lines] == [{"mark", "sha256", "ended_at", "why"}], "no words and no names"
     assert key not in str(lines)
-
-
-def holding(library: Library, word: str) -> set[str]:
-    """The files and folders of the library that hold a word."""
-    data = library.settings.data
-    found = [path for path in data.rglob("*") if path.is_file() and word.encode() in path.read_bytes()]
-    beside = {"a server" for path in files_of(data) if word.encode() in path.read_bytes()}
-    return {path.relative_to(data).parts[0] for path in found} | beside

@@ -27,6 +27,7 @@ from tests.conftest import cast, make_ready, viewer
 from tests.databases import ON, Before
 from tests.running import WorkerProcess, wait_for
 
+from .ended import holding
 from .measuring import RATE, heard, part, rms_db, seen
 
 WORD = "quicksilver"
@@ -61,16 +62,6 @@ def say(library: Library, key: str, words: str) -> None:
         cue.text, cue.start_ms, cue.end_ms = words, 200, 1400
         db.add(cue)
         changes.note(db, "clip", key)
-
-
-def holding(library: Library, word: str) -> set[str]:
-    """Which places below the data folder hold a word."""
-    data = library.settings.data
-    return {
-        path.relative_to(data).parts[0]
-        for path in data.rglob("*")
-        if path.is_file() and word.encode() in path.read_bytes()
-    }
 
 
 def played(library: Library, key: str) -> bool:
