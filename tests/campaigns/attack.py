@@ -16,7 +16,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from httpx2 import Response
-from sqlmodel import select
+from sqlalchemy import inspect
+from sqlmodel import col, select
 
 from casebook.cases.case_set import CaseSet
 from casebook.db.engine import reading
@@ -235,18 +236,16 @@ def _secrets(library: Library) -> list[bytes]:
 
 def _rows(library: Library) -> list[int]:
     with reading(library.engine) as db:
-        tables = [
-            one[0]
-            for one in db.connection().exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").all()
-        ]
+        tables = inspect(db.connection()).get_table_names()
         return [db.connection().exec_driver_sql(f'SELECT count(*) FROM "{one}"').scalar() or 0 for one in tables]
 
 
 def _rights(library: Library) -> tuple[list[object], list[object]]:
     with reading(library.engine) as db:
         people = [(one.id, one.key, one.email, one.password_hash, one.organisation_id, one.simulated, one.guest)
-                  for one in db.exec(select(Person)).all()]  # fmt: skip
-        return list(people), [(one.person_id, one.role, one.ended_at) for one in db.exec(select(Appointment)).all()]
+                  for one in db.exec(select(Person).order_by(col(Person.id))).all()]  # fmt: skip
+        held = db.exec(select(Appointment).order_by(col(Appointment.id))).all()
+        return list(people), [(one.person_id, one.role, one.ended_at) for one in held]
 
 
 ROWS: tuple[Callable[[Library], Row], ...] = (
