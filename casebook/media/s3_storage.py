@@ -15,7 +15,7 @@ from obstore.store import S3Store
 
 from .. import clock
 from ..errors import NotFound, StorageAway, StorageFull
-from .s3_calls import AWAY, REFUSED, ask, is_locked, uploads, versioning, versions
+from .s3_calls import AWAY, KEPT, REFUSED, is_locked, let_go, uploads, versioning, versions
 from .s3_place import S3Place
 from .storage import GROWING, HELD, Seen, checked_path, tried
 
@@ -208,7 +208,7 @@ class S3Storage:
     def remove_below(self, folder: str) -> int:
         below = f"{self._place.key(checked_path(folder))}/"
         for torn in uploads(self._place, below):
-            ask(self._place, "DELETE", {"uploadId": torn.upload}, torn.key)
+            let_go(self._place, torn.key, {"uploadId": torn.upload})
         left = list(self.below(folder))
         count = len(left)
         for pause_s in _UNTIL_LISTED_S:
@@ -219,7 +219,7 @@ class S3Storage:
             time.sleep(pause_s)
             left = list(self.below(folder))
         if left:
-            raise StorageAway("The place where film is kept does not let go of what is taken away.")
+            raise StorageAway(KEPT)
         self._forget_versions(below)
         return count
 
@@ -227,9 +227,7 @@ class S3Storage:
         for old in versions(self._place, key):
             if (but_latest and (old.latest or old.key != key)) or (exactly and old.key != key):
                 continue
-            given = ask(self._place, "DELETE", {"versionId": old.version}, old.key)
-            if given.status >= 400 and given.status != 404:
-                raise StorageAway("The place where film is kept does not let go of an old version. Please tell us.")
+            let_go(self._place, old.key, {"versionId": old.version})
 
     def folders(self, folder: str) -> list[str]:
         with _in_words():
@@ -247,7 +245,7 @@ class S3Storage:
         now, count = clock.now(), 0
         for torn in uploads(self._place, f"{self._place.key(checked_path(folder))}/"):
             if (now - torn.begun).total_seconds() > older_s:
-                ask(self._place, "DELETE", {"uploadId": torn.upload}, torn.key)
+                let_go(self._place, torn.key, {"uploadId": torn.upload})
                 count += 1
         return count
 
