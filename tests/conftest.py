@@ -27,6 +27,7 @@ from casebook.preparing import prepare
 from casebook.reflect.responding import Answer
 from casebook.settings import read_settings
 from tests.databases import copied
+from tests.doubles.faltering_store import FalteringStore
 from tests.s3_server import S3Server
 from tests.small_content import write_small_content
 
@@ -50,6 +51,14 @@ def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
         yield server.start()
     finally:
         server.end()
+
+
+@pytest.fixture
+def faltering(s3_server: S3Server) -> Iterator[FalteringStore]:
+    """The same server, behind a street that fails when it is told to."""
+    store = FalteringStore(s3_server)
+    yield store
+    store.end()
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,11 @@ import fcntl
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from ..media.storage import HELD, Storage
 from ..media.sweeping import DAY_S
 
 _COPIES_AT_ONCE = 8  # each waits for another machine
+_MARK_AFTER_S = 1800.0  # a worker takes away what is held afar and has not changed for a day
 
 
 #: Path of a file -> where it is held, on this machine or as a path of the storage; and its etag before that.
@@ -36,20 +38,47 @@ class Held:
     keys: Path
     files: Files
     storage: Storage
+    mark: "Mark"
 
     @contextmanager
     def here(self, path: str) -> Iterator[Path]:
-        """A file that is held, on this machine while it is read."""
+        """A file that is held, on this machine while it is read. Raises NotFound where it could not be held, and has
+        been taken away."""
         place, _ = self.files[path]
         if place.is_absolute():
             yield place
             return
+        self.mark.renew()
         beside = self.database.with_name("film")
         try:
-            self.storage.fetch(place.as_posix(), beside)
+            self._fetch(place.as_posix(), path, beside)
             yield beside
         finally:
             beside.unlink(missing_ok=True)
+
+    def _fetch(self, place: str, path: str, beside: Path) -> None:
+        try:
+            self.storage.fetch(place, beside)
+        except NotFound:  # whoever took away what is held did not take the file itself
+            beside.unlink(missing_ok=True)
+            self.storage.fetch(path, beside)
+
+
+@dataclass
+class Mark:
+    """A file of no bytes beside what is held afar, put anew while the backup goes on, so that nobody takes what is held
+    there for something that was left."""
+
+    storage: Storage
+    folder: str
+    _at: float = field(default_factory=time.monotonic)
+
+    def renew(self) -> None:
+        """Put it anew, if that is due; where the store is away, at the next file."""
+        if time.monotonic() - self._at >= _MARK_AFTER_S:
+            with suppress(StorageAway):
+                self.storage.put_bytes(f"{self.folder}/mark", b"")
+                self._at = time.monotonic()
 
 
 @contextmanager
@@ -73,7 +102,8 @@ def held(library: Library, is_kept: Callable[[str, str], bool]) -> Iterator[Held
             copy_database(library.engine, folder / "held" / "casebook.db")
             files = hold(is_kept, files)
             library.keyring.copy_to(folder / "held" / "people.db")  # later: no record without its key
-            yield Held(folder / "held" / "casebook.db", folder / "held" / "people.db", files, library.storage)
+            kept, keys = folder / "held" / "casebook.db", folder / "held" / "people.db"
+            yield Held(kept, keys, files, library.storage, Mark(library.storage, afar))
 
 
 def forget_left(library: Library) -> bool:

@@ -3,6 +3,7 @@
 import io
 import json
 import tarfile
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from ..clock import now
 from ..db.copying import rows_of
 from ..db.engine import open_engine, reading
 from ..db.migrate import current
-from ..errors import AlreadyDone
+from ..errors import AlreadyDone, NotFound
 from ..library import Library
 from ..media.ledger import FILE
 from ..media.redaction_ledger import LEDGER
@@ -24,6 +25,8 @@ from .holding import Held, held
 from .keeping import STAMP, prune
 from .manifest import Kept, Manifest
 from .place import SUMS, BackupPlace, hash_of, pieces, write_sealed
+
+_NOTE_AFTER_S = 60.0  # of copying film, what is done is noted: a backup that is stopped is gone on with by the next
 
 
 @dataclass
@@ -94,7 +97,11 @@ class _Known:
         return bool(told) and etag == known and self._is_there(self.name(told))
 
     def _is_there(self, name: str) -> bool:
-        return name in self.sums and self.place.object(name).is_file()
+        if not (there := self.place.object(name)).is_file():
+            return False
+        if name not in self.sums:  # from a backup that was stopped
+            self.sums[name] = hash_of(pieces(there))
+        return True
 
     def name(self, told: str) -> str:
         """The name a file has in the backups: it tells nobody there what the file is, and is another one where it is
@@ -115,18 +122,17 @@ class _Known:
         told, size = hash_of(pieces(source)), source.stat().st_size
         name = self.name(told)
         self._now[path] = [etag, told, str(size)]
-        new = not self.place.object(name).is_file()
+        new = not self._is_there(name)
         if new:
             self.sums[name] = write_sealed(self.place.object(name), pieces(source), self.recipients)
-        elif name not in self.sums:  # from a backup that was stopped
-            self.sums[name] = hash_of(pieces(self.place.object(name)))
         return Kept(told, size, name), new
 
-    def note(self) -> None:
-        """Remember what is known for the next backup; losing it costs time and nothing else."""
+    def note(self, *, so_far: bool = False) -> None:
+        """Remember what is known for the next backup, and `so_far` what was known before beside it; losing it costs
+        time and nothing else."""
         beside = self._note.with_suffix(".tmp")
         with suppress(OSError):
-            beside.write_text(json.dumps(self._now))
+            beside.write_text(json.dumps(self._held | self._now if so_far else self._now))
             beside.replace(self._note)
 
 
@@ -140,18 +146,29 @@ def _keep_film(known: _Known, still: Held, taken: Taken) -> dict[str, Kept]:
             and known.has(path, etag)
         ):
             files[path] = before
+    try:
+        _copy_film(known, still, taken, files)
+    finally:
+        known.note(so_far=True)
+    taken.files = len(files)
+    return files
+
+
+def _copy_film(known: _Known, still: Held, taken: Taken, files: dict[str, Kept]) -> None:
+    noted = time.monotonic()
     for path in still.files:
         if _is_ledger(path):
             continue
         try:
             with still.here(path) as source:
                 files[path], new = known.keep(path, source, still.files[path][1])
-        except FileNotFoundError:  # could not be held, and was taken away
+        except (FileNotFoundError, NotFound):  # could not be held, and was taken away
             continue
         taken.new_files += new
         taken.new_bytes += files[path].bytes if new else 0
-    taken.files = len(files)
-    return files
+        if time.monotonic() - noted >= _NOTE_AFTER_S:
+            known.note(so_far=True)
+            noted = time.monotonic()
 
 
 def _is_ledger(path: str) -> bool:

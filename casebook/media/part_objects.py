@@ -27,13 +27,19 @@ def folder_of(key: str) -> str:
 
 class PartObjects:
     """One writer's parts, from the offset on. A part is named by chance: whoever comes second puts another one, and is
-    refused when it is to be noted. Raises Gone where the rows do not reach to the offset."""
+    refused when it is to be noted. Raises NotFound once the upload was given up, UploadBusy where another writer has
+    gone on with it since it was looked at, and Gone where its rows do not reach to its own offset."""
 
     def __init__(self, db: Session, storage: Storage, upload: Upload) -> None:
         self._storage, self._folder = storage, folder_of(upload.key)
+        offset = db.exec(select(Upload.offset).where(Upload.id == upload.pk)).first()
         kept = select(func.coalesce(func.sum(UploadPart.bytes), 0)).where(UploadPart.upload_id == upload.pk)
-        if int(db.exec(kept).one()) != upload.offset:
+        if offset is None:
+            raise NotFound("upload")
+        if int(db.exec(kept).one()) != offset:
             raise Gone(LOST)
+        if offset != upload.offset:
+            raise UploadBusy(BUSY)
         self.offset = self._put_to = upload.offset
         self._gathered = bytearray()
         self._new: list[UploadPart] = []
@@ -70,7 +76,9 @@ class PartObjects:
         kept = db.get(Upload, upload.pk, with_for_update=True)
         if kept is None:
             raise NotFound("upload")
-        if self._new and kept.offset != self._new[0].at:
+        if not self._new:
+            return  # else an offset that another writer told would be taken back
+        if kept.offset != self._new[0].at:
             raise UploadBusy(BUSY)
         for part in self._new:
             db.add(UploadPart(upload_id=kept.pk, at=part.at, bytes=part.bytes, path=part.path))

@@ -16,6 +16,8 @@ from .redactions import all_redactions_of, redactions_of
 from .storage import Storage
 
 LEDGER = "redactions"
+#: By the key of a recording, what was redacted of it.
+Written = dict[str, list[dict[str, Any]]]
 _KEPT = ("key", "start_ms", "end_ms", "left", "top", "width", "height")
 
 
@@ -25,16 +27,21 @@ def write_down(db: Session, storage: Storage, recording: Recording) -> None:
     storage.put_bytes(f"{LEDGER}/{recording.key}", json.dumps(told).encode())
 
 
-def redact_again(db: Session, storage: Storage) -> list[Retimed]:
+def written_down(storage: Storage) -> Written:
+    """All that the ledger says."""
+    return {path.rpartition("/")[2]: json.loads(storage.read(path)) for path in storage.below(LEDGER)}
+
+
+def redact_again(db: Session, written: Written) -> list[Retimed]:
     """Apply what the ledger knows and the database has forgotten; answers the clips whose time has changed."""
     retimed = []
-    for path in storage.below(LEDGER):
-        question = select(Recording).where(Recording.key == path.rpartition("/")[2], Recording.original != "")
+    for key, told in written.items():
+        question = select(Recording).where(Recording.key == key, Recording.original != "")
         recording = db.exec(question).first()
         if recording is None:
             continue
         # one that was taken back, too: a new consent may open it again
-        retimed += _apply_forgotten(db, recording, json.loads(storage.read(path)))
+        retimed += _apply_forgotten(db, recording, told)
     return retimed
 
 
@@ -55,8 +62,8 @@ def _apply_forgotten(db: Session, recording: Recording, told: list[dict[str, Any
     return apply_redactions(db, recording, by=by, only={one["key"] for one in forgotten})
 
 
-def forgotten_by(engine: Engine, storage: Storage) -> bool:
+def forgotten_by(engine: Engine, written: Written) -> bool:
     """Whether the ledger knows of anything that the database does not."""
     with reading(engine) as db:
         applied = set(db.exec(select(Redaction.key).where(col(Redaction.applied_at).is_not(None))).all())
-    return any(one["key"] not in applied for path in storage.below(LEDGER) for one in json.loads(storage.read(path)))
+    return any(one["key"] not in applied for told in written.values() for one in told)

@@ -17,8 +17,10 @@ from .s3_place import S3Place
 
 AWAY = "The place where film is kept does not answer just now; nothing was lost."
 REFUSED = "The place where film is kept does not let us in; nothing was lost. Please tell us."
+KEPT = "The place where film is kept does not let go of what is taken away. Please tell us."
 _SECONDS = 4.0  # less than somebody waits who wants to write meanwhile
 _SAFE = "-_.~"
+_LISTS = ("ListVersionsResult", "ListMultipartUploadsResult")
 _NOTHING = hashlib.sha256(b"").hexdigest()
 
 
@@ -33,6 +35,11 @@ class Answer:
     def code(self) -> str:
         """The store's own word for what is wrong."""
         return _text(_read(self.body), "Code") if self.status >= 400 else ""
+
+    @property
+    def unknown(self) -> bool:
+        """Whether the store says that it has no such thing. A 400 alone says nothing: S3 has one for what came late."""
+        return self.status == 501 or self.code in ("NotImplemented", "MethodNotAllowed")
 
 
 def ask(place: S3Place, method: str, query: Mapping[str, str], key: str = "") -> Answer:
@@ -128,23 +135,33 @@ def _pages(place: S3Place, query: Mapping[str, str], markers: tuple[str, str]) -
     at: dict[str, str] = {}
     while True:
         answer = ask(place, "GET", {**query, **at})
-        if answer.status in (400, 404, 405, 501) and answer.code != "NoSuchBucket":
-            return  # a store that has no such thing
-        if answer.status != 200:
-            raise StorageAway(AWAY)
+        if answer.unknown:
+            return
         page = _read(answer.body)
+        if answer.status != 200 or _name(page) not in _LISTS:  # what was not read may name what is left
+            raise StorageAway(AWAY)
         yield page
         if _text(page, "IsTruncated") != "true":
             return
         names = ("NextKeyMarker", "NextVersionIdMarker" if markers[1].startswith("version") else "NextUploadIdMarker")
         at = {marker: _text(page, name) for marker, name in zip(markers, names, strict=True) if _text(page, name)}
         if not at:
-            return
+            raise StorageAway(AWAY)
+
+
+def let_go(place: S3Place, key: str, query: Mapping[str, str]) -> None:
+    """Take away one version, or an upload in parts, for ever; content when it is not there. Raises StorageAway unless
+    the store says that it is gone."""
+    answer = ask(place, "DELETE", query, key)
+    if answer.status not in (200, 204) and (answer.status != 404 or answer.code == "NoSuchBucket"):
+        raise StorageAway(KEPT)
 
 
 def versioning(place: S3Place) -> str:
     """`Enabled`, `Suspended`, or nothing where a bucket never had versions. Raises StorageAway."""
     answer = ask(place, "GET", {"versioning": ""})
+    if answer.status != 200 and not answer.unknown:
+        raise StorageAway(AWAY)
     return _text(_read(answer.body), "Status") if answer.status == 200 else ""
 
 

@@ -15,12 +15,15 @@ from obstore.store import S3Store
 
 from .. import clock
 from ..errors import NotFound, StorageAway, StorageFull
-from .s3_calls import AWAY, REFUSED, ask, is_locked, uploads, versioning, versions
+from .s3_calls import AWAY, KEPT, REFUSED, is_locked, let_go, uploads, versioning, versions
 from .s3_place import S3Place
 from .storage import GROWING, HELD, Seen, checked_path, tried
 
 PIECE = 5 << 20  # bytes of a part, the fewest that stores take; some of them are in memory at once
 _STEP = 1 << 20  # bytes asked for at once where somebody waits for the first of them
+_PATIENCE_S = 60  # for a whole call, such as a copy that the store makes itself …
+_SILENCE_S = 10  # … for the next bytes, where something is read …
+_HURRIED_S = 4  # … and for a whole call where everybody waits
 _UNTIL_LISTED_S = (0.0, 0.2, 1.0)  # some stores list for a moment what is there no more
 _TYPES = {"m4s": "video/iso.segment", "mp4": "video/mp4"}  # of what may be read by a link
 _REFUSALS = (PermissionDeniedError, UnauthenticatedError, PermissionError)
@@ -34,23 +37,22 @@ class S3Storage:
 
     remote = True
 
-    def __init__(self, place: S3Place) -> None:
+    def __init__(self, place: S3Place, *, in_a_hurry: bool = False) -> None:
         self._place = place
         self.origin = place.endpoint
+        self._in_a_hurry = in_a_hurry
         self._keeps = False  # whether the bucket keeps versions
         self._asked = -1e9  # when that was asked
-        # alone, so that nothing of another store's is taken from the environment
-        key = {"access_key_id": place.key_id, "secret_access_key": place.secret, "token": None, "expires_at": None}
-        pause: Any = {"init_backoff": timedelta(milliseconds=100), "max_backoff": timedelta(seconds=1), "base": 2}
-        self._store = S3Store(
-            place.bucket,
-            prefix=place.prefix or None,
-            endpoint=place.endpoint,
-            region=place.region,
-            credential_provider=cast(Any, lambda: key),
-            client_options={"allow_http": place.plain, "connect_timeout": "3s", "timeout": "60s"},
-            retry_config={"max_retries": 2, "retry_timeout": timedelta(seconds=5), "backoff": pause},
-        )
+        self._store = _opened(place, in_a_hurry=in_a_hurry)
+        self._reads = self._store if in_a_hurry else _opened(place, read_timeout=f"{_SILENCE_S}s")
+        self._hurried: S3Storage | None = None
+
+    def hurried(self) -> "S3Storage":
+        if self._in_a_hurry:
+            return self
+        if self._hurried is None:
+            self._hurried = S3Storage(self._place, in_a_hurry=True)
+        return self._hurried
 
     def put(self, path: str, source: Path) -> int:
         checked_path(path)
@@ -133,7 +135,7 @@ class S3Storage:
             return b""
         given: Any = {} if start == 0 and end is None else {"range": {"offset": start} if end is None else (start, end)}
         with _in_words():
-            return obstore.get(self._store, checked_path(path), options=given).bytes().to_bytes()
+            return obstore.get(self._reads, checked_path(path), options=given).bytes().to_bytes()
 
     def chunks(self, path: str, start: int, end: int, *, size: int = 262144) -> Iterator[bytes]:
         checked_path(path)
@@ -142,7 +144,7 @@ class S3Storage:
         while start < end:
             given: Any = {"range": (start, min(start + step, end))} | ({"if_match": f'"{told}"'} if told else {})
             with _in_words():
-                data = obstore.get(self._store, path, options=given).bytes().to_bytes()
+                data = obstore.get(self._reads, path, options=given).bytes().to_bytes()
             if not data:
                 return
             start += len(data)
@@ -171,7 +173,7 @@ class S3Storage:
 
     def _head(self, path: str) -> Any:
         with _in_words():
-            return obstore.head(self._store, checked_path(path))
+            return obstore.head(self._reads, checked_path(path))
 
     def fetch(self, path: str, target: Path) -> None:
         pieces = self._whole(path)
@@ -189,7 +191,7 @@ class S3Storage:
 
     def marked(self) -> Iterator[tuple[str, str]]:
         with _in_words():
-            found = obstore.list_with_delimiter(self._store)["common_prefixes"]
+            found = obstore.list_with_delimiter(self._reads)["common_prefixes"]
         for name in sorted(found):
             if name not in (GROWING, HELD):
                 for one in self._listed(name):
@@ -197,7 +199,7 @@ class S3Storage:
 
     def _listed(self, folder: str) -> Iterator[Any]:
         with _in_words():
-            for many in obstore.list(self._store, folder):
+            for many in obstore.list(self._reads, folder):
                 yield from many
 
     def remove(self, path: str) -> None:
@@ -208,7 +210,7 @@ class S3Storage:
     def remove_below(self, folder: str) -> int:
         below = f"{self._place.key(checked_path(folder))}/"
         for torn in uploads(self._place, below):
-            ask(self._place, "DELETE", {"uploadId": torn.upload}, torn.key)
+            let_go(self._place, torn.key, {"uploadId": torn.upload})
         left = list(self.below(folder))
         count = len(left)
         for pause_s in _UNTIL_LISTED_S:
@@ -219,7 +221,7 @@ class S3Storage:
             time.sleep(pause_s)
             left = list(self.below(folder))
         if left:
-            raise StorageAway("The place where film is kept does not let go of what is taken away.")
+            raise StorageAway(KEPT)
         self._forget_versions(below)
         return count
 
@@ -227,13 +229,11 @@ class S3Storage:
         for old in versions(self._place, key):
             if (but_latest and (old.latest or old.key != key)) or (exactly and old.key != key):
                 continue
-            given = ask(self._place, "DELETE", {"versionId": old.version}, old.key)
-            if given.status >= 400 and given.status != 404:
-                raise StorageAway("The place where film is kept does not let go of an old version. Please tell us.")
+            let_go(self._place, old.key, {"versionId": old.version})
 
     def folders(self, folder: str) -> list[str]:
         with _in_words():
-            found = obstore.list_with_delimiter(self._store, checked_path(folder))["common_prefixes"]
+            found = obstore.list_with_delimiter(self._reads, checked_path(folder))["common_prefixes"]
         return sorted(one.rpartition("/")[2] for one in found)
 
     def age_s(self, path: str) -> float:
@@ -247,7 +247,7 @@ class S3Storage:
         now, count = clock.now(), 0
         for torn in uploads(self._place, f"{self._place.key(checked_path(folder))}/"):
             if (now - torn.begun).total_seconds() > older_s:
-                ask(self._place, "DELETE", {"uploadId": torn.upload}, torn.key)
+                let_go(self._place, torn.key, {"uploadId": torn.upload})
                 count += 1
         return count
 
@@ -280,6 +280,23 @@ class S3Storage:
             advice = "Use a bucket without it: what is withdrawn could not be taken away."
             seen.append(Seen(False, "object lock is on", advice))
         return seen
+
+
+def _opened(place: S3Place, *, in_a_hurry: bool = False, **more: Any) -> S3Store:
+    # alone, so that nothing of another store's is taken from the environment
+    key = {"access_key_id": place.key_id, "secret_access_key": place.secret, "token": None, "expires_at": None}
+    patience_s, tries = (_HURRIED_S, 0) if in_a_hurry else (_PATIENCE_S, 2)
+    options: Any = {"allow_http": place.plain, "connect_timeout": "3s", "timeout": f"{patience_s}s", **more}
+    pause: Any = {"init_backoff": timedelta(milliseconds=100), "max_backoff": timedelta(seconds=1), "base": 2}
+    return S3Store(
+        place.bucket,
+        prefix=place.prefix or None,
+        endpoint=place.endpoint,
+        region=place.region,
+        credential_provider=cast(Any, lambda: key),
+        client_options=options,
+        retry_config={"max_retries": tries, "retry_timeout": timedelta(seconds=5), "backoff": pause},
+    )
 
 
 @contextmanager

@@ -139,7 +139,7 @@ def shelve(
         clip = queries.clip_by_key(db, work.about)
         version = clip.version + 1
         folder = version_folder(clip, version)
-        shop.storage.remove_below(folder)
+        shop.storage.hurried().remove_below(folder)
     with not_left_behind(shop.engine, shop.storage, clip, folder):
         put_all(shop, folder, made, on_fraction)
         _show(work, shop, cut, shot, made, version, follows=follows, ready=ready)
@@ -160,7 +160,7 @@ def _show(
         clip, recording = queries.clip_with_recording(db, work.about)
         still_open(clip)
         if cut_of(clip, recording) != cut_of(*cut):
-            shop.storage.remove_below(version_folder(clip, version))
+            shop.storage.hurried().remove_below(version_folder(clip, version))
             clip.state = ClipState.waiting
             db.add(clip)
             return

@@ -182,7 +182,7 @@ def _show(
     old, folder = version_folder(clip, clip.version), version_folder(clip, clip.version + 1)
     with work.writing() as db:
         _unchanged(db, clip)
-        shop.storage.remove_below(folder)
+        shop.storage.hurried().remove_below(folder)
     with not_left_behind(shop.engine, shop.storage, clip, folder):
         for path in shop.storage.below(old):
             shop.storage.copy(path, folder + path.removeprefix(old))

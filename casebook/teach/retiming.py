@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from ..cases.retiming import moved_part, retime_cases
 from ..db.engine import writing
 from ..media.redacting import Retimed
-from ..media.redaction_ledger import forgotten_by, redact_again
+from ..media.redaction_ledger import forgotten_by, redact_again, written_down
 from ..media.storage import Storage
 from ..media.timeline import moved_span
 from .shared_note import SharedNote
@@ -33,9 +33,10 @@ def retime_groups(db: Session, retimed: Sequence[Retimed]) -> None:
 
 def redact_forgotten(engine: Engine, storage: Storage) -> None:
     """Redact again what a database that was restored from an older backup has forgotten."""
-    if forgotten_by(engine, storage):
+    written = written_down(storage)  # before anybody has to wait for it
+    if forgotten_by(engine, written):
         with writing(engine) as db:
-            retimed = redact_again(db, storage)
+            retimed = redact_again(db, written)
             retime_cases(db, retimed)
             retime_groups(db, retimed)
 

@@ -6,23 +6,36 @@ from starlette.responses import Response
 
 from ..cases.consent_register import consent_for, evidence_for
 from ..errors import WrongInput
-from ..media.evidence import ENDINGS, MOST_BYTES, keep_evidence, path_of
+from ..media.evidence import ENDINGS, MOST_BYTES, bring_evidence, keep_evidence, path_of
 from .consents import show_with
+from .handle import decide
 from .render import redirect
+
+
+def bring(request: Request) -> None:
+    """The long step of `create`, done first."""
+    key = request.path_params["key"]
+    decide(request, lambda db, viewer: consent_for(db, viewer, key, keeping=True), "keep_consents")
+    bring_evidence(request.app.state.library.storage, _given(request))
 
 
 def create(request: Request) -> Response:
     """POST /consents/{key}/evidence-files"""
     consent, _ = consent_for(request.state.db, request.state.viewer, request.path_params["key"], keeping=True)
-    file = request.state.form.get("file")
-    given = file.file.read(MOST_BYTES + 1) if isinstance(file, UploadFile) and file.filename else b""
+    storage = request.app.state.library.storage.hurried()
     try:
-        keep_evidence(
-            request.state.db, request.app.state.library.storage, consent, given, by=request.state.viewer.person
-        )
+        keep_evidence(request.state.db, storage, consent, _given(request), by=request.state.viewer.person)
     except WrongInput as wrong:
         return show_with(request, problem=str(wrong), status_code=422)
     return redirect(request, "consents.show", key=consent.key, fragment_id="evidence")
+
+
+def _given(request: Request) -> bytes:
+    file = request.state.form.get("file")
+    if not isinstance(file, UploadFile) or not file.filename:
+        return b""
+    file.file.seek(0)
+    return file.file.read(MOST_BYTES + 1)
 
 
 def show(request: Request) -> Response:

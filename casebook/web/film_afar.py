@@ -1,28 +1,32 @@
 """Film that lies on another machine: its bytes pass through here, ranges and all, or whoever may see it is sent to the
-store by an address that ends within a minute."""
+store by an address that ends within a minute. Threads that wait for the store are its own: style sheets, errors and
+pages never stand behind them."""
 
 import re
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-import anyio
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from ..library import Library
+from .handle import Threads
 
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 BY_LINK = ("m4s", "mp4")  # playlists, captions and pictures are ours to send: small, and asked for first
 
 
 async def from_afar(request: Request, library: Library, path: str, kind: str) -> Response:
-    """Send a file of a storage that is elsewhere, or the address to have it from. Raises NotFound, StorageAway."""
+    """Send a file of a storage that is elsewhere, or the address to have it from. Raises NotFound, and StorageAway
+    while nothing has been sent."""
+    threads: Threads = request.app.state.threads
     headers = {"Cache-Control": "private, no-store"}
     if library.settings.film_from == "store" and path.endswith(BY_LINK):
         sign = partial(library.storage.link, path, seconds=library.settings.film_link_seconds)
-        if (link := await anyio.to_thread.run_sync(sign)) is not None:
+        if (link := await threads.fetch(sign)) is not None:
             return Response(status_code=302, headers=headers | {"Location": link})
-    size, etag = await anyio.to_thread.run_sync(library.storage.facts, path)
+    size, etag = await threads.fetch(partial(library.storage.facts, path))
     headers |= {"Accept-Ranges": "bytes", "ETag": f'"{etag}"'}
     asked = request.headers.get("range", "") if request.headers.get("if-range", f'"{etag}"') == f'"{etag}"' else ""
     part = part_of(asked, size)
@@ -35,7 +39,14 @@ async def from_afar(request: Request, library: Library, path: str, kind: str) ->
     if request.method == "HEAD":
         return Response(status_code=status, media_type=kind, headers=headers)
     pieces = library.storage.chunks(path, part.start, part.end)
-    return StreamingResponse(pieces, status_code=status, media_type=kind, headers=headers)
+    first = await threads.fetch(partial(next, pieces, b""))
+    return StreamingResponse(_sent(threads, first, pieces), status_code=status, media_type=kind, headers=headers)
+
+
+async def _sent(threads: Threads, piece: bytes, pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+    while piece:
+        yield piece
+        piece = await threads.fetch(partial(next, pieces, b""))
 
 
 @dataclass(frozen=True)

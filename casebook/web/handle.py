@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..db.engine import reading, writing
-from ..errors import CasebookError, NotAllowed, SecondFactorNeeded, SignInNeeded
+from ..errors import CasebookError, NotAllowed, SecondFactorNeeded, SignInNeeded, StorageAway, StorageFull
 from ..library import Library
 from ..may import may
 from ..people.viewer import NOBODY, Viewer, viewer_of
@@ -29,12 +29,13 @@ Handler = Callable[[Request], Response]
 MOST_FIELDS = 200
 MOST_PART = 2 * 1024**2  # bytes of one field; `middleware.Limits` bounds them all together
 SAFE_METHODS = ("GET", "HEAD")
+FETCHING = 40  # that ask another machine for film at once
 PATIENCE_S = 1.0  # that a page waits for what is being written
 
 
 class Threads:
     """How many requests may be at work at once: a few reading, one writing, two checking passwords, one making a file
-    that takes long, one asking how we are.
+    that takes long, two bringing a file to where it is kept, many fetching film from there, one asking how we are.
 
     Threads share one interpreter, so a page that is being made makes an answer beside it slower. What somebody has
     written goes first: while anything is to be written no page is begun, for `PATIENCE_S` at most, so that a hall full
@@ -46,6 +47,8 @@ class Threads:
         self.writing = anyio.CapacityLimiter(1)
         self.checking = anyio.CapacityLimiter(2)
         self.exporting = anyio.CapacityLimiter(1)
+        self.bringing = anyio.CapacityLimiter(2)
+        self.fetching = anyio.CapacityLimiter(FETCHING)
         self.telling = anyio.CapacityLimiter(1)
         self._pages = anyio.CapacityLimiter(reading_threads)
         self._writes = 0
@@ -66,6 +69,14 @@ class Threads:
     async def check(self, work: Callable[[], T]) -> T:
         """Do what checks a password."""
         return await anyio.to_thread.run_sync(work, limiter=self.checking)
+
+    async def bring(self, work: Callable[[], T]) -> T:
+        """Do what puts a file where it is kept, which may be another machine."""
+        return await anyio.to_thread.run_sync(work, limiter=self.bringing)
+
+    async def fetch(self, work: Callable[[], T]) -> T:
+        """Do what asks another machine for film, and mostly waits."""
+        return await anyio.to_thread.run_sync(work, limiter=self.fetching)
 
     async def tell(self, work: Callable[[], T]) -> T:
         """Do what tells those who watch over us how we are, also when nobody else gets a turn."""
@@ -103,6 +114,7 @@ def handle(
     opens_db: bool = True,
     slow: bool = False,
     paced: bool = False,
+    brings: Callable[[Request], None] | None = None,
     most_fields: int = MOST_FIELDS,
     most_files: int = 0,
     act: str = "",
@@ -111,7 +123,8 @@ def handle(
     answer any error in kind. A response of 400 or more undoes what the handler wrote. `opens_db=False` is for the
     handlers that check passwords: slow on purpose, so they open the database themselves and only briefly. `slow` is
     for what reads and takes seconds: it waits for its like, and nobody else for it. `paced` is for signing in, which
-    takes longer from where many have failed. `act` is what the audit calls it, where it leaves a row there."""
+    takes longer from where many have failed. `brings` puts a file where it is kept before the transaction begins, since
+    others wait for that. `act` is what the audit calls it, where it leaves a row there."""
 
     async def endpoint(request: Request) -> Response:
         safe = request.method in SAFE_METHODS
@@ -124,7 +137,10 @@ def handle(
         if paced:
             await wait_as_its_network(request)
         work = partial(_answer, request, handler, permission, opens_db, act)
-        if safe:
+        away = await threads.bring(partial(_brought, request, brings)) if brings is not None else None
+        if away is not None:
+            response = away
+        elif safe:
             response = await (threads.export(work) if slow else threads.read(work))
         else:
             response = await (threads.write(work) if opens_db else threads.check(work))
@@ -136,6 +152,17 @@ def handle(
         return response
 
     return endpoint
+
+
+def _brought(request: Request, brings: Callable[[Request], None]) -> Response | None:
+    """What to answer where a file could not be brought; whatever else is wrong the handler itself will say."""
+    try:
+        brings(request)
+    except (StorageAway, StorageFull) as wrong:
+        return answer_error(request, wrong)
+    except CasebookError:
+        pass
+    return None
 
 
 def decide(request: Request, question: Callable[[Session, Viewer], T], permission: str, *, by_token: bool = False) -> T:

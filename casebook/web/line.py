@@ -20,6 +20,7 @@ class Line:
     opens_db: bool = True
     slow: bool = False  # takes seconds: done one at a time, beside everything else
     paced: bool = False  # takes longer from a network where many have failed to sign in
+    brings: Any = None  # what puts a file where it is kept, before the transaction
     streams: bool = False  # takes its body as it comes, beyond the limit of a form
     most_fields: int = MOST_FIELDS
     most_files: int = 0
@@ -40,6 +41,7 @@ class Line:
             opens_db=self.opens_db,
             slow=self.slow,
             paced=self.paced,
+            brings=self.brings,
             most_fields=self.most_fields,
             most_files=self.most_files,
             act=self.act,

@@ -37,7 +37,8 @@ def create(request: Request) -> Response:
         return show_with(request, RedactionForm(problems={"planned": str(wrong)}), status_code=422)
     retime_cases(db, retimed)
     retime_groups(db, retimed)
-    write_down(db, request.app.state.library.storage, recording)  # else a database lost now would forget it
+    # everybody who writes waits for this
+    write_down(db, request.app.state.library.storage.hurried(), recording)  # else a database lost now would forget it
     return redirect(request, "redactions.show", key=clip.key, fragment_id="done")
 
 

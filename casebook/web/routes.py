@@ -500,6 +500,7 @@ MAP: tuple[Line, ...] = (
         evidence_files.create,
         "evidence_files.create",
         "keep_consents",
+        brings=evidence_files.bring,
         most_files=1,
     ),
     Line("GET", "/evidence-files/{key}", evidence_files.show, "evidence_files.show", "keep_consents"),

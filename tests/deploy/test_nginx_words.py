@@ -48,6 +48,13 @@ def test_patience_and_numbers_are_casebooks() -> None:
     assert f"limit_conn casebook_all {MOST_CONNECTIONS};" in CONF
 
 
+def test_the_last_piece_of_the_largest_recording_is_waited_for() -> None:
+    """A store is given it whole, by a line of 80 Mbit/s, one way after the other (docs/scaling.md)."""
+    minutes = re.search(r"proxy_read_timeout (\d+)m;", locations()["/studio/uploads"])
+    assert minutes
+    assert int(minutes[1]) * 60 > 2 * read_settings().max_recording_bytes * 8 / 80e6
+
+
 def test_every_stream_of_events_leaves_at_once() -> None:
     live = next(text for where, text in locations().items() if "/live" in where)
     assert "proxy_buffering off;" in live

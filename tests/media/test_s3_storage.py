@@ -14,6 +14,7 @@ from casebook.media.s3_calls import ask, signed, uploads, versions
 from casebook.media.s3_place import S3Place, s3_place
 from casebook.media.s3_storage import S3Storage
 from casebook.media.storage_opening import open_storage
+from tests.doubles.faltering_store import FalteringStore, refusing
 from tests.s3_server import S3Server
 
 
@@ -105,6 +106,69 @@ def test_versions_of_before_go_with_their_folder(versioned: S3Storage) -> None:
     assert len(kept(versioned)) == 5
     versioned.remove_below("film/a")
     assert kept(versioned) == [("p/film/b/1", False)]
+
+
+def behind(street: FalteringStore, storage: S3Storage, keys: Path) -> S3Storage:
+    place = storage._place
+    return opened(f"s3://{place.bucket}/{place.prefix}?endpoint={street.address}&region={place.region}", keys)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "method", "about"),
+    [
+        (400, "RequestTimeout", "GET", "uploads="),
+        (400, "RequestTimeout", "GET", "versions="),
+        (404, "NoSuchBucket", "GET", "versions="),
+        (405, "", "GET", "versions="),
+        (200, "", "GET", "versions="),
+        (400, "RequestTimeout", "DELETE", "uploadId="),
+        (301, "PermanentRedirect", "DELETE", "uploadId="),
+        (400, "RequestTimeout", "DELETE", "versionId="),
+        (301, "PermanentRedirect", "DELETE", "versionId="),
+    ],
+)
+def test_what_may_be_left_is_never_taken_for_gone(
+    versioned: S3Storage, faltering: FalteringStore, keys: Path, status: int, code: str, method: str, about: str
+) -> None:
+    """A removal that a store answers with less than yes is done again; a proof would be written else."""
+    faltered = behind(faltering, versioned, keys)
+    versioned.put_bytes("originals/a/source", b"with a name in it")
+    begin(versioned, "originals/a/source")
+    faltering.says = refusing(status, code, method=method, about=about)
+    with pytest.raises(StorageAway):
+        faltered.remove_below("originals/a")
+    if about == "uploadId=":
+        with pytest.raises(StorageAway):
+            faltered.remove_torn("originals", older_s=-5)
+    faltering.says = lambda method, target: None
+    faltered.remove_below("originals/a")
+    assert (kept(versioned), torn(versioned)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(501, "NotImplemented"), (501, ""), (405, "MethodNotAllowed"), (400, "NotImplemented")]
+)
+def test_a_store_that_knows_no_versions_is_believed(
+    storage: S3Storage, faltering: FalteringStore, keys: Path, status: int, code: str
+) -> None:
+    simple = behind(faltering, storage, keys)
+    simple.put_bytes("film/a/1", b"1")
+    asked = [refusing(status, code, method="GET", about=about) for about in ("versions=", "uploads=", "versioning=")]
+    faltering.says = lambda method, target: next(filter(None, (says(method, target) for says in asked)), None)
+    simple.copy("film/a/1", "film/a/2")
+    assert simple.remove_below("film/a") == 2
+    assert list(storage.below("film/a")) == []
+
+
+def test_a_copy_is_not_said_to_be_done_where_old_versions_may_be_left(
+    versioned: S3Storage, faltering: FalteringStore, keys: Path
+) -> None:
+    faltered = behind(faltering, versioned, keys)
+    versioned.put_bytes("originals/a/source", b"redacted")
+    versioned.put_bytes("originals/a/other", b"with a name in it")
+    faltering.says = refusing(400, "RequestTimeout", method="GET", about="versioning=")
+    with pytest.raises(StorageAway):
+        faltered.copy("originals/a/source", "originals/a/other")
 
 
 def test_check_says_that_a_bucket_keeps_versions(versioned: S3Storage) -> None:

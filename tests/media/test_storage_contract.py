@@ -41,6 +41,15 @@ def test_everything_is_named_once_and_nothing_half_written(storage: Storage, tmp
     assert list(storage.everything()) == ["film/abc/1/index", "film/abc/1/v720/one", "originals/b/1", "tombstones/x"]
 
 
+def test_in_a_hurry_it_is_the_same_place(storage: Storage) -> None:
+    storage.put_bytes("film/abc/1", b"1")
+    storage.hurried().put_bytes("film/abc/2", b"22")
+    assert storage.hurried().read("film/abc/1") == b"1"
+    assert storage.read("film/abc/2") == b"22"
+    assert storage.hurried().remove_below("film/abc") == 2
+    assert list(storage.below("film")) == []
+
+
 def test_a_file_that_is_not_there_is_not_found(storage: Storage) -> None:
     assert storage.size("film/none") is None
     assert storage.local("film/none") is None

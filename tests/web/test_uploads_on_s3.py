@@ -24,7 +24,7 @@ from casebook.demo.seeding import add_cast
 from casebook.errors import Gone, UploadBusy
 from casebook.library import Library, open_library
 from casebook.media.clip import Clip, ClipState, Recording
-from casebook.media.growing import forget_strays
+from casebook.media.growing import forget_strays, grow
 from casebook.media.part_objects import Claim, PartObjects
 from casebook.media.s3_calls import uploads
 from casebook.media.s3_storage import S3Storage
@@ -156,7 +156,8 @@ def test_bytes_under_a_checksum_count_all_or_not_at_all(library: Library, site: 
     tus = Tus(site, token_of(library))
     place = tus.place(len(data))
     right = base64.b64encode(hashlib.sha256(data).digest()).decode()
-    assert tus.patch(place, 0, data[:-1] + b"x", Upload_Checksum=f"sha256 {right}").status_code == 460
+    changed = data[:-1] + bytes([data[-1] ^ 1])  # never by chance the same
+    assert tus.patch(place, 0, changed, Upload_Checksum=f"sha256 {right}").status_code == 460
     assert tus.offset(place) == 0
     assert left(library) == []
     assert tus.patch(place, 0, data, Upload_Checksum=f"sha256 {right}").status_code == 204
@@ -207,6 +208,24 @@ def test_of_two_who_write_at_the_same_place_one_is_believed(library: Library) ->
     finish_upload(library.engine, library.storage, library.room, upload)
     assert kept(library)[2] == b"1234567890abcdefghij"
     assert left(library) == []
+
+
+def test_an_upload_that_another_process_went_on_with_is_busy_and_not_lost(library: Library) -> None:
+    """Bytes were noted between the look at how far it is and the wish to go on from there."""
+    upload = begun(library, 20)
+    note(library, upload, write(library, upload, b"1234567890"))
+    with pytest.raises(UploadBusy):
+        grow(library.engine, library.room, upload)
+    idle = write(library, upload, b"")
+    note(library, upload, write(library, upload, b"abcdefghij"))
+    note(library, upload, idle)
+    with reading(library.engine) as db:
+        upload = db.get_one(Upload, upload.pk)
+    assert upload.offset == 20, "who has written nothing takes nothing back"
+    with writing(library.engine) as db:
+        db.delete(db.exec(select(UploadPart).where(UploadPart.at == 10)).one())
+    with pytest.raises(Gone, match="Begin it again"):
+        grow(library.engine, library.room, upload)
 
 
 def complete(library: Library, data: bytes) -> Upload:
