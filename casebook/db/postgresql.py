@@ -30,6 +30,10 @@ _DAMAGED = ("XX001", "XX002")
 #: shut down, silent for too long, or two who met.
 _AWAY = ("08", "53", "55P03", "57P0", "58030", "25P0", "40001", "40P01")
 
+#: No error of these quotes a value: connections, who one is, what is not there or not allowed, room, locks, disks.
+_OF_ITSELF = ("08", "28", "3D", "40", "42501", "42P01", "42703", "53", "55", "57", "58", "XX001", "XX002")
+_OF_CONNECTIONS = ("OperationalError", "InterfaceError", "ConnectionTimeout")
+
 #: A dead primary is noticed within ten seconds or so, whoever it was asked by (F14); a URL may say otherwise.
 _BY_DEFAULT = {
     "target_session_attrs": "read-write",
@@ -192,6 +196,14 @@ def is_unaskable(wrong: DBAPIError) -> bool:
 def is_damaged(wrong: DBAPIError) -> bool:
     """Whether the database is not what was written to it."""
     return _state(wrong) in _DAMAGED
+
+
+def said_of_itself(wrong: BaseException) -> str:
+    """What a server, or the driver of its connection, says of its own state; only the error's kind where its text may
+    quote what somebody wrote. Never the lines after the first, which hold rows."""
+    state = getattr(wrong, "sqlstate", None)
+    of_itself = type(wrong).__name__ in _OF_CONNECTIONS if state is None else state.startswith(_OF_ITSELF)
+    return str(wrong).partition("\n")[0] if of_itself else type(wrong).__name__
 
 
 def _state(wrong: DBAPIError) -> str | None:

@@ -260,4 +260,4 @@ def _opened(owner: Owner, given: str) -> tuple[Document, Sequence[Read]]:
         document = document_of(owner, kept)
         return document, pieces(document, kept)
     except Exception as wrong:
-        raise Torn(f"{type(wrong).__name__}: {wrong}") from wrong
+        raise Torn(type(wrong).__name__) from wrong  # its text may quote the document
