@@ -5,8 +5,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any, ClassVar
 
 import psycopg
 import pytest
@@ -225,6 +227,33 @@ def test_who_is_killed_while_writing_holds_nobody_up_and_leaves_nothing(index: I
     assert ask(index, "spectacles").total == 1
     tables = "SELECT count(*) FROM pg_class WHERE relnamespace = 'search'::regnamespace AND relkind = 'r'"
     assert told(postgres_url, tables) == [(4,)]
+
+
+class ReadByAnotherMeanwhile(Lately[Any, Any]):
+    """Whenever something is not there, another thread reads it before who asked goes on."""
+
+    met: ClassVar[list[object]] = []
+    meanwhile: ClassVar[Callable[[], object]]
+
+    def get(self, key: Any) -> Any:
+        if (found := super().get(key)) is None and threading.current_thread() is threading.main_thread():
+            self.met.append(key)
+            other = threading.Thread(target=self.meanwhile)
+            other.start()
+            other.join()
+        return found
+
+
+@pytest.mark.parametrize("text", ["she took hold", '"tell him"', "daug", "coridor"])
+def test_two_who_ask_at_once_are_both_answered(index: Index, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = ask(index, text)
+    index.close()
+    monkeypatch.setattr(postgres_shelf, "Lately", ReadByAnotherMeanwhile)
+    monkeypatch.setattr(postgres_shelf.Reading, "expect", lambda *_: None)  # so that each is asked for by itself
+    ReadByAnotherMeanwhile.meanwhile = partial(ask, index, text)
+    ReadByAnotherMeanwhile.met.clear()
+    assert ask(index, text) == expected
+    assert ReadByAnotherMeanwhile.met
 
 
 # The server
