@@ -1,5 +1,6 @@
 """PostgreSQL as the database: many readers, one writer at a time, on as many machines as there are."""
 
+import time
 from collections.abc import AsyncGenerator
 from functools import partial
 from typing import Any
@@ -13,6 +14,7 @@ from ..errors import SettingWrong
 
 PATIENCE_S = 5.0  # that a transaction waits for another to have written
 IDLE_WRITING_S = 60  # that whoever writes may be silent before the server ends her transaction: all others wait for her
+READERS_S = 1.0  # that is waited for those who still see what was deleted: a page takes less
 IDLE_S = 3600  # the same for whoever reads; she keeps the server from tidying up
 CONNECTIONS = 16  # of one process, at most
 
@@ -148,8 +150,9 @@ def version(connection: Connection) -> str:
 
 def empty_log(engine: Engine) -> bool:
     """Write tables anew without what was deleted from them, one after another; answers whether all of them were, or
-    somebody who reads was in the way of one. What is said of deleted rows in the server's own log of writes goes when
-    the server lets go of that, and in a table of many rows when its room is used again: decision 0043."""
+    somebody was in the way: who reads a table, or still sees a moment at which the rows were there, whatever she reads.
+    What is said of deleted rows in the server's own log of writes goes when the server lets go of that, and in a table
+    of many rows when its room is used again: decision 0043."""
     with engine.connect() as asking:
         tables = asking.exec_driver_sql(
             "SELECT quote_ident(relname), pg_relation_size(oid) FROM pg_class WHERE relkind = 'r'"
@@ -159,14 +162,39 @@ def empty_log(engine: Engine) -> bool:
     driver: Any = connection.driver_connection
     try:
         driver.read_only, driver.isolation_level, driver.autocommit = None, None, True
+        by_now = driver.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text").fetchone()[0]
+        if not _none_sees_before(driver, by_now, wait_s=READERS_S):
+            return False
         for name, size in tables:
             driver.execute(f"VACUUM ({'FULL' if size <= REWRITTEN_BYTES else 'FREEZE'}) {name}")
+        return _none_sees_before(driver, by_now, wait_s=0)  # nor began to in the moment of being looked for
     except driver_error(engine) as wrong:
         if getattr(wrong, "sqlstate", None) in _IN_THE_WAY:
             return False
         raise
     finally:
         connection.invalidate()  # it was used in another way than the pool's are
+
+
+#: Who holds the rows that were deleted before a transaction of this number, so that a table written anew has them
+#: still: transactions in this database or at a standby's, prepared ones, and standbys that are away. Each role sees
+#: all of them.
+_SEE_BEFORE = (
+    "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    " AND (datname = current_database() OR datname IS NULL)"
+    " AND greatest(age(backend_xmin), age(backend_xid)) > age(%(number)s::xid8::xid)"
+    " UNION ALL SELECT 1 FROM pg_prepared_xacts WHERE database = current_database()"
+    " AND age(transaction) > age(%(number)s::xid8::xid)"
+    " UNION ALL SELECT 1 FROM pg_replication_slots WHERE age(xmin) > age(%(number)s::xid8::xid))"
+)
+
+
+def _none_sees_before(driver: Any, number: str, *, wait_s: float) -> bool:
+    end = time.monotonic() + wait_s
+    while driver.execute(_SEE_BEFORE, {"number": number}).fetchone()[0]:
+        if time.monotonic() >= end:
+            return False
+        time.sleep(0.05)
     return True
 
 
