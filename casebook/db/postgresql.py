@@ -165,7 +165,8 @@ def empty_log(engine: Engine) -> bool:
         by_now = driver.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text").fetchone()[0]
         if not _none_sees_before(driver, by_now, wait_s=READERS_S):
             return False
-        for name, size in tables:
+        catalogue = [("pg_catalog.pg_statistic", 0)] if keep_no_samples(driver) else []
+        for name, size in [*tables, *catalogue]:
             driver.execute(f"VACUUM ({'FULL' if size <= REWRITTEN_BYTES else 'FREEZE'}) {name}")
         return _none_sees_before(driver, by_now, wait_s=0)  # nor began to in the moment of being looked for
     except driver_error(engine) as wrong:
@@ -174,6 +175,33 @@ def empty_log(engine: Engine) -> bool:
         raise
     finally:
         connection.invalidate()  # it was used in another way than the pool's are
+
+
+#: Columns of words of which the server would keep samples, but for those that an index or a key needs them of; and
+#: whether it has any.
+_SAMPLED = (
+    "SELECT attrelid::regclass::text, quote_ident(attname), format_type(atttypid, atttypmod), EXISTS (SELECT FROM"
+    " pg_stats WHERE schemaname = 'public' AND tablename = relname AND pg_stats.attname = pg_attribute.attname)"
+    " FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid WHERE relkind = 'r' AND attnum > 0"
+    " AND relnamespace = 'public'::regnamespace AND NOT attisdropped AND coalesce(attstattarget, -1) <> 0"
+    " AND atttypid IN ('text'::regtype, 'varchar'::regtype, 'json'::regtype, 'jsonb'::regtype)"
+    " AND NOT EXISTS (SELECT FROM pg_index WHERE indrelid = attrelid AND attnum = ANY(indkey))"
+)
+
+
+def keep_no_samples(connection: Any) -> bool:
+    """Let the server keep no samples of words, which would outlive the rows they were taken from, and let go of those
+    it has; answers whether it had any. `connection` is SQLAlchemy's or the driver's own."""
+    ask = connection.exec_driver_sql if isinstance(connection, Connection) else connection.execute
+    columns = ask(_SAMPLED).fetchall()
+    for table, column, kind, sampled in columns:
+        if sampled:  # a column that is said to be of another type loses them, and no row is touched where it is not
+            ask(
+                f"DO $$ BEGIN ALTER TABLE {table} ALTER COLUMN {column} TYPE {kind};"
+                " EXCEPTION WHEN feature_not_supported THEN NULL; END $$"  # one that a trigger is about keeps them
+            )
+        ask(f"ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS 0")
+    return any(sampled for *_, sampled in columns)
 
 
 #: Who holds the rows that were deleted before a transaction of this number, so that a table written anew has them

@@ -18,6 +18,7 @@ import casebook.rows  # noqa: F401
 from casebook.db import postgresql
 from casebook.db.changes import Change
 from casebook.db.engine import empty_log, is_away, is_full, is_unaskable, open_engine, reading, writing
+from casebook.db.migrate import migrate
 from casebook.errors import SettingWrong
 from tests.postgres import Databases, databases
 
@@ -295,6 +296,45 @@ def test_who_begins_to_read_after_the_words_were_deleted_is_in_nobodys_way(engin
     with who_reads_in_one_moment(migrated_url, databases()):
         assert empty_log(engine)
     assert not in_files(engine, b"wombatcanary")
+
+
+SAMPLES = (
+    "SELECT count(*) FROM pg_stats WHERE schemaname IN ('public', 'search')"
+    " AND concat(most_common_vals, histogram_bounds, most_common_elems) LIKE '%%wombatcanary%%'"
+)
+
+
+def test_the_server_keeps_no_samples_of_words(engine: Engine) -> None:
+    """Also where it had some, of a column that is new."""
+
+    def sampled() -> int:
+        with reading(engine) as db:
+            return int(db.connection().exec_driver_sql(SAMPLES).scalar_one())
+
+    def put(name: str) -> None:
+        do(
+            engine,
+            f"INSERT INTO facts (name, value) SELECT '{name}' || n, 'wombatcanary' FROM generate_series(1, 90) n",
+        )
+        do(engine, "ANALYZE")
+
+    put("a")
+    assert sampled() == 0
+    do(engine, "ALTER TABLE facts ADD COLUMN said varchar")
+    do(engine, "ALTER TABLE facts ADD COLUMN more jsonb")
+    do(engine, "UPDATE facts SET said = 'wombatcanary', more = '\"wombatcanary\"'")
+    do(engine, "ANALYZE")
+    assert sampled() == 2, "samples would be kept of a column that nobody looked after"
+    do(engine, "DELETE FROM facts")
+    assert empty_log(engine)
+    assert sampled() == 0
+    assert not in_files(engine, b"wombatcanary")
+    do(engine, "ALTER TABLE facts ADD COLUMN third text")
+    migrate(engine)
+    put("b")
+    do(engine, "UPDATE facts SET third = value")
+    do(engine, "ANALYZE")
+    assert sampled() == 0, "a migration looks after them too"
 
 
 def test_without_its_driver_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

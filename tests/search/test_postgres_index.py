@@ -126,6 +126,15 @@ def test_an_index_made_anew_leaves_the_words_of_the_old_one_in_no_file(
     assert files() == []
 
 
+def test_the_server_keeps_no_samples_of_documents(index: Index, postgres_url: str) -> None:
+    for _ in range(2):
+        told(postgres_url, "ANALYZE")
+        documents_of = "SELECT count(*) FROM pg_stats WHERE tablename LIKE 'documents%' AND attname {} 'number'"
+        assert told(postgres_url, documents_of.format("=")) == [(1,)], "it did look"
+        assert told(postgres_url, documents_of.format("<>")) == [(0,)]
+        index.rebuild(documents())
+
+
 def test_numbers_are_given_out_anew_where_most_have_no_document(
     index: Index, postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
