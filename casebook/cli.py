@@ -25,7 +25,7 @@ from .cli_letters import letters
 from .cli_move import move_
 from .cli_people import ask_for_password, organisation_named, people
 from .cli_unused import unused
-from .console import fail, in_sentences, log_to, noted, open_here, say_json, traced
+from .console import fail, in_sentences, log_at_first, log_to, noted, open_here, say_json, traced
 from .db.engine import reading, writing
 from .db.migrate import newest
 from .errors import ContentWrong, NotFound, WrongInput
@@ -67,6 +67,7 @@ app.command("move")(move_)
 
 def main() -> None:
     """Run the command line; what goes wrong on purpose is one sentence on standard error and exit code 2."""
+    log_at_first()
     with in_sentences():
         app(standalone_mode=True)
 
@@ -88,6 +89,7 @@ def serve() -> None:
         Proxies(site, library.settings.proxies) if library.settings.proxies else site,
         host=library.settings.host,
         port=library.settings.port,
+        log_config=None,  # ours
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -1,5 +1,6 @@
 """The command that moves a library to another database."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +26,7 @@ def move_(
     first: nobody can write meanwhile. Stopped halfway, the same command goes on. Film, index and keys stay."""
     settings = read_settings()
     log_to(settings)
+    os.umask(0o077)  # whatever is written is its owner's alone
     source_url = from_ or settings.database_url
     for one in (source_url, to):
         _check(one)

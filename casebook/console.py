@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from typing import Any, NoReturn, TextIO, cast
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
+from structlog.typing import Processor
 
 from .audit.chaining import OPERATOR, note
 from .db.engine import is_away
@@ -20,6 +20,7 @@ from .ledgers import apply_ledgers
 from .library import Library, open_library
 from .preparing import prepare, refuse_damage
 from .settings import Settings, read_settings
+from .surprises import tell_without_words, told, without_words
 from .traces.opening import Traces, open_traces
 
 
@@ -31,22 +32,23 @@ def fail(sentence: str) -> NoReturn:
 
 @contextmanager
 def in_sentences() -> Iterator[None]:
-    """Let what goes wrong on purpose, or for want of room, end in a sentence."""
+    """Let what goes wrong on purpose, or for want of room, end in a sentence; and what nobody expected in its kinds and
+    places, with exit code 1."""
     try:
         yield
     except CasebookError as wrong:
         fail(str(wrong))
-    except OSError as wrong:
-        if wrong.errno not in (errno.ENOSPC, errno.EDQUOT):
-            raise
-        fail("There is no room left on this disk; what was there is as it was.")
-    except SQLAlchemyError as wrong:
-        if not is_away(wrong):
-            raise
-        fail(
-            "The database cannot be used just now: its disk is full or failing, another program holds it, "
-            "or its server cannot be reached."
-        )
+    except Exception as wrong:
+        if isinstance(wrong, OSError) and wrong.errno in (errno.ENOSPC, errno.EDQUOT):
+            fail("There is no room left on this disk; what was there is as it was.")
+        if is_away(wrong):
+            fail(
+                "The database cannot be used just now: its disk is full or failing, another program holds it, "
+                "or its server cannot be reached."
+            )
+        where = f" ({wrong.filename})" if isinstance(wrong, OSError) and wrong.filename else ""
+        print(f"Something went wrong that we did not expect{where}:", *told(wrong), sep="\n  ", file=sys.stderr)
+        raise SystemExit(1) from None
 
 
 def say_json(value: Any) -> None:
@@ -81,15 +83,26 @@ def noted(library: Library, db: Session, act: str, about: str = "") -> None:
 
 def log_to(settings: Settings, level: int = logging.WARNING) -> None:
     """Log to standard error, for people or for machines; private words never go there."""
-    shown = (
-        structlog.processors.JSONRenderer() if settings.log == "json" else structlog.dev.ConsoleRenderer(colors=False)
-    )
+    _log(structlog.processors.JSONRenderer() if settings.log == "json" else _for_people(), level)
+
+
+def log_at_first() -> None:
+    """Log for people until the settings are read, all that Python and libraries tell of an error by themselves too."""
+    _log(_for_people(), logging.WARNING)
+    tell_without_words()
+
+
+def _for_people() -> Processor:
+    return structlog.dev.ConsoleRenderer(colors=False)
+
+
+def _log(shown: Processor, level: int) -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            without_words,
             shown,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),

@@ -119,7 +119,7 @@ def _damage_in_words() -> Iterator[None]:
         yield
     except DatabaseError as wrong:
         if is_damaged(wrong):
-            raise _damaged(str(wrong.orig)) from None
+            raise _damaged(str(wrong.orig).partition("\n")[0]) from None  # a server quotes rows in the lines after
         raise
 
 

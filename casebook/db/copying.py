@@ -1,6 +1,7 @@
 """A database as one file, whatever kind it is itself: copied at one moment while others write, and looked at as a file
 before it is trusted."""
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -18,7 +19,7 @@ _FULL = 13
 
 def copy_database(engine: Engine, target: Path) -> None:
     """Write the database, as it is at this moment, to a new file of SQLite's without what was deleted from it, whatever
-    kind it is itself. Nobody who writes is held up. Raises StorageFull."""
+    kind it is itself; its owner alone may read it. Nobody who writes is held up. Raises StorageFull."""
     try:
         if engine.dialect.name == "sqlite":
             _copy_file(engine, target)
@@ -29,10 +30,17 @@ def copy_database(engine: Engine, target: Path) -> None:
         if is_full(wrong) and isinstance(wrong.orig, sqlite3.Error):
             raise StorageFull(f"There is no room left in {target.parent}; nothing was lost.") from None
         raise
-    target.chmod(0o600)
+
+
+def _begin_in_private(target: Path) -> None:
+    # SQLite fills an empty file, and gives what it writes beside it the rights of that
+    opened = os.open(target, os.O_WRONLY | os.O_CREAT, 0o600)
+    os.fchmod(opened, 0o600)
+    os.close(opened)
 
 
 def _copy_file(engine: Engine, target: Path) -> None:
+    _begin_in_private(target)
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
@@ -47,8 +55,10 @@ def _copy_file(engine: Engine, target: Path) -> None:
 
 
 def copy_rows_to_file(old: Connection, target: Path) -> None:
-    """Write all that a transaction sees to a new file of SQLite's, of the same shape. Raises RuntimeError where a row
-    points nowhere, and what SQLite says where it cannot write."""
+    """Write all that a transaction sees to a new file of SQLite's, of the same shape, which its owner alone may read
+    from the first byte on. Raises RuntimeError where a row points nowhere, and what SQLite says where it cannot
+    write."""
+    _begin_in_private(target)
     file = open_engine(f"sqlite:///{target}")
     try:
         migrate(file, current_of(old))

@@ -13,6 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
+from .postgresql import keep_no_samples
 from .queue_schema import PREFIX, bring_queue, queue_is_behind
 from .row import metadata
 
@@ -93,6 +94,8 @@ def migrate(engine: Engine, to: str = "head") -> None:
                 bring_queue(connection)
                 if was:  # nobody goes on with a new one, and there is nothing in it
                     _note_floor(connection)
+                if engine.dialect.name == "postgresql":
+                    keep_no_samples(connection)
         else:
             command.downgrade(config, to)
 

@@ -50,8 +50,9 @@ def move(source: Engine, target: Engine) -> Moved:
 
 
 def move_to_file(source: Engine, target: Path) -> Moved:
-    """Bring everything into a new file of SQLite's, which gets its name when all is there. Nobody writes to the source
-    meanwhile. Raises DatabaseBehind, AlreadyDone where there is such a file, MoveFailed."""
+    """Bring everything into a new file of SQLite's, which its owner alone may read and which gets its name when all is
+    there. Nobody writes to the source meanwhile. Raises DatabaseBehind, AlreadyDone where there is such a file,
+    MoveFailed."""
     if current(source) != newest():
         raise DatabaseBehind("The library that is moved must be of this version first. Run: casebook migrate")
     if target.exists():

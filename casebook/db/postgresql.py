@@ -1,5 +1,6 @@
 """PostgreSQL as the database: many readers, one writer at a time, on as many machines as there are."""
 
+import time
 from collections.abc import AsyncGenerator
 from functools import partial
 from typing import Any
@@ -13,6 +14,7 @@ from ..errors import SettingWrong
 
 PATIENCE_S = 5.0  # that a transaction waits for another to have written
 IDLE_WRITING_S = 60  # that whoever writes may be silent before the server ends her transaction: all others wait for her
+READERS_S = 1.0  # that is waited for those who still see what was deleted: a page takes less
 IDLE_S = 3600  # the same for whoever reads; she keeps the server from tidying up
 CONNECTIONS = 16  # of one process, at most
 
@@ -29,6 +31,10 @@ _DAMAGED = ("XX001", "XX002")
 #: What PostgreSQL says when it cannot do its work just now: no connection, no room, a lock held, a failing disk, being
 #: shut down, silent for too long, or two who met.
 _AWAY = ("08", "53", "55P03", "57P0", "58030", "25P0", "40001", "40P01")
+
+#: No error of these quotes a value: connections, who one is, what is not there or not allowed, room, locks, disks.
+_OF_ITSELF = ("08", "28", "3D", "40", "42501", "42P01", "42703", "53", "55", "57", "58", "XX001", "XX002")
+_OF_CONNECTIONS = ("OperationalError", "InterfaceError", "ConnectionTimeout")
 
 #: A dead primary is noticed within ten seconds or so, whoever it was asked by (F14); a URL may say otherwise.
 _BY_DEFAULT = {
@@ -144,8 +150,9 @@ def version(connection: Connection) -> str:
 
 def empty_log(engine: Engine) -> bool:
     """Write tables anew without what was deleted from them, one after another; answers whether all of them were, or
-    somebody who reads was in the way of one. What is said of deleted rows in the server's own log of writes goes when
-    the server lets go of that, and in a table of many rows when its room is used again: decision 0043."""
+    somebody was in the way: who reads a table, or still sees a moment at which the rows were there, whatever she reads.
+    What is said of deleted rows in the server's own log of writes goes when the server lets go of that, and in a table
+    of many rows when its room is used again: decision 0043."""
     with engine.connect() as asking:
         tables = asking.exec_driver_sql(
             "SELECT quote_ident(relname), pg_relation_size(oid) FROM pg_class WHERE relkind = 'r'"
@@ -155,14 +162,67 @@ def empty_log(engine: Engine) -> bool:
     driver: Any = connection.driver_connection
     try:
         driver.read_only, driver.isolation_level, driver.autocommit = None, None, True
-        for name, size in tables:
+        by_now = driver.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text").fetchone()[0]
+        if not _none_sees_before(driver, by_now, wait_s=READERS_S):
+            return False
+        catalogue = [("pg_catalog.pg_statistic", 0)] if keep_no_samples(driver) else []
+        for name, size in [*tables, *catalogue]:
             driver.execute(f"VACUUM ({'FULL' if size <= REWRITTEN_BYTES else 'FREEZE'}) {name}")
+        return _none_sees_before(driver, by_now, wait_s=0)  # nor began to in the moment of being looked for
     except driver_error(engine) as wrong:
         if getattr(wrong, "sqlstate", None) in _IN_THE_WAY:
             return False
         raise
     finally:
         connection.invalidate()  # it was used in another way than the pool's are
+
+
+#: Columns of words of which the server would keep samples, but for those that an index or a key needs them of; and
+#: whether it has any.
+_SAMPLED = (
+    "SELECT attrelid::regclass::text, quote_ident(attname), format_type(atttypid, atttypmod), EXISTS (SELECT FROM"
+    " pg_stats WHERE schemaname = 'public' AND tablename = relname AND pg_stats.attname = pg_attribute.attname)"
+    " FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid WHERE relkind = 'r' AND attnum > 0"
+    " AND relnamespace = 'public'::regnamespace AND NOT attisdropped AND coalesce(attstattarget, -1) <> 0"
+    " AND atttypid IN ('text'::regtype, 'varchar'::regtype, 'json'::regtype, 'jsonb'::regtype)"
+    " AND NOT EXISTS (SELECT FROM pg_index WHERE indrelid = attrelid AND attnum = ANY(indkey))"
+)
+
+
+def keep_no_samples(connection: Any) -> bool:
+    """Let the server keep no samples of words, which would outlive the rows they were taken from, and let go of those
+    it has; answers whether it had any. `connection` is SQLAlchemy's or the driver's own."""
+    ask = connection.exec_driver_sql if isinstance(connection, Connection) else connection.execute
+    columns = ask(_SAMPLED).fetchall()
+    for table, column, kind, sampled in columns:
+        if sampled:  # a column that is said to be of another type loses them, and no row is touched where it is not
+            ask(
+                f"DO $$ BEGIN ALTER TABLE {table} ALTER COLUMN {column} TYPE {kind};"
+                " EXCEPTION WHEN feature_not_supported THEN NULL; END $$"  # one that a trigger is about keeps them
+            )
+        ask(f"ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS 0")
+    return any(sampled for *_, sampled in columns)
+
+
+#: Who holds the rows that were deleted before a transaction of this number, so that a table written anew has them
+#: still: transactions in this database or at a standby's, prepared ones, and standbys that are away. Each role sees
+#: all of them.
+_SEE_BEFORE = (
+    "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    " AND (datname = current_database() OR datname IS NULL)"
+    " AND greatest(age(backend_xmin), age(backend_xid)) > age(%(number)s::xid8::xid)"
+    " UNION ALL SELECT 1 FROM pg_prepared_xacts WHERE database = current_database()"
+    " AND age(transaction) > age(%(number)s::xid8::xid)"
+    " UNION ALL SELECT 1 FROM pg_replication_slots WHERE age(xmin) > age(%(number)s::xid8::xid))"
+)
+
+
+def _none_sees_before(driver: Any, number: str, *, wait_s: float) -> bool:
+    end = time.monotonic() + wait_s
+    while driver.execute(_SEE_BEFORE, {"number": number}).fetchone()[0]:
+        if time.monotonic() >= end:
+            return False
+        time.sleep(0.05)
     return True
 
 
@@ -192,6 +252,14 @@ def is_unaskable(wrong: DBAPIError) -> bool:
 def is_damaged(wrong: DBAPIError) -> bool:
     """Whether the database is not what was written to it."""
     return _state(wrong) in _DAMAGED
+
+
+def said_of_itself(wrong: BaseException) -> str:
+    """What a server, or the driver of its connection, says of its own state; only the error's kind where its text may
+    quote what somebody wrote. Never the lines after the first, which hold rows."""
+    state = getattr(wrong, "sqlstate", None)
+    of_itself = type(wrong).__name__ in _OF_CONNECTIONS if state is None else state.startswith(_OF_ITSELF)
+    return str(wrong).partition("\n")[0] if of_itself else type(wrong).__name__
 
 
 def _state(wrong: DBAPIError) -> str | None:

@@ -203,7 +203,8 @@ class PostgresIndex:
         try:
             return self._engine.raw_connection()
         except SQLAlchemyError as wrong:
-            raise IndexUnavailable(f"The search index is out of reach: {wrong}") from wrong
+            said = postgresql.said_of_itself(getattr(wrong, "orig", None) or wrong)
+            raise IndexUnavailable(f"The search index is out of reach: {said}") from wrong
 
     @contextmanager
     def _telling(self) -> Iterator[None]:
@@ -211,7 +212,7 @@ class PostgresIndex:
         try:
             yield
         except self._wrong as wrong:
-            said = str(wrong).partition("\n")[0]
+            said = postgresql.said_of_itself(wrong)
             named: Any = DBAPIError.instance(None, None, wrong, self._wrong)  # by SQLAlchemy's name for it
             if postgresql.is_away(named) or getattr(wrong, "sqlstate", "") == _READ_ONLY:
                 self._engine.dispose()  # the next is asked of whichever server takes writes then

@@ -20,7 +20,7 @@ from .terms import Owner, given, passages, terms_of
 SCHEMA = "search"
 
 #: Raise the second number whenever the tables of an edition change; `served` itself never does.
-SHAPE = f"{TERMS_SHAPE}.1"
+SHAPE = f"{TERMS_SHAPE}.2"
 
 _MOST_BYTES = 1_000_000  # of lexemes in one vector; PostgreSQL takes 1,048,575
 _EDITION = re.compile(r"[0-9a-f]{12}")
@@ -66,6 +66,9 @@ class Edition:
             # words are kept beside the rows, as a search goes through many numbers and opens few documents
             f"CREATE TABLE {self.documents} (number integer PRIMARY KEY, kept text NOT NULL,"
             ' passages text COLLATE "C" NOT NULL, terms tsvector NOT NULL) WITH (toast_tuple_target = 128)',
+            # the server keeps samples of columns, which would outlive the documents
+            f"ALTER TABLE {self.documents} ALTER kept SET STATISTICS 0, ALTER passages SET STATISTICS 0,"
+            " ALTER terms SET STATISTICS 0",
             f"CREATE TABLE {self.owners} (case_slug text NOT NULL, clip_key text NOT NULL,"
             " first integer NOT NULL, next integer NOT NULL)",
             f'CREATE TABLE {self.vocabulary} (kind text COLLATE "C", term text COLLATE "C", tenths smallint,'

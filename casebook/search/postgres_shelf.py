@@ -42,9 +42,17 @@ class Lately(Generic[K, V]):
     def __init__(self, most: int) -> None:
         self._most, self._kept, self._lock = most, dict[K, V](), Lock()
 
-    def lacking(self, keys: Iterable[K]) -> list[K]:
-        """Those of these keys that have not been read, each once."""
-        return [key for key in dict.fromkeys(keys) if key not in self._kept]
+    def known(self, keys: Iterable[K]) -> tuple[dict[K, V], list[K]]:
+        """What was read of these keys, and those that were not, each once. Asked once for both: another thread may put
+        or push out any of them at any moment."""
+        found: dict[K, V] = {}
+        lacking: list[K] = []
+        for key in dict.fromkeys(keys):
+            if (value := self._kept.get(key)) is None:
+                lacking.append(key)
+            else:
+                found[key] = value
+        return found, lacking
 
     def get(self, key: K) -> V | None:
         return self._kept.get(key)
@@ -138,7 +146,8 @@ class Reading:
         if len(stems) == 1:
             return self.holding(stems[0])
         phrase = tuple(stems)
-        return self._shelf.phrases.get(phrase) or self._read_phrases([phrase])[phrase]
+        known = self._shelf.phrases.get(phrase)
+        return self._read_phrases([phrase])[phrase] if known is None else known
 
     def beginning_with(self, prefix: str) -> Sequence[tuple[str, int]]:
         longer = self._shelf.longer.get(prefix)
@@ -189,7 +198,8 @@ class Reading:
             self._coming[words[start]] = words[start : start + _AHEAD]
 
     def _held(self, kind: str, term: str) -> Held:
-        return self._shelf.held.get((kind, term)) or self._read_held(kind, [term])[term]
+        known = self._shelf.held.get((kind, term))
+        return self._read_held(kind, [term])[term] if known is None else known
 
     def _read_longer(self, prefix: str) -> Sequence[tuple[str, int]]:
         counted = self._ask(
@@ -202,10 +212,11 @@ class Reading:
         return counted
 
     def _read_held(self, kind: str, terms: Iterable[str]) -> dict[str, Held]:
-        """Read those that were not read lately."""
-        lacking = [term for _, term in self._shelf.held.lacking((kind, term) for term in terms)]
+        """Those that were read lately, and the others, which are read now."""
+        known, unread = self._shelf.held.known((kind, term) for term in terms)
+        read, lacking = {term: held for (_, term), held in known.items()}, [term for _, term in unread]
         if not lacking:
-            return {}
+            return read
         documents: dict[str, array[int]] = {term: array("I") for term in lacking}
         tenths: dict[str, bytearray] = {term: bytearray() for term in lacking}
         for term, weight, numbers in self._ask(
@@ -218,16 +229,16 @@ class Reading:
             those = _numbers(numbers)
             documents[term].extend(those)
             tenths[term] += bytes([weight]) * len(those)
-        read = {term: Held(documents[term], bytes(tenths[term]), self.size) for term in lacking}
-        for term, held in read.items():
-            self._shelf.held.put((kind, term), held)
+        for term in lacking:
+            read[term] = Held(documents[term], bytes(tenths[term]), self.size)
+            self._shelf.held.put((kind, term), read[term])
         return read
 
     def _read_phrases(self, phrases: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], Held]:
-        """Read those that were not read lately."""
-        lacking = self._shelf.phrases.lacking(phrases)
+        """Those that were read lately, and the others, which are read now."""
+        read, lacking = self._shelf.phrases.known(phrases)
         if not lacking:
-            return {}
+            return read
         queries = [" & ".join(quoted(lexeme(PAIR, 1, pair(*two))) for two in pairwise(stems)) for stems in lacking]
         sayings = [f" {' '.join(stems)} " if len(stems) > 2 else "" for stems in lacking]
         found = self._ask(
@@ -237,7 +248,6 @@ class Reading:
             queries,
             sayings,
         )
-        read = {}
         for place, numbers in found:
             stems, those = lacking[place - 1], _numbers(numbers)
             read[stems] = Held(those, (b"\x01" if len(stems) == 2 else b"\x0a") * len(those), self.size)
@@ -260,4 +270,4 @@ def _opened(owner: Owner, given: str) -> tuple[Document, Sequence[Read]]:
         document = document_of(owner, kept)
         return document, pieces(document, kept)
     except Exception as wrong:
-        raise Torn(f"{type(wrong).__name__}: {wrong}") from wrong
+        raise Torn(type(wrong).__name__) from wrong  # its text may quote the document

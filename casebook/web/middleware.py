@@ -3,7 +3,6 @@
 import re
 import time
 from collections.abc import Sequence
-from traceback import extract_tb
 
 import anyio
 import structlog
@@ -12,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
 from ..db.engine import is_away, is_damaged, is_full, is_unaskable
+from ..surprises import places, told
 from .asgi import App, Message, Receive, Scope, Send
 from .errors import say
 
@@ -89,7 +89,8 @@ class SecurityHeaders:
 
 class Surprises:
     """Whatever nobody expected: noted by its kind and the request's id, never with its text, which may hold an answer;
-    said as a page, inside the security headers. A database that is busy is said as such."""
+    said as a page, inside the security headers. A database that is busy is said as such. An answer that was begun is
+    broken off and goes no further up, where its text would be printed."""
 
     def __init__(self, app: App) -> None:
         self.app = app
@@ -109,18 +110,18 @@ class Surprises:
                 await say(Request(scope), 404)(scope, receive, send)
                 return
             busy, full, damaged = is_away(wrong), is_full(wrong), is_damaged(wrong)
-            places = [
-                f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in extract_tb(wrong.__traceback__)
-            ]
             log.error(
                 "surprise",
                 kind=type(wrong).__name__,
                 busy=busy,
                 damaged=damaged,
                 path=scope.get("path"),
-                at=places[-6:],
+                at=places(wrong),
+                errors=told(wrong)[1:],
             )
-            if started or scope["type"] != "http":
+            if started:
+                return  # the server closes the connection of an answer that does not end, so that it is seen to be half
+            if scope["type"] != "http":
                 raise
             answer = say(Request(scope), 507 if full else 503 if busy or damaged else 500)
             if busy and not full:

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -14,7 +15,7 @@ from sqlmodel import select
 
 from casebook.audit.chaining import OPERATOR, note
 from casebook.audit.verifying import verify
-from casebook.db import moving
+from casebook.db import carrying, copying, moving
 from casebook.db.carrying import rows_in, tables_of, told
 from casebook.db.copying import copy_database, rows_of, wrong_in
 from casebook.db.engine import open_engine, reading, writing
@@ -85,6 +86,37 @@ def test_a_library_moves_to_postgresql_and_back_with_every_row_as_it_was(
         assert not verify(db, back.trail).fault
 
 
+def test_a_library_in_a_file_is_its_owners_alone_from_the_first_byte_on(
+    lived_in: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, seen = tmp_path / "there", set[tuple[str, int]]()
+    folder.mkdir()
+
+    def look() -> None:
+        seen.update((one.name, one.stat().st_mode & 0o777) for one in folder.iterdir() if one.stat().st_size)
+
+    def bring(*given: Any) -> None:
+        carrying.add(*given)
+        look()
+
+    def compared(*given: Any) -> tuple[int, str]:
+        look()
+        return moving_told(*given)
+
+    moving_told = moving._told
+    monkeypatch.setattr(copying, "add", bring)
+    monkeypatch.setattr(moving, "_told", compared)
+    before = os.umask(0)
+    try:
+        moving.move_to_file(lived_in.engine, folder / "back.db")
+        copy_database(lived_in.engine, folder / "copy.db")
+    finally:
+        os.umask(before)
+    look()
+    assert {"back.db.moving", "back.db.moving-wal", "back.db", "copy.db"} <= {name for name, _ in seen}
+    assert {mode for _, mode in seen} == {0o600}
+
+
 def test_a_target_that_is_somebodys_is_refused(lived_in: Library, target: Engine) -> None:
     moving.move(lived_in.engine, target)
     with pytest.raises(AlreadyDone):
@@ -135,7 +167,7 @@ def test_what_was_written_between_two_halves_of_a_move_is_brought_too(
 _MOVE = """
 import sys, time
 import casebook.rows
-from casebook.db import moving
+from casebook.db import carrying, copying, moving
 from casebook.db.engine import open_engine
 bring = moving._bring
 def slowly(old, target, table):

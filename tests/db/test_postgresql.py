@@ -3,11 +3,14 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, IntegrityError, SQLAlchemyError
 from sqlmodel import select
 
@@ -15,8 +18,9 @@ import casebook.rows  # noqa: F401
 from casebook.db import postgresql
 from casebook.db.changes import Change
 from casebook.db.engine import empty_log, is_away, is_full, is_unaskable, open_engine, reading, writing
+from casebook.db.migrate import migrate
 from casebook.errors import SettingWrong
-from tests.postgres import Databases
+from tests.postgres import Databases, databases
 
 
 @pytest.fixture
@@ -207,6 +211,130 @@ def test_what_was_deleted_is_in_no_table_any_more_once_nobody_reads(
     do(engine, "CHECKPOINT")
     assert not held()
     hurried.dispose()
+
+
+def in_files(engine: Engine, word: bytes) -> bool:
+    """Whether a word is in any file of the database."""
+    with reading(engine) as db:
+        data, number = (
+            db.connection()
+            .exec_driver_sql(
+                "SELECT current_setting('data_directory'), oid FROM pg_database WHERE datname = current_database()"
+            )
+            .one()
+        )
+    do(engine, "CHECKPOINT")
+    return any(word in one.read_bytes() for one in Path(data, "base", str(number)).iterdir() if one.is_file())
+
+
+@contextmanager
+def who_reads_in_one_moment(url: str, _postgres: Databases) -> Iterator[None]:
+    """Somebody in the midst of a long reading, as a backup is, who has read another table."""
+    reader = open_engine(url)
+    with reading(reader) as db:
+        db.connection().exec_driver_sql("SELECT count(*) FROM cases")
+        yield
+    reader.dispose()
+
+
+@contextmanager
+def who_reads_by_another_name(url: str, postgres: Databases) -> Iterator[None]:
+    """The same by a role of its own, of which others may not see what it asks."""
+    name = f"other_{make_url(url).database}"
+    postgres.do(f"CREATE ROLE {name} LOGIN")
+    postgres.do(f"GRANT SELECT ON cases TO {name}", str(make_url(url).database))
+    with who_reads_in_one_moment(make_url(url).set(username=name).render_as_string(hide_password=False), postgres):
+        yield
+    postgres.do(f"DROP OWNED BY {name}", str(make_url(url).database))
+    postgres.do(f"DROP ROLE {name}")
+
+
+@contextmanager
+def who_writes_beside_us(url: str, _postgres: Databases) -> Iterator[None]:
+    """A transaction that has begun to write and asks nothing more, as the index's may."""
+    given = make_url(url)
+    with psycopg.connect(host=str(given.query["host"]), user=given.username, dbname=given.database) as other:
+        other.execute("SELECT pg_current_xact_id()")
+        yield
+        other.rollback()
+
+
+@contextmanager
+def who_never_came_back(url: str, postgres: Databases) -> Iterator[None]:
+    """A transaction that was prepared and forgotten; it is on no connection."""
+    name = str(make_url(url).database)
+    postgres.do(f"BEGIN; SELECT pg_current_xact_id(); PREPARE TRANSACTION '{name}'", name)
+    yield
+    postgres.do(f"ROLLBACK PREPARED '{name}'", name)
+
+
+@pytest.mark.parametrize(
+    "held_by", [who_reads_in_one_moment, who_reads_by_another_name, who_writes_beside_us, who_never_came_back]
+)
+def test_nobody_says_that_deleted_words_are_gone_while_someone_still_sees_the_moment_they_were_there(
+    engine: Engine,
+    migrated_url: str,
+    postgres: Databases,
+    held_by: Callable[[str, Databases], AbstractContextManager[None]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(postgresql, "READERS_S", 0.2)
+    with writing(engine) as db:
+        db.add(Change(kind="case", key="wombatcanary"))
+    with held_by(migrated_url, postgres):
+        do(engine, "DELETE FROM changes")
+        assert not empty_log(engine)
+        assert in_files(engine, b"wombatcanary")
+    assert empty_log(engine)
+    assert not in_files(engine, b"wombatcanary")
+
+
+def test_who_begins_to_read_after_the_words_were_deleted_is_in_nobodys_way(engine: Engine, migrated_url: str) -> None:
+    with writing(engine) as db:
+        db.add(Change(kind="case", key="wombatcanary"))
+    do(engine, "DELETE FROM changes")
+    with who_reads_in_one_moment(migrated_url, databases()):
+        assert empty_log(engine)
+    assert not in_files(engine, b"wombatcanary")
+
+
+SAMPLES = (
+    "SELECT count(*) FROM pg_stats WHERE schemaname IN ('public', 'search')"
+    " AND concat(most_common_vals, histogram_bounds, most_common_elems) LIKE '%%wombatcanary%%'"
+)
+
+
+def test_the_server_keeps_no_samples_of_words(engine: Engine) -> None:
+    """Also where it had some, of a column that is new."""
+
+    def sampled() -> int:
+        with reading(engine) as db:
+            return int(db.connection().exec_driver_sql(SAMPLES).scalar_one())
+
+    def put(name: str) -> None:
+        do(
+            engine,
+            f"INSERT INTO facts (name, value) SELECT '{name}' || n, 'wombatcanary' FROM generate_series(1, 90) n",
+        )
+        do(engine, "ANALYZE")
+
+    put("a")
+    assert sampled() == 0
+    do(engine, "ALTER TABLE facts ADD COLUMN said varchar")
+    do(engine, "ALTER TABLE facts ADD COLUMN more jsonb")
+    do(engine, "UPDATE facts SET said = 'wombatcanary', more = '\"wombatcanary\"'")
+    do(engine, "ANALYZE")
+    assert sampled() == 2, "samples would be kept of a column that nobody looked after"
+    do(engine, "DELETE FROM facts")
+    assert empty_log(engine)
+    assert sampled() == 0
+    assert not in_files(engine, b"wombatcanary")
+    do(engine, "ALTER TABLE facts ADD COLUMN third text")
+    migrate(engine)
+    put("b")
+    do(engine, "UPDATE facts SET third = value")
+    do(engine, "ANALYZE")
+    assert sampled() == 0, "a migration looks after them too"
 
 
 def test_without_its_driver_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

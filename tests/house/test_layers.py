@@ -9,11 +9,11 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "casebook"
 ORDER = (
-    "errors", "clock", "settings", "typesetting", "db", "jobs", "people", "audit", "media", "cases", "search",
-    "reflect", "teach", "rows", "may", "library", "ledgers", "retention", "preparing", "backup", "work", "health",
-    "metrics", "traces", "console", "ingesting", "demo", "web", "app", "cli_keys", "cli_letters", "cli_people",
-    "cli_audit", "cli_move", "cli_backup", "cli_content", "cli_hold", "cli_demand", "cli_film", "cli_unused", "cli",
-    "__main__",
+    "errors", "surprises", "clock", "settings", "typesetting", "db", "jobs", "people", "audit", "media", "cases",
+    "search", "reflect", "teach", "rows", "may", "library", "ledgers", "retention", "preparing", "backup", "work",
+    "health", "metrics", "traces", "console", "ingesting", "demo", "web", "app", "cli_keys", "cli_letters",
+    "cli_people", "cli_audit", "cli_move", "cli_backup", "cli_content", "cli_hold", "cli_demand", "cli_film",
+    "cli_unused", "cli", "__main__",
 )  # fmt: skip
 #: package -> the only places that may import it
 ONLY = {

@@ -5,8 +5,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any, ClassVar
 
 import psycopg
 import pytest
@@ -124,6 +126,15 @@ def test_an_index_made_anew_leaves_the_words_of_the_old_one_in_no_file(
     assert files() == []
 
 
+def test_the_server_keeps_no_samples_of_documents(index: Index, postgres_url: str) -> None:
+    for _ in range(2):
+        told(postgres_url, "ANALYZE")
+        documents_of = "SELECT count(*) FROM pg_stats WHERE tablename LIKE 'documents%' AND attname {} 'number'"
+        assert told(postgres_url, documents_of.format("=")) == [(1,)], "it did look"
+        assert told(postgres_url, documents_of.format("<>")) == [(0,)]
+        index.rebuild(documents())
+
+
 def test_numbers_are_given_out_anew_where_most_have_no_document(
     index: Index, postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -225,6 +236,33 @@ def test_who_is_killed_while_writing_holds_nobody_up_and_leaves_nothing(index: I
     assert ask(index, "spectacles").total == 1
     tables = "SELECT count(*) FROM pg_class WHERE relnamespace = 'search'::regnamespace AND relkind = 'r'"
     assert told(postgres_url, tables) == [(4,)]
+
+
+class ReadByAnotherMeanwhile(Lately[Any, Any]):
+    """Whenever something is not there, another thread reads it before who asked goes on."""
+
+    met: ClassVar[list[object]] = []
+    meanwhile: ClassVar[Callable[[], object]]
+
+    def get(self, key: Any) -> Any:
+        if (found := super().get(key)) is None and threading.current_thread() is threading.main_thread():
+            self.met.append(key)
+            other = threading.Thread(target=self.meanwhile)
+            other.start()
+            other.join()
+        return found
+
+
+@pytest.mark.parametrize("text", ["she took hold", '"tell him"', "daug", "coridor"])
+def test_two_who_ask_at_once_are_both_answered(index: Index, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = ask(index, text)
+    index.close()
+    monkeypatch.setattr(postgres_shelf, "Lately", ReadByAnotherMeanwhile)
+    monkeypatch.setattr(postgres_shelf.Reading, "expect", lambda *_: None)  # so that each is asked for by itself
+    ReadByAnotherMeanwhile.meanwhile = partial(ask, index, text)
+    ReadByAnotherMeanwhile.met.clear()
+    assert ask(index, text) == expected
+    assert ReadByAnotherMeanwhile.met
 
 
 # The server

@@ -52,11 +52,12 @@ class Server:
         }
         self.log = data.parent / "web.log"
         self.root = ROOT
+        self.program = ["-m", "casebook", "serve"]
 
     def start(self) -> "Server":
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "casebook", "serve"], env=self.environment, stdout=out, stderr=out, cwd=self.root
+                [sys.executable, *self.program], env=self.environment, stdout=out, stderr=out, cwd=self.root
             )
         end = time.monotonic() + 60
         while time.monotonic() < end:
