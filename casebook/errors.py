@@ -174,6 +174,12 @@ class DatabaseBehind(CasebookError):
     status = 503
 
 
+class DatabaseMoved(CasebookError):
+    """The library has been moved to another database, and nothing is saved in this one any more."""
+
+    status = 503
+
+
 class DatabaseDamaged(CasebookError):
     """The database is not what was written to it; nothing is served from it."""
 

@@ -15,7 +15,7 @@ from .db.fact import fact
 from .db.migrate import ahead, behind, outgrown, unfit
 from .errors import CasebookError, IndexMissing, IndexUnavailable, StorageAway
 from .jobs.job import Job, JobState
-from .library import Library
+from .library import Library, most_connections
 from .media import part_file
 from .media.ending import late
 from .media.ffmpeg import program_version
@@ -26,6 +26,7 @@ from .people.mailing import letters_kept
 from .people.person import Organisation
 
 OLDEST_BACKUP = timedelta(hours=36)
+FEWEST_PROCESSES = 3  # one of the web, one that works, and a command such as this
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def findings(library: Library) -> list[Finding]:
         if unfit(library.engine)
         else [
             *first,
+            *_connections(library),
             *_work(library),
             _files(library),
             _endings(library),
@@ -89,6 +91,19 @@ def _server(library: Library, newer: str) -> Finding:
     if found:
         return Finding("database", False, "; ".join(found), "Have it mended by whoever runs the server.")
     return Finding("database", True, f"{seen}{newer}")
+
+
+def _connections(library: Library) -> list[Finding]:
+    """Whether the server lets us have as many connections as the fewest processes may take; how many processes there
+    are stands nowhere, so the figures are told."""
+    if not (each := most_connections(library.settings)):
+        return []
+    with reading(library.engine) as db:
+        most, taken = postgresql.room(db.connection())
+    seen = f"{taken} of {most} taken; one process takes {each} at most, so {most // each} may run at once"
+    enough = most // each >= FEWEST_PROCESSES
+    need = f"Let max_connections be {each} for each process and ten more, or set CASEBOOK_DATABASE_CONNECTIONS lower."
+    return [Finding("connections", enough, seen, "" if enough else need)]
 
 
 def _storage(library: Library) -> list[Finding]:

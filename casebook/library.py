@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 
 from .audit.chaining import Trail
 from .db.engine import open_engine
+from .db.postgresql import LISTENING, same_server
 from .jobs.queue import Queue, open_queue
 from .media import part_file
 from .media.captioner import open_captioner
@@ -16,8 +17,10 @@ from .media.storage_opening import open_storage
 from .media.workshop import Workshop
 from .people.post_office import PostOffice
 from .people.providers import Provider, read_providers, read_secret
+from .reflect.keyring import CONNECTIONS as FOR_KEYS
 from .reflect.keyring import Keyring
 from .search.index import Index, open_index
+from .search.postgres_index import CONNECTIONS as FOR_INDEX
 from .settings import Settings
 
 #: What the making of film leaves free at most: uploads stop long before, and what they brought must become film.
@@ -78,6 +81,16 @@ class Library:
             days=self.settings.upload_days,
             parts=self.storage if self.storage.remote else None,
         )
+
+
+def most_connections(settings: Settings) -> int:
+    """How many connections one process takes of the database's server at most: those of the database and one to
+    listen by, and those of the index and of the keys where they are on that server. None of a file."""
+    if not settings.database_url.startswith("postgresql"):
+        return 0
+    beside = ((settings.index_url, FOR_INDEX), (settings.keys_database, FOR_KEYS))
+    there = (most for url, most in beside if url and same_server(settings.database_url, url))
+    return settings.database_connections + LISTENING + sum(there)
 
 
 def open_library(settings: Settings) -> Library:

@@ -11,12 +11,13 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 
 from .clock import now
+from .db import sqlite
 from .db.copying import copy_database, damage
 from .db.engine import is_damaged, open_engine, reading, writing
 from .db.fact import fact, note_fact
 from .db.migrate import ahead, behind, current, migrate, newest, outgrown
 from .db.moving import MOVING
-from .errors import DatabaseBehind, DatabaseDamaged, KeyMissing, MigrationFailed
+from .errors import DatabaseBehind, DatabaseDamaged, DatabaseMoved, KeyMissing, MigrationFailed
 from .reflect.keyring import PEOPLE, Keyring, are_kept, make_keys
 from .settings import Settings
 
@@ -32,6 +33,7 @@ def prepare(settings: Settings) -> None:
     _own_folder(settings.data)
     forget_old_copies(settings)
     with _damage_in_words(), _opened(settings) as engine:
+        refuse_left(engine)
         if not current(engine):
             make_keys(settings.keys)
             migrate(engine)
@@ -46,6 +48,7 @@ def bring_up_to_date(settings: Settings) -> str:
     no room for the copy, DatabaseDamaged, and KeyMissing: a library without its keys is mended first."""
     _own_folder(settings.data)
     with _damage_in_words(), _opened(settings) as engine:
+        refuse_left(engine)
         before = current(engine)
         if before and ahead(engine):
             raise DatabaseBehind(_which(engine))
@@ -55,6 +58,15 @@ def bring_up_to_date(settings: Settings) -> str:
             _migrate(settings, engine, before)
     prepare(settings)
     return before
+
+
+def refuse_left(engine: Engine) -> None:
+    """Raises DatabaseMoved for a file whose rows are all in another database now."""
+    if engine.dialect.name == "sqlite" and sqlite.is_left(engine):
+        raise DatabaseMoved(
+            "The library has been moved from this database to another. Name that one in CASEBOOK_DATABASE; or, where "
+            "you go on with this one after all: casebook move --undo"
+        )
 
 
 @contextmanager

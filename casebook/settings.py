@@ -30,8 +30,9 @@ class Settings(BaseSettings):
         16,
         ge=4,
         le=1000,
-        description="Connections to PostgreSQL that one process takes at most; it needs three more than requests "
-        "may read at the same time. SQLite needs none of them.",
+        description="Connections to PostgreSQL that one process takes at most for its rows, beside up to nine to "
+        "listen by, for the index and for keys; it needs three more than requests may read at the same time. SQLite "
+        "needs none of them.",
     )
     keys_database: str = Field(
         "",

@@ -100,13 +100,14 @@ def stations(library: Library) -> dict[str, Station]:
 def open_worker(library: Library) -> Worker:
     """A worker that can do everything in the table."""
     sweep(library.engine, library.settings.work_folder)
+    said: dict[str, str] = {}
     return Worker(
         queue=library.queue,
         stations=stations(library),
         after_done=lambda db, lease: put_next(library, db, lease),
         after_given_up=_given_up,
         beat_seconds=library.settings.lease_seconds / 4,
-        look_for_work=lambda: put_due(library),
+        look_for_work=lambda: put_due(library, said),
     )
 
 
@@ -171,13 +172,14 @@ def _due(library: Library, db: Session) -> _Due:
     )
 
 
-def put_due(library: Library) -> None:
+def put_due(library: Library, said: dict[str, str] | None = None) -> None:
     """Put down what is due: the first station of each clip that waits, and the index when something changed; and
-    finish what a stopped web server left behind."""
+    finish what a stopped web server left behind. Who looks again and again keeps in `said` what was said of an upload
+    that waits, by its key: it is said once, and again when it changes."""
     with reading(library.engine) as db:
         complete, late = uploading.uploads_left(db)
         something = bool(_due(library, db))
-    _tidy_uploads(library, complete, late)
+    _tidy_uploads(library, complete, late, {} if said is None else said)
     if not something:
         return
     with writing(library.engine) as db:
@@ -242,12 +244,16 @@ def _teller(library: Library) -> Tell:
     return lambda db, person: told_by_letter(db, LetterKind.account_unused, person, about=days)
 
 
-def _tidy_uploads(library: Library, complete: Sequence[Upload], late: Sequence[Upload]) -> None:
+def _tidy_uploads(library: Library, complete: Sequence[Upload], late: Sequence[Upload], said: dict[str, str]) -> None:
+    for key in said.keys() - {upload.key for upload in complete}:
+        del said[key]
     for upload in complete:
         try:
             uploading.finish_upload(library.engine, library.storage, library.room, upload)
         except CasebookError as wrong:  # being finished by the web server just now, or no room yet: next time
-            log.info("upload waits", upload=upload.key, why=str(wrong))
+            if said.get(upload.key) != str(wrong):
+                log.info("upload waits", upload=upload.key, why=str(wrong))
+            said[upload.key] = str(wrong)
     if late:
         uploading.forget_uploads(library.engine, library.room, late)
 

@@ -1,5 +1,6 @@
 """Moving a whole library's rows to PostgreSQL, or from there into one file, with proof that they are the same."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -7,11 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, func, insert, inspect, select, text
 from sqlalchemy.schema import AddConstraint, DropConstraint
+from sqlmodel import Session
 
 from ..errors import AlreadyDone, DatabaseBehind, MoveFailed
+from . import sqlite
 from .carrying import BLOCK, add, has_number, number_of, rows_in, tables_of, told
 from .copying import copy_rows_to_file
-from .engine import open_engine
+from .engine import open_engine, writing
 from .fact import Fact
 from .migrate import current, drift, migrate, newest
 from .row import metadata
@@ -27,11 +30,18 @@ class Moved:
     there_already: int = 0
 
 
-def move(source: Engine, target: Engine) -> Moved:
+Note = Callable[[Session], object]
+
+
+def _nothing(_db: Session) -> None: ...
+
+
+def move(source: Engine, target: Engine, *, note: Note = _nothing) -> Moved:
     """Bring everything into a PostgreSQL that is empty, or half filled by an earlier call of this that was stopped.
     Nobody writes to the source meanwhile; until it is done the target says that it is not whole, and is refused by
-    whoever would serve it. Raises DatabaseBehind for an older source, AlreadyDone where the target is somebody's,
-    MoveFailed where the two are not the same in the end."""
+    whoever would serve it. `note` writes down there that it was moved; a source that is a file takes no more writes
+    then. Raises DatabaseBehind for an older source, DatabaseMoved for one that was left, AlreadyDone where the target
+    is somebody's, MoveFailed where the two are not the same in the end."""
     if current(source) != newest():
         raise DatabaseBehind("The library that is moved must be of this version first. Run: casebook migrate")
     _begin(target)
@@ -43,16 +53,16 @@ def move(source: Engine, target: Engine) -> Moved:
             moved.there_already += _bring(old, target, table)
         for table in tables:
             _prove(old, target, table, moved)
-        _end(old, target)
-    if different := drift(target):
-        raise MoveFailed(f"The database that was moved to has another shape: {different[0]}")
+        _end(old, target, note)
+        if different := drift(target):
+            raise MoveFailed(f"The database that was moved to has another shape: {different[0]}")
+        _leave(old)
     return moved
 
 
-def move_to_file(source: Engine, target: Path) -> Moved:
-    """Bring everything into a new file of SQLite's, which its owner alone may read and which gets its name when all is
-    there. Nobody writes to the source meanwhile. Raises DatabaseBehind, AlreadyDone where there is such a file,
-    MoveFailed."""
+def move_to_file(source: Engine, target: Path, *, note: Note = _nothing) -> Moved:
+    """Bring everything into a new file of SQLite's, which its owner alone may read and which gets its
+    name when all is there. The rest is as with `move`. Raises DatabaseBehind, DatabaseMoved, AlreadyDone where there is such a file, MoveFailed."""
     if current(source) != newest():
         raise DatabaseBehind("The library that is moved must be of this version first. Run: casebook migrate")
     if target.exists():
@@ -67,9 +77,19 @@ def move_to_file(source: Engine, target: Path) -> Moved:
             moved.rows[table.name], _ = meant = told(rows_in(old, table))
             if _told(file, table) != meant:
                 raise MoveFailed(f"The rows of {table.name} are not the same in both databases; the move was given up.")
+        with writing(file) as db:
+            note(db)
         file.dispose()
         beside.rename(target)
+        _leave(old)
     return moved
+
+
+def _leave(old: Connection) -> None:
+    """A file says to whoever would write that it was left. Of a server, whoever runs it shuts out those who still
+    write: there, to ask at each write would cost another way to the server and back."""
+    if old.dialect.name == "sqlite":
+        sqlite.leave(old)
 
 
 def _take_time(old: Connection) -> None:
@@ -148,10 +168,12 @@ def _empty(target: Engine, table: Table) -> None:
         connection.exec_driver_sql(f"ALTER TABLE {name} ENABLE TRIGGER USER")
 
 
-def _end(old: Connection, target: Engine) -> None:
-    """Let rows point again, which looks at each, go on counting where the source was, and say that all is whole."""
+def _end(old: Connection, target: Engine, note: Note) -> None:
+    """Let rows point again, which looks at each, go on counting where the source was, and say that all is whole, and
+    that it was moved."""
     facts = metadata.tables["facts"]
-    with target.execution_options(writing=True).begin() as connection:
+    with writing(target) as db:
+        connection = db.connection()
         for constraint in _pointing():
             connection.execute(AddConstraint(constraint))
         for table in _ours(connection):
@@ -160,6 +182,7 @@ def _end(old: Connection, target: Engine) -> None:
         connection.execute(facts.delete())
         connection.execute(facts.insert(), [dict(one) for one in old.execute(select(facts)).mappings()])
         connection.exec_driver_sql("ANALYZE")
+        note(db)
 
 
 def _count_on(connection: Connection, table: str, number: str) -> None:

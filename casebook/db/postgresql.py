@@ -17,6 +17,7 @@ IDLE_WRITING_S = 60  # that whoever writes may be silent before the server ends 
 READERS_S = 1.0  # that is waited for those who still see what was deleted: a page takes less
 IDLE_S = 3600  # the same for whoever reads; she keeps the server from tidying up
 CONNECTIONS = 16  # of one process, at most
+LISTENING = 1  # beside them: the one by which a process hears what is called out
 
 REWRITTEN_BYTES = 256 * 1024**2  # of a table that is written anew while those who ask for it wait
 
@@ -146,6 +147,34 @@ def version(connection: Connection) -> str:
         " AND current_setting('synchronous_commit') IN ('on', 'remote_apply', 'remote_write')"
     ).one()
     return f"PostgreSQL {number}, {'waits for a standby' if waits else 'no synchronous standby'}"
+
+
+_ROOM = """
+SELECT least(
+  current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+    - coalesce(current_setting('reserved_connections', true), '0')::int,
+  (SELECT nullif(datconnlimit, -1) FROM pg_database WHERE datname = current_database()),
+  (SELECT nullif(rolconnlimit, -1) FROM pg_roles WHERE rolname = current_user)
+), (SELECT sum(numbackends)::int FROM pg_stat_database)
+"""
+
+
+def room(connection: Connection) -> tuple[int, int]:
+    """How many connections this server, database and role let us have at most, and how many the server has now."""
+    most, taken = connection.exec_driver_sql(_ROOM).one()
+    return most, taken
+
+
+def same_server(one: str, other: str) -> bool:
+    """Whether two URLs name the same server, as far as that can be read in them."""
+    if not all(url.startswith("postgresql") for url in (one, other)):
+        return False
+    first, second = (make_url(url) for url in (one, other))
+    where = ("host", "port")
+    return all(
+        (getattr(first, part), first.query.get(part)) == (getattr(second, part), second.query.get(part))
+        for part in where
+    )
 
 
 def empty_log(engine: Engine) -> bool:

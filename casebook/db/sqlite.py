@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import create_engine
 
-from ..errors import SettingWrong
+from ..errors import DatabaseMoved, SettingWrong
 from .turns import Turns, next_in_line, wait_while
 
 PATIENCE_S = 5.0  # that a transaction waits for another to have written
@@ -22,6 +22,7 @@ _TURNS = "turns"
 _BUSY, _LOCKED, _FULL = 5, 6, 13
 _FULL_BESIDE = 10 | 19 << 8  # the file beside its log could not grow
 _DISK = 10  # the disk did not do what it was told
+MOVED = 0x6D6F7665  # in the file's own header: read in no time at every write, and also by those who run already
 _DAMAGED = (11, 26)  # it is malformed, or no database at all
 
 
@@ -81,6 +82,32 @@ def _begin_writing(turns: Turns, line: Path, connection: Connection) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # says why not
     finally:
         driver.execute(f"PRAGMA busy_timeout={_WAIT_MS}")
+
+    if driver.execute("PRAGMA user_version").fetchone()[0] == MOVED:
+        driver.execute("ROLLBACK")
+        raise DatabaseMoved("The library has been moved to another database, so nothing is saved in this one.")
+
+
+def leave(connection: Connection) -> None:
+    """Let nobody write here any more once this transaction is over: all of it is somewhere else."""
+    connection.exec_driver_sql(f"PRAGMA user_version={MOVED}")
+
+
+def is_left(engine: Engine) -> bool:
+    """Whether all of it was moved somewhere else."""
+    with engine.connect() as connection:
+        return connection.exec_driver_sql("PRAGMA user_version").scalar() == MOVED
+
+
+def take_up_again(engine: Engine) -> None:
+    """Let it be written to again."""
+    lent = engine.raw_connection()
+    driver: Any = lent.driver_connection
+    try:
+        driver.execute("PRAGMA query_only=OFF")
+        driver.execute("PRAGMA user_version=0")
+    finally:
+        lent.close()
 
 
 def _is_taken(driver: Any) -> bool:

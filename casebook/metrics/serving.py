@@ -14,6 +14,8 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 NO_ROUTE = "none"  # an address that the map does not have, or a request refused before anybody looked
 GONE = "gone"  # whoever asked went before there was an answer
 _ALONE = (503, 507)  # busy or away, and full: what an alarm must tell from a mistake of ours
+FAILED = ("5xx", "503", "507")
+ONLY_ASK = ("GET", "HEAD", "OPTIONS")
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a third more series, and nobody asks them
 
@@ -54,6 +56,13 @@ class ServingTally:
         self._requests = Counter(
             "casebook_requests", "Requests that were answered.", ["route", "method", "status"], registry=self.registry
         )
+        self._failures = Counter(
+            "casebook_failures", "Requests that failed, by whether they were to save.", ["of", "status"],
+            registry=self.registry,
+        )  # fmt: skip
+        for of in ("reading", "saving"):  # there from the start: of a number that begins with 1, no rise is seen
+            for status in FAILED:
+                self._failures.labels(of, status)
         self._seconds = Histogram(
             "casebook_request_seconds", "Until an answer began.", ["route"], buckets=BUCKETS, registry=self.registry
         )
@@ -76,6 +85,8 @@ class ServingTally:
         count.inc()
         if not asked.status:
             return
+        if (status := status_class(asked.status)) in FAILED:
+            self._failures.labels("reading" if method in ONLY_ASK else "saving", status).inc()
         if (times := self._times.get(route)) is None:
             times = self._times[route] = self._seconds.labels(route)
         times.observe(asked.first_s)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from prometheus_client.core import GaugeMetricFamily
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from ..audit.daily import VERIFIED, read_verified
 from ..backup.keeping import TAKEN, when
@@ -25,7 +25,7 @@ from ..media.clip import Clip, Recording
 from ..media.ending import late
 from ..media.rendition import Rendition
 from ..media.storage import Storage
-from ..people.letter import Letter
+from ..people.letter import Letter, LetterState
 from ..people.network_try import Tried
 from ..people.networks import failures
 
@@ -97,6 +97,8 @@ class States:
         yield _table(db, "casebook_jobs", "Jobs.", Job.kind, Job.state)
         yield _table(db, "casebook_clips", "Clips.", Clip.state)
         yield _table(db, "casebook_letters", "Letters.", Letter.state)
+        letter_s = _age_s(db, func.min(Letter.created_at), Letter.state == LetterState.waiting, _to_have_left())
+        yield _one("casebook_letter_oldest_waiting_seconds", "Age of the oldest letter not let go.", letter_s)
         waiting = _waiting_s(db)
         oldest = max(waiting.values(), default=0.0)
         yield _one("casebook_job_oldest_waiting_seconds", "Age of the oldest job that waits.", oldest)
@@ -158,8 +160,13 @@ def _last_done(db: Session) -> dict[str, float]:
     return {kind: last.timestamp() for kind, last in db.exec(done).all() if last is not None}
 
 
-def _age_s(db: Session, moment: Any) -> float:
-    oldest = db.exec(select(moment)).one()
+def _to_have_left() -> Any:
+    """Of letters, those that were to go by now; what was tried and waits for its next trial is one."""
+    return or_(col(Letter.due_at) <= now(), col(Letter.attempts) > 0)
+
+
+def _age_s(db: Session, moment: Any, *where: Any) -> float:
+    oldest = db.exec(select(moment).where(*where)).one()
     return float((now() - oldest).total_seconds()) if oldest else 0.0
 
 

@@ -33,6 +33,7 @@ class WorkingTally:
         beat = Gauge("casebook_worker_beat_timestamp_seconds", "When it wrote this.", ["worker"], registry=all)
         free = Gauge("casebook_worker_free_bytes", "Bytes free where film is made.", ["worker"], registry=all)
         self._worker, self._beat, self._free = mine, beat.labels(mine), free.labels(mine)
+        self._wrong: int | None = None
 
     @contextmanager
     def around(self, lease: Lease, ending: Ending) -> Iterator[None]:
@@ -66,7 +67,8 @@ class WorkingTally:
             self.write()
 
     def write(self) -> None:
-        """Write the file, whole or not at all; for others to read, as there is nothing of anybody in it."""
+        """Write the file, whole or not at all; for others to read, as there is nothing of anybody in it. What is in the
+        way is said once, and again when it is something else."""
         beside = self._place.with_name(f".{self._place.name}.tmp")  # a collector reads what ends in .prom alone
         try:
             self._beat.set(time.time())
@@ -74,5 +76,8 @@ class WorkingTally:
             beside.write_bytes(generate_latest(self.registry))
             os.chmod(beside, 0o644)
             beside.replace(self._place)
+            self._wrong = None
         except OSError as wrong:  # work goes on
-            log.warning("numbers_not_written", kind=type(wrong).__name__, code=wrong.errno)
+            if wrong.errno != self._wrong:
+                log.warning("numbers_not_written", to=str(self._place), kind=type(wrong).__name__, code=wrong.errno)
+            self._wrong = wrong.errno

@@ -22,6 +22,7 @@ from ..errors import AlreadyDone, KeyMissing, SettingWrong
 from .closed_ledger import ClosedLedger
 
 PEOPLE = "people.db"
+CONNECTIONS = 4  # of one process, where they are on a server
 
 #: Different letters in a key. One of 64 random hexadecimal digits has fewer once in more than ten million million.
 FEWEST_LETTERS = 8
@@ -209,7 +210,7 @@ def are_kept(folder: Path, database: str = "") -> bool:
 
 
 def _opened(folder: Path, database: str) -> Engine:
-    return open_engine(database or f"sqlite:///{folder / PEOPLE}", connections=4)
+    return open_engine(database or f"sqlite:///{folder / PEOPLE}", connections=CONNECTIONS)
 
 
 def make_keys(folder: Path) -> None:

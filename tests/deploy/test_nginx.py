@@ -297,7 +297,7 @@ def test_nothing_private_is_written_down_by_nginx(front: Front) -> None:
     with front.enter("lena") as lena:
         lena.get("/search", params={"q": "quollcanary"})
         lena.get(f"/{'x' * 40}", params={"q": "quollcanary"})
-    log = (front.nginx.folder / "casebook.log").read_text()
+    log = (front.nginx.folder / "access.log").read_text()
     assert "/search 200" in log
     written = [one for one in front.nginx.folder.rglob("*") if one.is_file() and b"quollcanary" in one.read_bytes()]
     assert written == []

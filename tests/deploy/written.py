@@ -43,6 +43,12 @@ def container_settings() -> dict[str, str]:
 
 def elsewhere(text: str, folder: Path) -> str:
     """A value with the places of a machine put into a folder of the test's."""
-    for place in ("/srv/casebook-film", "/srv/casebook", "/srv/ledger", "/mnt/backups"):
+    for place in (
+        "/srv/casebook-film",
+        "/srv/casebook",
+        "/srv/ledger",
+        "/mnt/backups",
+        "/var/lib/prometheus/node-exporter",
+    ):
         text = text.replace(place, str(folder / place.rsplit("/", 1)[1]))
     return text

@@ -31,7 +31,7 @@ HERE = ROOT / "deploy/monitoring"
 OTHERS = {"up", "probe_success", "probe_ssl_earliest_cert_expiry"}
 FUNCTIONS = {
     "sum", "rate", "max", "min", "abs", "time", "timestamp", "absent", "histogram_quantile", "increase", "by", "and",
-    "or", "unless", "on", "le", "topk", "count",
+    "or", "unless", "on", "le", "topk", "count", "vector",
 }  # fmt: skip
 
 

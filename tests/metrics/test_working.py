@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlmodel import Session
+from structlog.testing import capture_logs
 
 from casebook.db.engine import writing
 from casebook.errors import ClipUnreadable, GivesWay, StorageFull
@@ -113,9 +114,17 @@ def test_it_is_written_again_and_again(tally: WorkingTally, tmp_path: Path, monk
 
 def test_where_it_cannot_be_written_work_goes_on(tmp_path: Path) -> None:
     nowhere = WorkingTally(tmp_path / "no-such-folder" / "a.prom", tmp_path)
-    with nowhere.told():
+    with capture_logs() as said, nowhere.told():
         nowhere.write()
     assert not (tmp_path / "no-such-folder").exists()
+    assert [one["event"] for one in said] == ["numbers_not_written"], "once, and not every quarter of a minute"
+    with capture_logs() as said:
+        (tmp_path / "no-such-folder").mkdir()
+        nowhere.write()
+        (tmp_path / "no-such-folder/a.prom").unlink()
+        (tmp_path / "no-such-folder").rmdir()
+        nowhere.write()
+    assert [one["event"] for one in said] == ["numbers_not_written"], "and again where it was well in between"
 
 
 def test_a_worker_of_its_own_writes_what_it_did(library: Library, tmp_path: Path) -> None:

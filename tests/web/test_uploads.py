@@ -18,12 +18,15 @@ import httpx2
 import pytest
 import uvicorn
 from sqlmodel import select
+from structlog.testing import capture_logs
 
 from casebook.app import create_app
 from casebook.clock import now
 from casebook.db.engine import reading, writing
 from casebook.demo.seeding import add_cast
+from casebook.errors import StorageFull
 from casebook.library import Library, open_library
+from casebook.media import uploading
 from casebook.media.clip import Clip, ClipState, Recording
 from casebook.media.part_file import PartFile
 from casebook.media.upload import Upload
@@ -32,7 +35,7 @@ from casebook.people.signing_in import suspend
 from casebook.people.tokens import revoke_tokens
 from casebook.preparing import prepare
 from casebook.settings import read_settings
-from casebook.work import put_due
+from casebook.work import open_worker, put_due
 from tests.conftest import cast
 
 from .uploading import BYTES, ROOT, TUS, Tus, free_port, token_of
@@ -310,6 +313,36 @@ def test_a_server_stopped_between_the_last_byte_and_the_recording_makes_it_once(
     put_due(open_site)
     assert tus.offset(place) == 4
     assert kept(open_site)[2] == b"abcd"
+
+
+def test_an_upload_that_waits_is_spoken_of_once_and_not_every_second(
+    tus: Tus, open_site: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, key = open_site.settings.uploads_folder, tus.place(4).rsplit("/", 1)[1]
+    (folder / key).write_bytes(b"abcd")
+    with writing(open_site.engine) as db:
+        upload = db.exec(select(Upload)).one()
+        upload.offset = 4
+        db.add(upload)
+    look = open_worker(open_site).look_for_work
+    assert look is not None
+    with capture_logs() as said:
+        with PartFile(folder, key, 4, reserve_bytes=0):  # as while its last piece is kept
+            for _ in range(3):
+                look()
+        with monkeypatch.context() as change:
+            change.setattr(uploading, "finish_upload", full)
+            for _ in range(3):
+                look()
+        look()
+    waits = [one["why"] for one in said if one["event"] == "upload waits"]
+    assert len(waits) == 2, "once that it is held, once that there is no room"
+    assert waits[1] == "There is no room."
+    assert kept(open_site)[2] == b"abcd"
+
+
+def full(*_: object) -> str:
+    raise StorageFull("There is no room.")
 
 
 def test_an_upload_that_a_worker_is_finishing_is_waited_for(tus: Tus, open_site: Library) -> None:
