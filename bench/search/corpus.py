@@ -21,7 +21,7 @@ from casebook.cases.theme import Theme
 from casebook.db import row
 from casebook.db.engine import open_engine, writing
 from casebook.media.clip import Clip, Medium, Recording
-from casebook.media.consent import Consent
+from casebook.media.consent import Consent, Use
 from casebook.media.transcript import Cue, Transcript
 from casebook.people.contributor import Contributor
 from casebook.people.person import Person
@@ -32,6 +32,7 @@ _THEMES = 24
 _CONTRIBUTORS = 200
 _CUE_WORDS = (6, 12)
 _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+_ALL = {use.value: True for use in Use}  # she agreed to everything
 _DOCSTRING = re.compile(r'"""(.*?)"""', re.S)
 _PLAIN = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*[.,;:!?]?")
 
@@ -127,9 +128,7 @@ def _clip(db: Session, case: Case, key: str, cues: list[str], speaker: Contribut
     db.add(recording)
     db.flush()
     clip = Clip(key=key, recording_id=recording.pk, title=cues[0])
-    db.add_all(
-        [clip, Consent(recording_id=recording.pk, evidence="invented", starts_at=datetime(2020, 1, 1, tzinfo=UTC))]
-    )
+    db.add_all([clip, Consent(recording_id=recording.pk, evidence="invented", starts_at=_LONG_AGO, **_ALL)])
     db.flush()
     transcript = Transcript(clip_id=clip.pk, read_by="Vera")
     db.add_all([transcript, CaseClip(case_id=case.pk, clip_id=clip.pk, name=key, after=after, position=int(after))])

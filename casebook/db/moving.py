@@ -61,8 +61,9 @@ def move(source: Engine, target: Engine, *, note: Note = _nothing) -> Moved:
 
 
 def move_to_file(source: Engine, target: Path, *, note: Note = _nothing) -> Moved:
-    """Bring everything into a new file of SQLite's, which its owner alone may read and which gets its
-    name when all is there. The rest is as with `move`. Raises DatabaseBehind, DatabaseMoved, AlreadyDone where there is such a file, MoveFailed."""
+    """Bring everything into a new file of SQLite's, which its owner alone may read and which gets its name when all is
+    there. The rest is as with `move`. Raises DatabaseBehind, DatabaseMoved, AlreadyDone where there is such a file,
+    MoveFailed."""
     if current(source) != newest():
         raise DatabaseBehind("The library that is moved must be of this version first. Run: casebook migrate")
     if target.exists():
