@@ -576,13 +576,16 @@ MAP: tuple[Line, ...] = (
 )
 
 
-@cache
 def routes() -> tuple[BaseRoute, ...]:
-    """The map as Starlette's routes."""
-    return tuple(Route(line.path, line.endpoint, methods=[line.method], name=line.name) for line in MAP)
+    """The map as Starlette's routes; made once."""
+    return _made(MAP)
 
 
 @cache
-def streams() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _made(lines: tuple[Line, ...]) -> tuple[BaseRoute, ...]:
+    return tuple(Route(line.path, line.endpoint, methods=[line.method], name=line.name) for line in lines)
+
+
+def streams() -> list[tuple[str, re.Pattern[str]]]:
     """(method, path) of the lines that take their body as it comes."""
-    return tuple((line.method, compile_path(line.path)[0]) for line in MAP if line.streams)
+    return [(line.method, compile_path(line.path)[0]) for line in MAP if line.streams]
