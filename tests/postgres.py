@@ -35,7 +35,13 @@ AS_NOBODY: dict[str, Any] = {"user": "nobody"} if os.geteuid() == 0 else {}
 OWNER = "casebook"
 _PLACE = "TESTS_POSTGRES"
 _held: list[IO[str]] = []
-FOR_TESTS = ("max_connections=300", "shared_buffers=64MB", "max_wal_size=256MB", "max_prepared_transactions=4")
+FOR_TESTS = (
+    "max_connections=300",
+    "shared_buffers=64MB",
+    "max_wal_size=256MB",
+    "max_prepared_transactions=4",
+    "autovacuum=off",  # it would come by chance, and hold what a test says is gone
+)
 _MEMORY, _ENOUGH = Path("/dev/shm"), 4 * 1024**3
 
 

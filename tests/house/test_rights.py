@@ -107,12 +107,17 @@ def plant(library: Library, table: Table, number: int, person: int) -> None:
     connection = library.engine.execution_options(writing=True).connect()
     driver = connection.connection.driver_connection
     assert driver is not None
-    driver.execute("PRAGMA foreign_keys=OFF")
+    file = connection.dialect.name == "sqlite"
+    if file:
+        driver.execute("PRAGMA foreign_keys=OFF")
     try:
         with connection.begin():
+            if not file:
+                connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
             connection.execute(insert(table), row | ALSO.get(table.name, {}))
     finally:
-        driver.execute("PRAGMA foreign_keys=ON")
+        if file:
+            driver.execute("PRAGMA foreign_keys=ON")
         connection.close()
 
 

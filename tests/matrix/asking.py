@@ -178,6 +178,20 @@ class _KeptOnAServer:
         for name in self.names:
             self._ask(f'CREATE TABLE kept."{name}" AS TABLE public."{name}"')
         self.tables = self._tables()
+        self._ask("CREATE SEQUENCE kept.times_written")
+        self._ask(
+            "CREATE FUNCTION kept.note() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN PERFORM nextval('kept.times_written'); RETURN NULL; END $$"
+        )
+        for name in self.names:
+            self._ask(
+                f'CREATE TRIGGER note AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON public."{name}"'
+                " FOR EACH STATEMENT EXECUTE FUNCTION kept.note()"
+            )
+        self.version = self._version()
+
+    def _version(self) -> tuple[Any, ...]:
+        return self._ask("SELECT last_value, is_called FROM kept.times_written")[0]
 
     def _ask(self, sentence: str) -> list[tuple[Any, ...]]:
         answer = self.connection.execute(sentence)  # type: ignore[call-overload]
@@ -188,16 +202,16 @@ class _KeptOnAServer:
         return dict(self._ask(" UNION ALL ".join(digest.format(name) for name in self.names)))
 
     def changed(self) -> set[str]:
-        """The tables that have changed since."""
+        """The tables that have changed since; looked for where anything was written, kept or not."""
+        if self._version() == self.version:
+            return set()
         return {name for name, rows in self._tables().items() if rows != self.tables[name]}
 
     def put_back(self) -> None:
         """Put back what has changed; what is kept for good included."""
-        changed = self.changed()
-        if not changed:
-            return
         with self.connection.transaction():
             self._ask("SET LOCAL session_replication_role = replica")
-            for name in changed:
+            for name in self.changed():
                 self._ask(f'DELETE FROM public."{name}"')
                 self._ask(f'INSERT INTO public."{name}" SELECT * FROM kept."{name}"')
+        self.version = self._version()
