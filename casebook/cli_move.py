@@ -43,6 +43,8 @@ def move_(
         _check(source_url)
         _undo(settings, source_url)
         return
+    if not to:
+        raise SettingWrong("Say where to: casebook move --to postgresql+psycopg://…")
     for one in (source_url, to):
         _check(one)
     if make_url(source_url) == make_url(to):
