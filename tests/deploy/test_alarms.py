@@ -16,10 +16,9 @@ from casebook.library import Library
 from casebook.metrics.telling import Metrics
 from casebook.metrics.working import WorkingTally
 from casebook.people.letter import Letter, LetterKind
+from tests.deploy import promql
 from tests.deploy.nginx_server import DEPLOY
 from tests.metrics.test_telling import KEY, give_key
-
-promql = pytest.importorskip("tests.deploy.promql")
 
 MACHINES = ("127.0.0.1:9100", "work-1.internal:9100")
 EACH_S = 30.0
