@@ -1,19 +1,15 @@
 """A running site for the walks: the small case told a little longer, with simulated earlier answers, on a real port."""
 
 import shutil
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlmodel import select
 
-from casebook.app import create_app
 from casebook.cases.content_reading import read_content
 from casebook.cases.importing import ImportReport, bring_files, import_case, import_vocabulary
 from casebook.cases.publishing import publish, review_confidentiality
@@ -30,7 +26,7 @@ from casebook.settings import read_settings
 from tests.conftest import cast, make_ready
 from tests.databases import copied
 from tests.small_content import make_film
-from tests.web.uploading import free_port
+from tests.web.uploading import free_port, served_here
 
 #: What is said when, in the longer telling: (start, end, words), in seconds.
 SAID = (
@@ -90,15 +86,8 @@ def served_library(prepared_data: Path, tmp_path: Path, film_elsewhere: dict[str
     data = copied(prepared_data, tmp_path / "site")
     given = {"data": data, "demo": True, "second_factor": "offered", "port": free_port()} | film_elsewhere
     library = open_library(read_settings(**given))
-    told = uvicorn.Config(create_app(library), host="127.0.0.1", port=library.settings.port, log_level="warning")
-    server = uvicorn.Server(told)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield library
-    server.should_exit = True
-    thread.join()
+    with served_here(library, library.settings.port):
+        yield library
     library.engine.dispose()
 
 

@@ -1,7 +1,6 @@
 """A store that takes what is asked and says nothing: film waits, and nobody who writes or looks waits with it."""
 
 import re
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,11 +9,9 @@ from functools import partial
 
 import httpx2
 import pytest
-import uvicorn
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
-from casebook.app import create_app
 from casebook.cases.case import CaseClip
 from casebook.db.engine import reading, writing
 from casebook.errors import StorageAway
@@ -36,7 +33,7 @@ from tests.s3_server import S3Server
 
 from .test_film import files
 from .test_film_on_s3 import opened
-from .uploading import free_port
+from .uploading import free_port, served_here
 
 OURS = {"sec-fetch-site": "same-origin", "accept": "text/html"}
 PDF = b"%PDF-1.7 signed by nobody"
@@ -211,15 +208,8 @@ def test_who_holds_others_up_gives_up_soon(library: Library, faltering: Falterin
 @pytest.fixture
 def site(library: Library) -> Iterator[str]:
     """The address of one web server of the library, within this process."""
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(create_app(library), host="127.0.0.1", port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://localhost:{port}"
-    server.should_exit = True
-    thread.join()
+    with served_here(library, free_port()) as address:
+        yield address
 
 
 def test_sixty_who_wait_for_film_keep_no_style_sheet_waiting(

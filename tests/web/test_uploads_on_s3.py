@@ -5,7 +5,6 @@ import hashlib
 import os
 import random
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -14,10 +13,8 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
-import uvicorn
 from sqlmodel import select
 
-from casebook.app import create_app
 from casebook.clock import now
 from casebook.db.engine import reading, writing
 from casebook.demo.seeding import add_cast
@@ -37,7 +34,7 @@ from tests.conftest import cast
 from tests.s3_server import S3Server
 
 from .test_uploads_killed import slowly
-from .uploading import TUS, Server, Tus, free_port, token_of
+from .uploading import TUS, Server, Tus, free_port, served_here, token_of
 
 MIB = 1 << 20
 
@@ -76,15 +73,8 @@ def two(library: Library) -> Iterator[tuple[Server, Server]]:
 @pytest.fixture
 def site(library: Library) -> Iterator[str]:
     """The address of one web server of the library, within this process."""
-    port = library.settings.port
-    server = uvicorn.Server(uvicorn.Config(create_app(library), host="127.0.0.1", port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://localhost:{port}"
-    server.should_exit = True
-    thread.join()
+    with served_here(library, library.settings.port) as address:
+        yield address
 
 
 def left(library: Library) -> list[str]:
