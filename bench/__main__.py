@@ -2,6 +2,7 @@
 `python -m bench relevance` judges how well search answers."""
 
 import argparse
+import gc
 import importlib
 import json
 import logging
@@ -38,6 +39,7 @@ def main(argv: list[str] | None = None) -> int:
             return _judge(asked.bench, folder, asked.content, as_json=asked.json)
         larger = {"times": asked.times} if asked.times > 1 else {}
         plan: Plan = importlib.import_module(f"bench.{asked.bench}").plan(folder, **larger)
+        gc.freeze()  # as the product's own command does
         if not asked.json:
             print(f"{machine()}\n{asked.rounds} rounds; product / baseline, median (least to most)\n")
         ratios = []
