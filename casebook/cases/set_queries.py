@@ -1,8 +1,12 @@
 """Questions about case sets: what a viewer sees of one now, what stands in lists, and what an owner should look at."""
 
+import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
+from sqlalchemy import String, cast
 from sqlmodel import Session, col, func, select
 
 from ..media.clip import CLOSED, Clip, Recording
@@ -264,25 +268,30 @@ def set_notices(db: Session, viewer: Viewer) -> dict[int, Notices]:
 
 def set_coverage(db: Session, viewer: Viewer, slugs: set[str]) -> SetCoverage:
     """How the cases of a set, and all within a viewer's sight, spread over themes and continua."""
-    points = select(Case.id, Case.slug, DecisionPoint.continua)
-    points = points.join(DecisionPoint, col(DecisionPoint.case_id) == Case.id)
-    seen = db.exec(points.where(viewing.seen_by(viewer))).all()
-    chosen = {pk for pk, slug, _ in seen if slug in slugs}
-    everything = {pk for pk, _, _ in seen}
-    under: dict[int, set[int | None]] = {}
-    for case, theme in db.exec(select(CaseTheme.case_id, CaseTheme.theme_id)).all():
-        under.setdefault(theme, set()).add(case)
-
-    def covered(slug: str, title: str, cases: set[int | None]) -> Covered:
-        return Covered(slug, title, len(cases & everything), len(cases & chosen))
-
+    themes = _counted(db, viewer, slugs, select(CaseTheme.theme_id).join(Case, col(Case.id) == CaseTheme.case_id))
+    told = select(cast(DecisionPoint.continua, String)).join(Case, col(Case.id) == DecisionPoint.case_id)
+    continua: Counter[str] = Counter()
+    chosen: Counter[str] = Counter()
+    for lines, (every, those) in _counted(db, viewer, slugs, told).items():  # many cases have the same few lines
+        for line in set(json.loads(lines)):
+            continua[line] += every
+            chosen[line] += those
     return SetCoverage(
         themes=[
-            covered(one.slug, one.title, under.get(one.pk, set()))
+            Covered(one.slug, one.title, *themes.get(one.pk, (0, 0)))
             for one in db.exec(select(Theme).order_by(col(Theme.position))).all()
         ],
         continua=[
-            covered(one.slug, one.mean, {pk for pk, _, continua in seen if one.slug in continua})
+            Covered(one.slug, one.mean, continua[one.slug], chosen[one.slug])
             for one in db.exec(select(Continuum).order_by(col(Continuum.number))).all()
         ],
     )
+
+
+def _counted(db: Session, viewer: Viewer, slugs: set[str], question: Any) -> dict[Any, tuple[int, int]]:
+    """For each value of a question's one column: how many of the cases in sight have it, and how many of the chosen."""
+    (value,) = question.selected_columns
+    cases = func.count(col(Case.id).distinct())
+    counts = cases, cases.filter(col(Case.slug).in_(slugs))
+    asked = question.add_columns(*counts).where(viewing.seen_by(viewer)).group_by(value)
+    return {value: (every, chosen) for value, every, chosen in db.connection().execute(asked).all()}
