@@ -77,7 +77,8 @@ def open_engine(url: str, *, connections: int = CONNECTIONS) -> Engine:
 
 
 def _with_our_manners(asked: URL) -> URL:
-    options = {"timezone": "UTC", "lock_timeout": int(PATIENCE_S * 1000)}
+    # to compile a plan takes longer than any question we ask
+    options = {"timezone": "UTC", "jit": "off", "lock_timeout": int(PATIENCE_S * 1000)}
     options["idle_in_transaction_session_timeout"] = IDLE_S * 1000
     ours = " ".join(f"-c {name}={value}" for name, value in options.items())
     given = asked.query.get("options", "")

@@ -221,7 +221,5 @@ class PostgresIndex:
 
 
 def _plan_plainly(driver: Any, _record: Any) -> None:
-    # every lookup has its index; to weigh others, or to compile the plan, costs more than the lookup
-    driver.execute("SET enable_seqscan = off")
-    driver.execute("SET jit = off")
+    driver.execute("SET enable_seqscan = off")  # every lookup has its index; to weigh others costs more than the lookup
     driver.commit()
