@@ -1,8 +1,10 @@
 """What every test may use: an open library in a folder of its own, the cast, and a small library with one case."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import anyio.from_thread
 import hypothesis
 import pytest
 import structlog
@@ -26,7 +28,7 @@ from casebook.people.viewer import Viewer, viewer_of
 from casebook.preparing import prepare
 from casebook.reflect.responding import Answer
 from casebook.settings import read_settings
-from tests.databases import copied
+from tests.databases import ROOM, copied
 from tests.doubles.faltering_store import FalteringStore
 from tests.s3_server import S3Server
 from tests.small_content import write_small_content
@@ -34,6 +36,7 @@ from tests.small_content import write_small_content
 pytest_plugins = ["tests.browser_fixtures", "tests.database_fixtures"]
 hypothesis.settings.register_profile("casebook", deadline=None)  # a busy machine is no fault of the rule's
 hypothesis.settings.load_profile("casebook")
+os.environ |= ROOM
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +44,14 @@ def _our_own_log() -> Iterator[None]:
     """Commands that run in our own process point the log at a stream that ends with them."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_event_loop() -> Iterator[None]:
+    """Visitors share an event loop; left to themselves they make one, and a thread, for each request."""
+    with anyio.from_thread.start_blocking_portal() as TestClient.portal:
+        yield
+    TestClient.portal = None
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,9 @@ from . import postgres
 ON = os.environ.get("TESTS_ON", "sqlite")
 assert ON in ("sqlite", "postgresql"), ON
 
+#: A tenth of the disk stays free else, and whoever runs the tests may have less.
+ROOM = {"CASEBOOK_RESERVE_BYTES": str(64 * 1024**2)}
+
 made: dict[str, Path] = {}  # the databases that this process has made, and for which folder
 
 
@@ -65,7 +68,7 @@ def copy_database(folder: Path, to: Path) -> None:
 
 def environment(data: Path) -> dict[str, str]:
     """What a program is told beside its data folder, to open the same database as we."""
-    return {"CASEBOOK_DATABASE": url_at(data)} if ON == "postgresql" else {}
+    return ROOM | ({"CASEBOOK_DATABASE": url_at(data)} if ON == "postgresql" else {})
 
 
 def forget(folder: Path) -> None:
