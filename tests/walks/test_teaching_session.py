@@ -282,7 +282,7 @@ def test_a_room_watches_what_its_set_has_chosen_for_as_long_as_it_says(people: P
     lena.get_by_role("button", name="Join").click()
     lena.get_by_role("link", name="Watch or read it on this phone").click()
     expect(lena.get_by_role("heading", name="What is said in this part")).to_be_visible()
-    lena.locator("media-controller[role]").wait_for(state="attached", timeout=LATER)  # the player has put itself on
+    lena.locator("media-controller:defined").wait_for(state="attached", timeout=LATER)  # the player has put itself on
     look(lena, "set-film", 360, 1280)
     lena.get_by_role("link", name="Back to the session").click()
     press(tom, "Put the question")
