@@ -192,11 +192,11 @@ def empty_log(engine: Engine) -> bool:
     driver: Any = connection.driver_connection
     try:
         driver.read_only, driver.isolation_level, driver.autocommit = None, None, True
+        keep_no_samples(driver)
         by_now = driver.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text").fetchone()[0]
         if not _none_sees_before(driver, by_now, wait_s=READERS_S):
             return False
-        catalogue = [("pg_catalog.pg_statistic", 0)] if keep_no_samples(driver) else []
-        for name, size in [*tables, *catalogue]:
+        for name, size in [*tables, ("pg_catalog.pg_statistic", 0)]:  # where samples were, now or when it was in the way
             driver.execute(f"VACUUM ({'FULL' if size <= REWRITTEN_BYTES else 'FREEZE'}) {name}")
         return _none_sees_before(driver, by_now, wait_s=0)  # nor began to in the moment of being looked for
     except driver_error(engine) as wrong:
@@ -219,9 +219,9 @@ _SAMPLED = (
 )
 
 
-def keep_no_samples(connection: Any) -> bool:
+def keep_no_samples(connection: Any) -> None:
     """Let the server keep no samples of words, which would outlive the rows they were taken from, and let go of those
-    it has; answers whether it had any. `connection` is SQLAlchemy's or the driver's own."""
+    it has. `connection` is SQLAlchemy's or the driver's own."""
     ask = connection.exec_driver_sql if isinstance(connection, Connection) else connection.execute
     columns = ask(_SAMPLED).fetchall()
     for table, column, kind, sampled in columns:
@@ -231,15 +231,14 @@ def keep_no_samples(connection: Any) -> bool:
                 " EXCEPTION WHEN feature_not_supported THEN NULL; END $$"  # one that a trigger is about keeps them
             )
         ask(f"ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS 0")
-    return any(sampled for *_, sampled in columns)
 
 
 #: Who holds the rows that were deleted before a transaction of this number, so that a table written anew has them
 #: still: transactions in this database or at a standby's, prepared ones, and standbys that are away. Each role sees
-#: all of them.
+#: all of them. A connection that is only beginning is in no database, and holds nothing of ours.
 _SEE_BEFORE = (
     "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-    " AND (datname = current_database() OR datname IS NULL)"
+    " AND (datname = current_database() OR backend_type = 'walsender')"
     " AND greatest(age(backend_xmin), age(backend_xid)) > age(%(number)s::xid8::xid)"
     " UNION ALL SELECT 1 FROM pg_prepared_xacts WHERE database = current_database()"
     " AND age(transaction) > age(%(number)s::xid8::xid)"
