@@ -196,7 +196,8 @@ def empty_log(engine: Engine) -> bool:
         by_now = driver.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text").fetchone()[0]
         if not _none_sees_before(driver, by_now, wait_s=READERS_S):
             return False
-        for name, size in [*tables, ("pg_catalog.pg_statistic", 0)]:  # where samples were, now or when it was in the way
+        # Where samples were, now or when somebody stood in the way.
+        for name, size in [*tables, ("pg_catalog.pg_statistic", 0)]:
             driver.execute(f"VACUUM ({'FULL' if size <= REWRITTEN_BYTES else 'FREEZE'}) {name}")
         return _none_sees_before(driver, by_now, wait_s=0)  # nor began to in the moment of being looked for
     except driver_error(engine) as wrong:
