@@ -114,11 +114,17 @@ def db(engine: Engine) -> Iterator[Session]:
 
 
 @pytest.fixture
-def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
+def storage_at(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Path | None]:
+    """Where film is kept: the URL, and the folder that holds the key to it."""
     if os.environ.get("TESTS_STORAGE") == "s3":  # `make test-s3`: everything that is done to film, on a bucket
         server: S3Server = request.getfixturevalue("s3_server")
-        return open_storage(server.url(), server.keys(tmp_path / "keys"))
-    return open_storage(f"file://{tmp_path / 'film'}")
+        return server.url(), server.keys(tmp_path / "keys")
+    return f"file://{tmp_path / 'film'}", None
+
+
+@pytest.fixture
+def storage(storage_at: tuple[str, Path | None]) -> Storage:
+    return open_storage(*storage_at)
 
 
 @pytest.fixture

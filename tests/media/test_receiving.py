@@ -45,8 +45,9 @@ def test_what_cannot_be_kept_is_refused_before_anything_is_written(
         receive_recording(db, storage, tmp_path / "empty", title="T")
     with pytest.raises(ClipUnreadable, match="at most"):
         receive_recording(db, storage, tmp_path / "large", title="T", most_bytes=1024)
-    with pytest.raises(StorageFull):
-        receive_recording(db, storage, tmp_path / "large", title="T", reserve_bytes=1 << 60)
+    if not storage.remote:  # a bucket does not tell how much room it has
+        with pytest.raises(StorageFull):
+            receive_recording(db, storage, tmp_path / "large", title="T", reserve_bytes=1 << 60)
     still = (tmp_path / "large", 0, "")
     with pytest.raises(ClipUnreadable, match="at most 100 pictures"):
         receive_recording(db, storage, tmp_path / "large", title="T", stills=[still] * 101)

@@ -104,11 +104,11 @@ def test_one_that_is_found_wrong_is_not_shown_but_made(
 
 
 def test_a_worker_killed_after_showing_it_is_followed_by_one_that_lets_it_be_watched(
-    studio: Studio, recordings: Recordings, tmp_path: Path
+    studio: Studio, recordings: Recordings, tmp_path: Path, storage_at: tuple[str, Path | None]
 ) -> None:
     key = studio.take_in(web_ready(recordings, "ready.mp4"))
     studio.worker().work_once()
-    first = start_worker(tmp_path)
+    first = start_worker(tmp_path, storage_at)
     wait_for(lambda: studio.clip(key).version == 1)
     first.kill()
     first.wait()

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,7 +38,8 @@ _WORKER = """
 
     root = Path(sys.argv[1])
     engine = open_engine(sys.argv[2])
-    shop = Workshop(engine, open_storage(f"file://{root / 'film'}"), root / "work", "", 1, 60_000)
+    keys = Path(sys.argv[4]) if len(sys.argv) > 4 else None
+    shop = Workshop(engine, open_storage(sys.argv[3], keys), root / "work", "", 1, 60_000)
     queue = open_queue(engine, lease_seconds=1)
     lease = queue.take("first", ["transcode"])
     transcode(Work(queue, lease), shop)
@@ -45,11 +47,11 @@ _WORKER = """
 
 
 def test_a_killed_worker_leaves_one_whole_version_and_no_program(
-    studio: Studio, recordings: Recordings, tmp_path: Path
+    studio: Studio, recordings: Recordings, tmp_path: Path, storage_at: tuple[str, Path | None]
 ) -> None:
     key = studio.take_in(recordings.film("640x360", seconds=6))
     studio.worker().work_once()
-    first = start_worker(tmp_path)
+    first = start_worker(tmp_path, storage_at)
     wait_for(lambda: bool(_programs(tmp_path)) and any((tmp_path / "work").glob("*/out/v360/init.mp4")))
     first.kill()
     first.wait()
@@ -71,11 +73,11 @@ def test_a_killed_worker_leaves_one_whole_version_and_no_program(
 
 
 def test_a_worker_that_slept_through_its_lease_writes_nothing_more(
-    studio: Studio, recordings: Recordings, tmp_path: Path
+    studio: Studio, recordings: Recordings, tmp_path: Path, storage_at: tuple[str, Path | None]
 ) -> None:
     key = studio.take_in(recordings.film("640x360", seconds=6))
     studio.worker().work_once()
-    sleeper = start_worker(tmp_path)
+    sleeper = start_worker(tmp_path, storage_at)
     wait_for(lambda: any((tmp_path / "work").glob("*/out/v360/init.mp4")))
     os.kill(sleeper.pid, signal.SIGSTOP)
     time.sleep(1.1)
@@ -100,7 +102,8 @@ def test_what_a_dead_attempt_had_put_into_storage_is_taken_away(
                 raise OSError("the disk went away")
             return int(super().put(path, source))
 
-    failing = FailingStorage(shop.storage._root)  # type: ignore[attr-defined]
+    failing = copy(shop.storage)
+    failing.__class__ = FailingStorage
     studio.worker(replace(shop, storage=failing)).work_once()
     left = studio.files(studio.clip(key))
     assert any("a128" in path for path in left)
@@ -114,9 +117,10 @@ def test_what_a_dead_attempt_had_put_into_storage_is_taken_away(
     assert not any("99999" in path for path in studio.files(studio.clip(key)))
 
 
-def start_worker(root: Path) -> "subprocess.Popen[bytes]":
+def start_worker(root: Path, storage_at: tuple[str, Path | None]) -> "subprocess.Popen[bytes]":
+    where = [str(part) for part in storage_at if part]
     return subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(_WORKER), str(root), url_at(root)],
+        [sys.executable, "-c", textwrap.dedent(_WORKER), str(root), url_at(root), *where],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -146,11 +150,15 @@ def wait_for(what: "object", seconds: float = 30) -> None:
 
 
 def test_finished_pieces_are_taken_over_after_a_kill(
-    studio: Studio, recordings: Recordings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    studio: Studio,
+    recordings: Recordings,
+    tmp_path: Path,
+    storage_at: tuple[str, Path | None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     key = studio.take_in(recordings.film("640x360", seconds=6))
     studio.worker().work_once()
-    first = start_worker(tmp_path)
+    first = start_worker(tmp_path, storage_at)
     wait_for(lambda: any('"film"' in _told(place) for place in (tmp_path / "work").glob("*/pieces.json")))
     first.kill()
     first.wait()
