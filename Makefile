@@ -31,7 +31,7 @@ test-postgres: setup-dev
 		|| TESTS_ON=postgresql $(BIN)/python -m tests.once_more $$? $(ARGS)
 
 test-s3: setup-dev
-	@TESTS_STORAGE=s3 $(BIN)/python -m pytest tests/media -n $(JOBS) --dist worksteal $(ARGS)
+	@TESTS_STORAGE=s3 $(BIN)/python -m pytest $(or $(TESTS),tests/media) -n $(JOBS) --dist worksteal $(ARGS)
 
 check: setup-dev
 	@$(BIN)/ruff check .
