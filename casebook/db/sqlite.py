@@ -57,7 +57,9 @@ def _begin(turns: Turns, line: Path, connection: Connection) -> None:
     # A read that later writes fails with "database is locked" however long it waits; so every transaction
     # says at its beginning what it is, and one that reads cannot write.
     writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
+    # Saying it anew would let go of every statement the connection has ready, to be read and planned once more.
+    if connection.exec_driver_sql("PRAGMA query_only").scalar() == writing:
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
     if writing:
         _begin_writing(turns, line, connection)
     else:

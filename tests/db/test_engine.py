@@ -27,6 +27,25 @@ def test_a_reading_transaction_cannot_write(database_url: str) -> None:
             db.flush()
 
 
+def test_who_only_reads_says_so_once_and_keeps_the_statements_she_has_ready(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/a.db")
+    migrate(engine)
+    said: list[str] = []
+    lent = engine.raw_connection()
+    assert isinstance(lent.driver_connection, sqlite3.Connection)
+    lent.driver_connection.set_trace_callback(said.append)
+    lent.close()
+    for _ in range(3):
+        with reading(engine) as db:
+            db.exec(select(Change)).all()
+    assert [one for one in said if "query_only=" in one] == ["PRAGMA query_only=ON"]
+    with writing(engine) as db:
+        db.add(Change(kind="case", key="x"))
+    with reading(engine) as db:
+        db.exec(select(Change)).all()
+    assert [one for one in said if "query_only=" in one] == [f"PRAGMA query_only={is_}" for is_ in ("ON", "OFF", "ON")]
+
+
 def test_many_writers_lose_no_update_and_meet_no_lock(database_url: str) -> None:
     engine = open_engine(database_url)
     migrate(engine)
