@@ -72,12 +72,6 @@ def cards_for_everyone(db: Session, *, most: int) -> list[tuple[CaseCard, dateti
     return list(zip(cards(db, Viewer(), [case for case, _ in found]), [at for _, at in found], strict=True))
 
 
-def featured_card(db: Session) -> CaseCard | None:
-    """One published case for the front page, shown to anyone: its title, sentence and still, nothing inside it."""
-    case = db.exec(select(Case).where(viewing.published()).order_by(col(Case.id)).limit(1)).first()
-    return cards(db, Viewer(), [case])[0] if case else None
-
-
 def cover_path(db: Session, viewer: Viewer, slug: str) -> str:
     """Where the still of a case's card is kept, for whoever may see the case; a stranger is shown those that may be
     named to everyone. Raises NotFound where somebody in it did not agree to stills, too."""

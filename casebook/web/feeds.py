@@ -1,6 +1,7 @@
 """What machines read without signing in: new cases as Atom, the sitemap, robots.txt, the search box as OpenSearch, and
 the public cases in schema.org's words. All tell only what may be told to anyone."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree as Xml
@@ -73,12 +74,11 @@ def opensearch(request: Request) -> Response:
     return _xml(about, "application/opensearchdescription+xml")
 
 
-def described(request: Request) -> dict[str, Any]:
-    """The site and its public cases in schema.org's words, for the front page."""
+def described(request: Request, named: Sequence[tuple[CaseCard, datetime]]) -> dict[str, Any]:
+    """The site and the cases that are named to everyone, in schema.org's words, for the front page."""
     site = request.app.state.site
-    found = cards_for_everyone(request.state.db, most=MOST_ENTRIES)
     home = {"@type": "WebSite", "name": site.name, "url": _address(request, "home.show"), "inLanguage": "en-GB"}
-    return {"@context": "https://schema.org", "@graph": [home, *(_resource(request, *one) for one in found)]}
+    return {"@context": "https://schema.org", "@graph": [home, *(_resource(request, *one) for one in named)]}
 
 
 def _resource(request: Request, card: CaseCard, published_at: datetime) -> dict[str, Any]:

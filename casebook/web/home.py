@@ -3,13 +3,13 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..cases.queries import featured_card, newest_cards, themes_with_counts, unanswered_cards
+from ..cases.queries import cards_for_everyone, newest_cards, themes_with_counts, unanswered_cards
 from ..cases.set_queries import my_sets, sets_for
 from ..may import may
 from ..teach.surveying import checks_to_answer
 from ..teach.taking import due_for
 from .demo_sign_ins import demo_people
-from .feeds import described
+from .feeds import MOST_ENTRIES, described
 from .places import latest_place
 from .render import page
 
@@ -18,12 +18,13 @@ def show(request: Request) -> Response:
     """GET /"""
     db, viewer = request.state.db, request.state.viewer
     if not viewer.signed_in:
+        named = cards_for_everyone(db, most=MOST_ENTRIES)
         return page(
             request,
             "home/signed_out.html",
-            featured=featured_card(db),
+            featured=named[0][0] if named else None,
             demo_people=demo_people(request),
-            described=described(request),
+            described=described(request, named),
         )
     waiting = unanswered_cards(db, viewer, most=1)
     return page(

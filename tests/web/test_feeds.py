@@ -57,6 +57,22 @@ def test_a_cover_is_shown_to_strangers_only_where_its_case_is_named_to_them(visi
     assert nobody.get("/covers/the-open-door").status_code == 200
 
 
+def test_the_front_page_shows_strangers_a_case_only_where_everyone_in_it_agreed_to_that(
+    visit: Visit, stocked: Library
+) -> None:
+    (stocked.settings.data / "cover").write_bytes(b"\xff\xd8\xff")
+    stocked.storage.put("covers/x.jpg", stocked.settings.data / "cover")
+    with writing(stocked.engine) as db:
+        db.exec(select(Case)).one().cover = "covers/x.jpg"
+    nobody = visit("")
+    assert "The open door" not in nobody.get("/").text, "all agreed to be seen by those who are signed in"
+    let_out(stocked, Audience.public)
+    front = nobody.get("/").text
+    assert "The open door" in front
+    pictures = re.findall(r'<img src="(/covers/[^"]+)"', front)
+    assert [nobody.get(picture).status_code for picture in pictures] == [200]
+
+
 def test_a_case_is_named_to_strangers_only_when_everyone_in_it_agreed_to_that(visit: Visit, stocked: Library) -> None:
     nobody = visit("")
     assert entries(nobody) == [] == resources(nobody), "all agreed to be seen by those who are signed in"
