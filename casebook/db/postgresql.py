@@ -235,14 +235,14 @@ def keep_no_samples(connection: Any) -> None:
 
 
 #: Who holds the rows that were deleted before a transaction of this number, so that a table written anew has them
-#: still: transactions in this database or at a standby's, prepared ones, and standbys that are away. Each role sees
-#: all of them. A connection that is only beginning is in no database, and holds nothing of ours.
+#: still: who writes anywhere on this server, prepared transactions among them, since what we see ourselves begins with
+#: the oldest of these; who reads in this database or at a standby's; and standbys that are away. Each role sees all of
+#: them. A connection that is only beginning is in no database, and holds nothing of ours.
 _SEE_BEFORE = (
-    "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    "SELECT EXISTS (SELECT 1 WHERE pg_snapshot_xmin(pg_current_snapshot()) < %(number)s::xid8"
+    " UNION ALL SELECT 1 FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
     " AND (datname = current_database() OR backend_type = 'walsender')"
-    " AND greatest(age(backend_xmin), age(backend_xid)) > age(%(number)s::xid8::xid)"
-    " UNION ALL SELECT 1 FROM pg_prepared_xacts WHERE database = current_database()"
-    " AND age(transaction) > age(%(number)s::xid8::xid)"
+    " AND age(backend_xmin) > age(%(number)s::xid8::xid)"
     " UNION ALL SELECT 1 FROM pg_replication_slots WHERE age(xmin) > age(%(number)s::xid8::xid))"
 )
 

@@ -260,6 +260,16 @@ def who_writes_beside_us(url: str, _postgres: Databases) -> Iterator[None]:
 
 
 @contextmanager
+def who_writes_in_another_database(url: str, _postgres: Databases) -> Iterator[None]:
+    """The same, in no database of ours: whoever takes a look anywhere on this server sees the moment it began."""
+    given = make_url(url)
+    with psycopg.connect(host=str(given.query["host"]), user=given.username, dbname="postgres") as other:
+        other.execute("SELECT pg_current_xact_id()")
+        yield
+        other.rollback()
+
+
+@contextmanager
 def who_never_came_back(url: str, postgres: Databases) -> Iterator[None]:
     """A transaction that was prepared and forgotten; it is on no connection."""
     name = str(make_url(url).database)
@@ -269,7 +279,14 @@ def who_never_came_back(url: str, postgres: Databases) -> Iterator[None]:
 
 
 @pytest.mark.parametrize(
-    "held_by", [who_reads_in_one_moment, who_reads_by_another_name, who_writes_beside_us, who_never_came_back]
+    "held_by",
+    [
+        who_reads_in_one_moment,
+        who_reads_by_another_name,
+        who_writes_beside_us,
+        who_writes_in_another_database,
+        who_never_came_back,
+    ],
 )
 def test_nobody_says_that_deleted_words_are_gone_while_someone_still_sees_the_moment_they_were_there(
     engine: Engine,
