@@ -2,9 +2,11 @@
 // is away it says that too, and saves when it is back.
 
 const PAUSE_MS = 1200;
+const LONGEST_MS = 20_000; // that a save may take: a line that went silent never says so
 const form = document.querySelector("[data-reflection]");
 let waiting = 0;
 let unsaved = false;
+let sending = false;
 let saving = Promise.resolve();
 
 form.addEventListener("input", () => {
@@ -15,7 +17,7 @@ form.addEventListener("input", () => {
 });
 form.addEventListener("submit", () => {
   clearTimeout(waiting);
-  unsaved = false;
+  unsaved = sending = false;
 });
 
 // A note goes where she was writing last, or under the first heading.
@@ -30,7 +32,7 @@ form.addEventListener("click", (event) => {
 });
 
 addEventListener("online", () => unsaved && queue());
-addEventListener("beforeunload", (event) => unsaved && event.preventDefault());
+addEventListener("beforeunload", (event) => (unsaved || sending) && event.preventDefault());
 document.addEventListener("visibilitychange", () => document.hidden && unsaved && queue());
 
 function say(words) {
@@ -46,13 +48,17 @@ function queue() {
 
 async function save() {
   unsaved = false;
+  sending = true;
   say("Saving …");
+  const silent = new AbortController();
+  const patience = setTimeout(() => silent.abort(), LONGEST_MS);
   try {
     const answer = await fetch(form.action, {
       method: "POST",
       body: new URLSearchParams(new FormData(form)),
       headers: { "HX-Request": "true", Accept: "text/html" },
       keepalive: document.hidden,
+      signal: silent.signal,
     });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const saved = page.querySelector("#saved");
@@ -64,6 +70,9 @@ async function save() {
     unsaved = true;
     say("Not saved: the network is away. What you wrote is still on this page, and is saved when the network is back.");
     waiting = setTimeout(queue, 10 * PAUSE_MS);
+  } finally {
+    clearTimeout(patience);
+    sending = false;
   }
 }
 

@@ -39,9 +39,28 @@ def test_a_lost_network_loses_no_word(open_page: Open) -> None:
     page.get_by_label("So what?").fill("Written in a lift.")
     expect(page.locator("[data-state]")).to_contain_text("the network is away")
     page.context.set_offline(False)
-    expect(page.locator("[data-state]")).to_have_text("Saved.")
+    # the browser's first request after it was cut off is now and then never sent; then the next is, after its patience
+    expect(page.locator("[data-state]")).to_have_text("Saved.", timeout=40_000)
     page.goto(NEW)
     expect(page.get_by_label("So what?")).to_have_value("Written in a lift.")
+
+
+def test_a_line_that_goes_silent_is_said_and_tried_again(open_page: Open) -> None:
+    page = open_page("Otto")
+    page.clock.install()
+    page.goto(NEW)
+    page.route("**/reflections**", lambda route: None)  # taken, and never answered
+    with page.expect_request("**/reflections**"):
+        page.get_by_label("So what?").fill("Written in a tunnel.")
+        page.clock.run_for(2_000)
+    expect(page.locator("[data-state]")).to_have_text("Saving …")
+    page.clock.run_for(20_000)
+    expect(page.locator("[data-state]")).to_contain_text("the network is away")
+    page.unroute("**/reflections**")
+    page.clock.run_for(12_000)
+    expect(page.locator("[data-state]")).to_have_text("Saved.")
+    page.goto(NEW)
+    expect(page.get_by_label("So what?")).to_have_value("Written in a tunnel.")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
