@@ -198,7 +198,11 @@ def empty_log(engine: Engine) -> bool:
             return False
         # Where samples were, now or when somebody stood in the way.
         for name, size in [*tables, ("pg_catalog.pg_statistic", 0)]:
-            driver.execute(f"VACUUM ({'FULL' if size <= REWRITTEN_BYTES else 'FREEZE'}) {name}")
+            # Tidied first: who tidies is not in her own way. Who writes a table anew is, and sees what was there when
+            # the oldest transaction that writes began, be it in another database of the server.
+            driver.execute(f"VACUUM (FREEZE) {name}")
+            if size <= REWRITTEN_BYTES:
+                driver.execute(f"VACUUM (FULL) {name}")
         return _none_sees_before(driver, by_now, wait_s=0)  # nor began to in the moment of being looked for
     except driver_error(engine) as wrong:
         if getattr(wrong, "sqlstate", None) in _IN_THE_WAY:
@@ -235,14 +239,14 @@ def keep_no_samples(connection: Any) -> None:
 
 
 #: Who holds the rows that were deleted before a transaction of this number, so that a table written anew has them
-#: still: who writes anywhere on this server, prepared transactions among them, since what we see ourselves begins with
-#: the oldest of these; who reads in this database or at a standby's; and standbys that are away. Each role sees all of
-#: them. A connection that is only beginning is in no database, and holds nothing of ours.
+#: still: transactions in this database or at a standby's, prepared ones, and standbys that are away. Each role sees
+#: all of them. A connection that is only beginning is in no database, and holds nothing of ours.
 _SEE_BEFORE = (
-    "SELECT EXISTS (SELECT 1 WHERE pg_snapshot_xmin(pg_current_snapshot()) < %(number)s::xid8"
-    " UNION ALL SELECT 1 FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
     " AND (datname = current_database() OR backend_type = 'walsender')"
-    " AND age(backend_xmin) > age(%(number)s::xid8::xid)"
+    " AND greatest(age(backend_xmin), age(backend_xid)) > age(%(number)s::xid8::xid)"
+    " UNION ALL SELECT 1 FROM pg_prepared_xacts WHERE database = current_database()"
+    " AND age(transaction) > age(%(number)s::xid8::xid)"
     " UNION ALL SELECT 1 FROM pg_replication_slots WHERE age(xmin) > age(%(number)s::xid8::xid))"
 )
 
