@@ -279,13 +279,7 @@ def who_never_came_back(url: str, postgres: Databases) -> Iterator[None]:
 
 
 @pytest.mark.parametrize(
-    "held_by",
-    [
-        who_reads_in_one_moment,
-        who_reads_by_another_name,
-        who_writes_beside_us,
-        who_never_came_back,
-    ],
+    "held_by", [who_reads_in_one_moment, who_reads_by_another_name, who_writes_beside_us, who_never_came_back]
 )
 def test_nobody_says_that_deleted_words_are_gone_while_someone_still_sees_the_moment_they_were_there(
     engine: Engine,

@@ -43,11 +43,15 @@ def let_out(library: Library, audience: Audience, *, most: int | None = None) ->
             give_consent(db, recording, evidence="Form 7", audience=audience, uses=set(Use))
 
 
-def test_a_cover_is_shown_to_strangers_only_where_its_case_is_named_to_them(visit: Visit, stocked: Library) -> None:
-    (stocked.settings.data / "cover").write_bytes(b"\xff\xd8\xff")
-    stocked.storage.put("covers/x.jpg", stocked.settings.data / "cover")
-    with writing(stocked.engine) as db:
+def give_cover(library: Library) -> None:
+    (library.settings.data / "cover").write_bytes(b"\xff\xd8\xff")
+    library.storage.put("covers/x.jpg", library.settings.data / "cover")
+    with writing(library.engine) as db:
         db.exec(select(Case)).one().cover = "covers/x.jpg"
+
+
+def test_a_cover_is_shown_to_strangers_only_where_its_case_is_named_to_them(visit: Visit, stocked: Library) -> None:
+    give_cover(stocked)
     nobody, lena = visit(""), visit("lena")
     assert lena.get("/covers/the-open-door").status_code == 200
     refused = nobody.get("/covers/the-open-door")
@@ -60,10 +64,7 @@ def test_a_cover_is_shown_to_strangers_only_where_its_case_is_named_to_them(visi
 def test_the_front_page_shows_strangers_a_case_only_where_everyone_in_it_agreed_to_that(
     visit: Visit, stocked: Library
 ) -> None:
-    (stocked.settings.data / "cover").write_bytes(b"\xff\xd8\xff")
-    stocked.storage.put("covers/x.jpg", stocked.settings.data / "cover")
-    with writing(stocked.engine) as db:
-        db.exec(select(Case)).one().cover = "covers/x.jpg"
+    give_cover(stocked)
     nobody = visit("")
     assert "The open door" not in nobody.get("/").text, "all agreed to be seen by those who are signed in"
     let_out(stocked, Audience.public)
